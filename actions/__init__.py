@@ -1,0 +1,1 @@
+"""What the assistant does: one capability a file. Knows `nlu`, never `storage` or `bot`."""

@@ -1,0 +1,23 @@
+"""What can go wrong, one class for each decision a caller makes."""
+
+from __future__ import annotations
+
+
+class ThukyError(Exception):
+    """Root of all errors of this program."""
+
+
+class NotFound(ThukyError):
+    """A record with that id does not exist. The caller asked for something it should have had: a bug or a stale button."""
+
+
+class Conflict(ThukyError):
+    """Another transaction changed the same record first. Read again and decide anew."""
+
+
+class Refused(ThukyError):
+    """The person may not do this, or not in this state. `str(error)` is the Vietnamese sentence to show."""
+
+
+class RouterDown(ThukyError):
+    """The understanding process does not answer now. Keep the event and try again; it does not count as a try."""

@@ -1,0 +1,212 @@
+"""What goes in and out: the vocabulary that channels and capabilities share.
+
+All of these are values: frozen, and turned into JSON and back without loss, since
+they rest in the database between two steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from actions.models import ChatKind
+
+InboundKind = Literal["text", "press", "contact", "edit", "delete", "react", "joined", "left", "start"]
+OutKind = Literal["reply", "reminder", "notice", "digest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A picked mention in a text; `begin` and `finish` are code points."""
+
+    begin: int
+    finish: int
+    external_id: str = ""
+    username: str = ""
+    is_assistant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message. `reference` is the provider's handle (file id, URL or local path)."""
+
+    kind: Literal["file", "image", "voice", "audio", "video", "sticker", "location"]
+    reference: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """The message that this one answers."""
+
+    message_id: str
+    text: str = ""
+    sender_id: str = ""
+    from_assistant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One thing that a channel received.
+
+    `event_id` is unique in (channel, account) and stays the same when the provider sends it again.
+    `sender_name` is what the provider shows; the person is found by (channel, account, sender_id).
+    `addressed`: mentioned, replied to, a command, or a private chat.
+    `token`: the pressed button's token (kind press). `phone`: shared number (kind contact), set only when the
+    provider proves that it is the sender's own.
+    """
+
+    channel: str
+    account: str
+    event_id: str
+    kind: InboundKind
+    chat_id: str
+    chat_kind: ChatKind
+    sender_id: str
+    sent_at: datetime
+    chat_title: str = ""
+    thread: str = ""
+    sender_name: str = ""
+    sender_username: str = ""
+    message_id: str = ""
+    text: str = ""
+    mentions: tuple[Mention, ...] = ()
+    reply_to: ReplyTo | None = None
+    attachments: tuple[Attachment, ...] = ()
+    addressed: bool = True
+    token: str = ""
+    phone: str = ""
+    contact_id: str = ""
+    """An account forwarded as a contact card, to answer "who?"."""
+    reads_all: bool = False
+    """The channel knows that this group agreed to be read (web chat and scripts)."""
+    callback_id: str = ""
+    """The provider's handle for answering a press at once."""
+
+    @property
+    def conversation(self) -> str:
+        return f"{self.channel}:{self.account}:{self.chat_id}"
+
+    def as_json(self) -> dict[str, Any]:
+        data = asdict(self)
+        data["sent_at"] = self.sent_at.isoformat()
+        data["chat_kind"] = self.chat_kind.value
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Inbound:
+        fields = dict(data)
+        fields["sent_at"] = datetime.fromisoformat(fields["sent_at"])
+        fields["chat_kind"] = ChatKind(fields["chat_kind"])
+        fields["mentions"] = tuple(Mention(**m) for m in fields.get("mentions", ()))
+        fields["attachments"] = tuple(Attachment(**a) for a in fields.get("attachments", ()))
+        if fields.get("reply_to") is not None:
+            fields["reply_to"] = ReplyTo(**fields["reply_to"])
+        return cls(**fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact card, for channels that can show one; the text says the same."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button before it leaves: `command` is what pressing it does, `may_press` who may (None: anyone here)."""
+
+    label: str
+    command: Command
+    may_press: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the assistant says. `text` may hold **bold** and line breaks; `buttons` are rows."""
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    kind: OutKind = "reply"
+    contact: Contact | None = None
+    image: str | None = None
+    file: str | None = None
+    subject: Mapping[str, Any] = field(default_factory=dict)
+    priority: int | None = None
+    replaces: int | None = None
+    """An outbox id whose message this one replaces where the channel can edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutButton:
+    label: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One message as a channel sends it.
+
+    `number` is our outbox id. `reply_to` is the provider's id of the message being answered, `edit` that of our
+    own earlier message to be replaced. `addressee` is the sender's account id in this channel when a group message is
+    meant for one person.
+    """
+
+    number: int
+    chat_id: str
+    thread: str
+    chat_kind: ChatKind
+    kind: OutKind
+    text: str
+    buttons: tuple[tuple[OutButton, ...], ...] = ()
+    contact: Contact | None = None
+    image: str | None = None
+    file: str | None = None
+    reply_to: str = ""
+    edit: str = ""
+    recipient_code: str = ""
+    callback_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """The provider asks us to wait, or could not be reached; `seconds` None: use our own backoff."""
+
+    seconds: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedForGood:
+    """Trying again is useless (blocked, left, outside the window). `closes_chat`: nothing more can go there."""
+
+    reason: str
+    closes_chat: bool = False
+
+
+Receipt = Sent | RetryLater | RefusedForGood
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a button stands for: the name of a handler in the registry and its arguments (JSON values)."""
+
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"name": self.name, "arguments": dict(self.arguments)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Command:
+        return cls(data["name"], dict(data.get("arguments", {})))

@@ -1,0 +1,412 @@
+"""The domain's records, as plain dataclasses that `storage` maps onto tables.
+
+Every moment is an aware `datetime`; storage keeps UTC. An `id` is given by the
+database when the record is added to its repository.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class Gender(StrEnum):
+    MALE = "male"
+    FEMALE = "female"
+    UNKNOWN = "unknown"
+
+
+class ChatKind(StrEnum):
+    PRIVATE = "private"
+    GROUP = "group"
+
+
+class TaskState(StrEnum):
+    """Workflow states; the Vietnamese names are in `cards.STATE_NAMES`."""
+
+    DRAFT = "draft"
+    """Understood but not yet confirmed; never listed."""
+    REQUESTED = "requested"
+    """Asked of a peer or superior, who has not agreed yet."""
+    ASSIGNED = "assigned"
+    """Given to its lead, who has not confirmed yet."""
+    ACCEPTED = "accepted"
+    """The lead works on it."""
+    REPORTED = "reported"
+    """The lead says it is done; waits for approval."""
+    APPROVED = "approved"
+    """Done and approved; final."""
+    RETURNED = "returned"
+    """Sent back with a remark; the lead works on it again."""
+    DECLINED = "declined"
+    """The lead refused with a reason; back with the assigner."""
+    HELD = "held"
+    """Paused; no reminders."""
+    CANCELLED = "cancelled"
+    """Dropped; final."""
+
+
+OPEN_STATES = frozenset(
+    {
+        TaskState.REQUESTED,
+        TaskState.ASSIGNED,
+        TaskState.ACCEPTED,
+        TaskState.REPORTED,
+        TaskState.RETURNED,
+        TaskState.HELD,
+    }
+)
+
+
+class DeadlineClass(StrEnum):
+    """Computed from state, deadline and now; never stored."""
+
+    ON_TRACK = "on_track"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    NONE = "none"
+    DONE_ON_TIME = "done_on_time"
+    DONE_LATE = "done_late"
+
+
+class Expects(StrEnum):
+    """What kind of answer an open question takes."""
+
+    TIME = "time"
+    PERSON = "person"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    TEXT = "text"
+
+
+class QuestionState(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class ReminderKind(StrEnum):
+    PERSONAL = "personal"
+    """A person asked for it; fires exactly then."""
+    BEFORE_DEADLINE = "before_deadline"
+    AT_DEADLINE = "at_deadline"
+    OVERDUE = "overdue"
+    """Planned by the program; waits for working hours."""
+
+
+class ReminderState(StrEnum):
+    ACTIVE = "active"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class SendState(StrEnum):
+    WAITING = "waiting"
+    """To be sent at `due_at` or later."""
+    CLAIMED = "claimed"
+    """A node holds the lease and is sending."""
+    SENT = "sent"
+    DEAD = "dead"
+    """Refused for good or tried too often; an administrator can resend it."""
+
+
+class EventState(StrEnum):
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    DONE = "done"
+    DEAD = "dead"
+
+
+@dataclass(eq=False, kw_only=True)
+class Unit:
+    """An organisational unit; units form a tree by `parent_id`."""
+
+    id: int = field(init=False)
+    name: str
+    parent_id: int | None = None
+    aliases: list[str] = field(default_factory=list)
+
+
+@dataclass(eq=False, kw_only=True)
+class Person:
+    """A member of staff. `code` is the office's own unique code (mã cán bộ)."""
+
+    id: int = field(init=False)
+    code: str
+    full_name: str
+    gender: Gender = Gender.UNKNOWN
+    mobile: str = ""
+    office_phone: str = ""
+    email: str = ""
+    manager_id: int | None = None
+    nicknames: list[str] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    active: bool = True
+
+    @property
+    def given_name(self) -> str:
+        """The last word: how people are called (Nam in Đỗ Hoài Nam)."""
+        return self.full_name.split()[-1] if self.full_name.split() else self.full_name
+
+
+@dataclass(eq=False, kw_only=True)
+class Post:
+    """A person's post in a unit; the main one is shown."""
+
+    id: int = field(init=False)
+    person_id: int
+    unit_id: int
+    title: str
+    is_head: bool = False
+    main: bool = True
+
+
+@dataclass(eq=False, kw_only=True)
+class Identity:
+    """One account of a person: UNIQUE(channel, account, external_id). `person_id` None: not linked yet."""
+
+    id: int = field(init=False)
+    channel: str
+    account: str
+    external_id: str
+    person_id: int | None = None
+    display_name: str = ""
+    username: str = ""
+    linked_at: datetime | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class Chat:
+    """A conversation: UNIQUE(channel, account, external_id, thread)."""
+
+    id: int = field(init=False)
+    channel: str
+    account: str
+    external_id: str
+    thread: str = ""
+    kind: ChatKind = ChatKind.PRIVATE
+    title: str = ""
+    reads_all: bool = False
+    """A group that agreed to be read, not only to be addressed."""
+    person_id: int | None = None
+    """Whose private chat it is."""
+    blocked: bool = False
+    """The provider refuses us for good here (blocked the bot, left the group)."""
+
+
+@dataclass(eq=False, kw_only=True)
+class Membership:
+    """A person in a group: UNIQUE(chat_id, person_id)."""
+
+    id: int = field(init=False)
+    chat_id: int
+    person_id: int
+
+
+@dataclass(eq=False, kw_only=True)
+class Event:
+    """Something a channel received: UNIQUE(channel, account, event_id). `payload` is an `Inbound` as JSON."""
+
+    id: int = field(init=False)
+    channel: str
+    account: str
+    event_id: str
+    conversation: str
+    """Events of one conversation are processed one at a time, in order of `id`."""
+    payload: Json
+    received_at: datetime
+    due_at: datetime
+    """Not before; moved later after a failed try."""
+    state: EventState = EventState.WAITING
+    lease: str | None = None
+    lease_until: datetime | None = None
+    tries: int = 0
+    told_wait: bool = False
+    """The sender was told that it takes a moment."""
+
+
+@dataclass(eq=False, kw_only=True)
+class Message:
+    """A person's message that was addressed to us: the evidence of what follows from it."""
+
+    id: int = field(init=False)
+    chat_id: int
+    external_id: str
+    sender_id: int | None
+    text: str
+    sent_at: datetime
+    attachments: list[Json] = field(default_factory=list)
+
+
+@dataclass(eq=False, kw_only=True)
+class Task:
+    """One thing to do, one lead. `version` guards against lost updates."""
+
+    id: int = field(init=False)
+    title: str
+    lead_id: int
+    assigner_id: int
+    state: TaskState
+    created_at: datetime
+    approver_id: int | None = None
+    """None: the assigner approves."""
+    deadline: datetime | None = None
+    priority: str = "normal"
+    progress: int = 0
+    chat_id: int | None = None
+    """The group (or private chat) in which it was given."""
+    source_message_id: int | None = None
+    parent_id: int | None = None
+    reported_at: datetime | None = None
+    finished_at: datetime | None = None
+    version: int = 1
+
+
+@dataclass(eq=False, kw_only=True)
+class TaskPerson:
+    """A coordinator or follower: UNIQUE(task_id, person_id, role)."""
+
+    id: int = field(init=False)
+    task_id: int
+    person_id: int
+    role: str = "coordinator"
+
+
+@dataclass(eq=False, kw_only=True)
+class TaskChange:
+    """One line of a task's history; never changed or removed."""
+
+    id: int = field(init=False)
+    task_id: int
+    at: datetime
+    actor_id: int | None
+    action: str
+    before: str = ""
+    after: str = ""
+    note: str = ""
+    message_id: int | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class Draft:
+    """What was understood so far while a question is open. `content` is of the shape its `kind` says."""
+
+    id: int = field(init=False)
+    kind: str
+    owner_id: int
+    chat_id: int
+    content: Json
+    created_at: datetime
+    expires_at: datetime
+    message_id: int | None = None
+    state: str = "open"
+
+
+@dataclass(eq=False, kw_only=True)
+class Question:
+    """One thing asked of one person in one chat."""
+
+    id: int = field(init=False)
+    person_id: int
+    chat_id: int
+    draft_id: int | None
+    about: str
+    """Which handler takes the answer (key of the table in `questions`)."""
+    expects: Expects
+    field_name: str
+    choices: list[Json]
+    """[{label, value}], in the order shown."""
+    asked_at: datetime
+    expires_at: datetime
+    outbox_id: int | None = None
+    """The message that asked."""
+    state: QuestionState = QuestionState.OPEN
+
+
+@dataclass(eq=False, kw_only=True)
+class Reminder:
+    """When to tell `owner_id` what. `due_at` is the next occurrence (UTC, indexed)."""
+
+    id: int = field(init=False)
+    owner_id: int
+    text: str
+    kind: ReminderKind
+    due_at: datetime
+    created_at: datetime
+    zone: str = "Asia/Ho_Chi_Minh"
+    rrule: str | None = None
+    first_at: datetime | None = None
+    task_id: int | None = None
+    chat_id: int | None = None
+    """Where to send it; None: the owner's private chat."""
+    state: ReminderState = ReminderState.ACTIVE
+    lease: str | None = None
+    lease_until: datetime | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class Delivery:
+    """One occurrence of one reminder for one person: UNIQUE(reminder_id, occurrence, recipient_id)."""
+
+    id: int = field(init=False)
+    reminder_id: int
+    occurrence: datetime
+    recipient_id: int
+    outbox_id: int
+    planned_at: datetime
+
+
+@dataclass(eq=False, kw_only=True)
+class OutboxMessage:
+    """Anything that leaves. `content` is a `Card` as JSON with button tokens; order of `id` within a chat is kept."""
+
+    id: int = field(init=False)
+    chat_id: int
+    recipient_id: int | None
+    """The person it is for (private, or the one asked in a group)."""
+    kind: str
+    """reply, reminder, notice or digest."""
+    content: Json
+    created_at: datetime
+    due_at: datetime
+    priority: int = 5
+    """Lower goes first between chats; 0 hỏa tốc, 1 reply, 5 notice and reminder, 9 digest."""
+    state: SendState = SendState.WAITING
+    lease: str | None = None
+    lease_until: datetime | None = None
+    tries: int = 0
+    external_id: str = ""
+    """The provider's id of the message once sent."""
+    sent_at: datetime | None = None
+    event_id: int | None = None
+    """The inbound event it answers."""
+    subject: Json = field(default_factory=dict)
+    """What the card is about, so that a reply to it is understood: {"task": 12}."""
+    error: str = ""
+
+
+@dataclass(eq=False, kw_only=True)
+class ButtonToken:
+    """What a button stands for: a typed command as JSON and who may press it."""
+
+    token: str
+    command: Json
+    label: str
+    may_press: list[int] | None
+    """Person ids; None: anyone in the chat."""
+    outbox_id: int
+    expires_at: datetime
+
+
+@dataclass(eq=False, kw_only=True)
+class Setting:
+    """An office setting changed from its default; `value` is JSON."""
+
+    name: str
+    value: Json

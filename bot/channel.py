@@ -1,0 +1,46 @@
+"""The port that every channel implements, and what a channel can declare about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from actions.messages import Inbound, Outbound, Receipt
+
+Receive = Callable[[Inbound], Awaitable[None]]
+"""Stores what came in; returns when it is durable. The channel answers its provider afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do. Replies are composed by asking these, never the channel's name."""
+
+    buttons: bool = False
+    edit: bool = False
+    files: bool = False
+    images: bool = False
+    contact_card: bool = False
+    reactions: bool = False
+    threads: bool = False
+    sees_all_group_messages: bool = False
+    writes_first: bool = False
+    text_limit: int = 2000
+    markup: Literal["none", "html", "markdown"] = "none"
+
+
+class Channel(Protocol):
+    """A way in and out.
+
+    `send` never raises for what a provider does: it answers `Sent`, `RetryLater` or `RefusedForGood`.
+    Texts carry **bold** and line breaks only; the channel escapes or strips them as its markup needs,
+    and splits at `text_limit` on paragraph borders. Without buttons, choices are shown as numbered lines.
+    """
+
+    name: str
+    account: str
+    capabilities: Capabilities
+
+    async def start(self, receive: Receive) -> None: ...
+    async def stop(self) -> None: ...
+    async def send(self, message: Outbound) -> Receipt: ...
