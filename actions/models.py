@@ -410,3 +410,22 @@ class Setting:
 
     name: str
     value: Json
+
+
+@dataclass(eq=False, kw_only=True)
+class RoomMessage:
+    """One line in a room of a channel that we host ourselves (the web chat keeps its own history).
+
+    `sender_code` is the person's code, None for the assistant. `buttons` are rows of {label, token}.
+    """
+
+    id: int = field(init=False)
+    room: str
+    sender_code: str | None
+    text: str
+    sent_at: datetime
+    reply_to_id: int | None = None
+    buttons: list[Any] = field(default_factory=list)
+    attachments: list[Json] = field(default_factory=list)
+    edited_at: datetime | None = None
+    outbox_id: int | None = None

@@ -27,6 +27,7 @@ from actions.models import (
     Post,
     Question,
     Reminder,
+    RoomMessage,
     Task,
     TaskChange,
     TaskPerson,
@@ -242,6 +243,17 @@ class Settings(Protocol):
     def write(self, name: str, value: object) -> None: ...
 
 
+class Rooms(Protocol):
+    """History of the rooms we host ourselves (web chat)."""
+
+    def add(self, message: RoomMessage) -> RoomMessage: ...
+    def get(self, message_id: int) -> RoomMessage: ...
+    def find_by_outbox(self, outbox_id: int) -> RoomMessage | None: ...
+    def before(self, room: str, *, before_id: int | None = None, limit: int = 50) -> Sequence[RoomMessage]:
+        """The latest `limit` messages (before that id), oldest first."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without `commit` rolls back."""
 
@@ -258,6 +270,7 @@ class UnitOfWork(Protocol):
     drafts: Drafts
     tokens: Tokens
     settings: Settings
+    rooms: Rooms
 
     def __enter__(self) -> Self: ...
     def __exit__(
