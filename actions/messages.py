@@ -140,6 +140,10 @@ class Card:
     priority: int | None = None
     replaces: int | None = None
     """An outbox id whose message this one replaces where the channel can edit."""
+    brief: str = ""
+    """What to say instead of repeating the card where the channel cannot edit."""
+    asks_contact: bool = False
+    """Offer to share the person's own phone number, where the channel can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +157,7 @@ class Outbound:
     """One message as a channel sends it.
 
     `number` is our outbox id. `reply_to` is the provider's id of the message being answered, `edit` that of our
-    own earlier message to be replaced. `addressee` is the sender's account id in this channel when a group message is
-    meant for one person.
+    own earlier message to be replaced. `recipient_code` is the code of the person a message is meant for.
     """
 
     number: int
@@ -171,6 +174,7 @@ class Outbound:
     edit: str = ""
     recipient_code: str = ""
     callback_id: str = ""
+    asks_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""One message (or press) being acted on: who, where, when, and the ways to answer.
+
+A `Turn` lives inside one open unit of work. Whatever it posts is a row in the outbox,
+so that it leaves only if the command's transaction commits.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from actions.messages import Button, Card, Inbound, OutKind
+from actions.models import ButtonToken, Chat, ChatKind, Draft, Message, OutboxMessage, Person
+from actions.office import Office
+from actions.ports import UnitOfWork
+
+PRIORITIES: dict[OutKind, int] = {"reply": 1, "reminder": 5, "notice": 5, "digest": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Writes cards into the outbox. Used by turns, and by the program's own clockwork."""
+
+    work: UnitOfWork
+    office: Office
+    now: datetime
+
+    def to_chat(
+        self, chat: Chat, card: Card, *, recipient: Person | None = None, event_id: int | None = None
+    ) -> OutboxMessage:
+        row = OutboxMessage(
+            chat_id=chat.id,
+            recipient_id=recipient.id if recipient else None,
+            kind=card.kind,
+            content={},
+            created_at=self.now,
+            due_at=self.now,
+            priority=card.priority if card.priority is not None else PRIORITIES[card.kind],
+            event_id=event_id,
+            subject=dict(card.subject),
+        )
+        self.work.outbox.add(row)
+        row.content = self._content(card, row)
+        self.work.flush()
+        return row
+
+    def to_person(self, person: Person, card: Card, *, event_id: int | None = None) -> OutboxMessage:
+        """To the person's private chat, made where there is none yet."""
+        return self.to_chat(self.private_chat(person), card, recipient=person, event_id=event_id)
+
+    def private_chat(self, person: Person) -> Chat:
+        known = self.work.chats.private_of(person.id)
+        if known:
+            return known[0]
+        external_id = f"private:{person.code}"
+        channel, account = self.office.private_channel, self.office.private_account
+        chat = self.work.chats.find(channel, account, external_id)
+        if chat is None:
+            chat = self.work.chats.add(
+                Chat(
+                    channel=channel,
+                    account=account,
+                    external_id=external_id,
+                    kind=ChatKind.PRIVATE,
+                    title=person.full_name,
+                    person_id=person.id,
+                )
+            )
+        return chat
+
+    def _content(self, card: Card, row: OutboxMessage) -> dict[str, object]:
+        return {
+            "text": card.text,
+            "buttons": [[self._token(button, row) for button in line] for line in card.buttons],
+            "contact": {"name": card.contact.name, "phone": card.contact.phone} if card.contact else None,
+            "image": card.image,
+            "file": card.file,
+            "replaces": card.replaces,
+            "brief": card.brief,
+            "asks_contact": card.asks_contact,
+        }
+
+    def _token(self, button: Button, row: OutboxMessage) -> dict[str, str]:
+        token = secrets.token_urlsafe(12)
+        self.work.tokens.add(
+            ButtonToken(
+                token=token,
+                command=button.command.as_json(),
+                label=button.label,
+                may_press=list(button.may_press) if button.may_press is not None else None,
+                outbox_id=row.id,
+                expires_at=self.now + timedelta(days=self.office.button_days),
+            )
+        )
+        return {"label": button.label, "token": token}
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a handler gets. `now` is the moment of processing; times in the text refer to `inbound.sent_at`.
+
+    `answered` is the card (its subject) that the message replies to, `drafts` what this turn has begun.
+    """
+
+    work: UnitOfWork
+    office: Office
+    now: datetime
+    sender: Person
+    chat: Chat
+    inbound: Inbound
+    message: Message | None = None
+    event_id: int | None = None
+    answered: dict[str, object] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
+    posted: list[OutboxMessage] = field(default_factory=list)
+
+    @property
+    def post(self) -> Post:
+        return Post(self.work, self.office, self.now)
+
+    @property
+    def in_group(self) -> bool:
+        return self.chat.kind is ChatKind.GROUP
+
+    def reply(self, card: Card) -> OutboxMessage:
+        """Into the chat the message came from."""
+        return self._keep(self.post.to_chat(self.chat, card, recipient=self.sender, event_id=self.event_id))
+
+    def tell(self, person: Person, card: Card) -> OutboxMessage:
+        """Privately. A card for the sender, who writes in private already, is a reply there."""
+        return self._keep(self.post.to_person(person, card, event_id=self.event_id))
+
+    def _keep(self, row: OutboxMessage) -> OutboxMessage:
+        self.posted.append(row)
+        return row
