@@ -58,6 +58,8 @@ class Inbound:
     `addressed`: mentioned, replied to, a command, or a private chat.
     `token`: the pressed button's token (kind press). `phone`: shared number (kind contact), set only when the
     provider proves that it is the sender's own.
+    Kinds joined and left: `mentions` are those whose membership changed (the assistant: `is_assistant`), the sender is
+    who did it; in a private chat the sender unblocked (joined) or blocked (left) the assistant.
     """
 
     channel: str
@@ -140,6 +142,8 @@ class Card:
     priority: int | None = None
     replaces: int | None = None
     """An outbox id whose message this one replaces where the channel can edit."""
+    asks_contact: bool = False
+    """Private chats: offer to share one's own phone number, where the channel can."""
     brief: str = ""
     """What to say instead of repeating the card where the channel cannot edit."""
     asks_contact: bool = False
@@ -174,6 +178,7 @@ class Outbound:
     edit: str = ""
     recipient_code: str = ""
     callback_id: str = ""
+    asks_contact: bool = False
     asks_contact: bool = False
 
 
