@@ -417,6 +417,8 @@ class RoomMessage:
     """One line in a room of a channel that we host ourselves (the web chat keeps its own history).
 
     `sender_code` is the person's code, None for the assistant. `buttons` are rows of {label, token}.
+    `event_id` (unique, for a person's line) lets a browser send the same line again after a lost connection,
+    `outbox_id` (unique, for the assistant's) does the same for a repeated delivery.
     """
 
     id: int = field(init=False)
@@ -429,3 +431,4 @@ class RoomMessage:
     attachments: list[Json] = field(default_factory=list)
     edited_at: datetime | None = None
     outbox_id: int | None = None
+    event_id: str | None = None
