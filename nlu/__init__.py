@@ -1,0 +1,1 @@
+"""Understanding Vietnamese: pure Python, usable without the rest of the program."""
