@@ -1,0 +1,110 @@
+"""Address words: anh, chị, đồng chí, a., đ/c, sếp …, and those that stand for "I" and "he"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nlu.words import Phrases, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address word up to word `end`; `word` is its full form in lower case."""
+
+    word: str
+    end: int
+    is_kin: bool  # takes birth-order names: anh Hai, chị Ba
+    is_weak: bool  # abbreviated or ambiguous: counts only before a name
+    pronoun: Literal["me", "him", "boss"] | None = None
+
+
+_KIN = ("anh", "chị", "em", "cô", "chú", "bác", "ông", "bà", "cậu", "dì", "cháu", "thím", "mợ", "dượng", "o")
+_OTHER = ("thầy", "sếp", "đồng chí", "bạn")
+_SHORT = {
+    "a": "anh", "c": "chị", "e": "em", "đ/c": "đồng chí", "đc": "đồng chí", "dc": "đồng chí",
+    "đ.c": "đồng chí", "d/c": "đồng chí", "đchí": "đồng chí",
+}  # fmt: skip
+_ME = ("tôi", "tui", "tớ", "mình", "chúng tôi", "bọn mình")
+_HIM = ("ổng", "bả", "ảnh")
+_BOSS = ("thủ trưởng",)
+_FAR = ("ấy", "đó", "kia", "í", "ý")
+
+_ADDRESS = Phrases({word: word for word in (*_KIN, *_OTHER)})
+_ABBREVIATED = Phrases(_SHORT)
+_SUPERIOR = Phrases.of(_BOSS, True)
+_SELF = Phrases.of(_ME, True)
+#: Without marks these are other words first: có, ba, thay, chi, bác/bắc, con, ông.
+_UNSURE_UNMARKED = frozenset(("co", "ba", "thay", "chi", "chu", "o", "di", "ban", "cau", "mo", "sep", "bac"))
+_NOT_AFTER = {
+    "anh": ("tiếng", "nước", "hoàng", "người"),
+    "ông": ("cửa",),
+    "bác": ("bài",),
+    "em": ("trẻ", "anh", "chị"),
+    "chị": ("anh", "địa"),
+    "bạn": ("các",),
+    "chú": ("ghi",),
+    "bà": ("ông",),
+    "chi": ("địa",),
+    "cô": (),
+}
+_NOT_BEFORE = {
+    "anh": ("em", "chị", "/", "hùng"),
+    "chị": ("em", "/"),
+    "em": ("bé", "gái", "trai", "út"),
+    "cô": ("giáo", "chú", "dâu", "đọng"),
+    "chú": ("ý", "trọng", "thích", "rể"),
+    "bác": ("bỏ", "sĩ", "ái"),
+    "ông": ("bà", "/"),
+    "bà": ("con", "rịa", "điểm"),
+    "thầy": ("cô", "/"),
+    "bạn": ("bè", "đọc", "/"),
+    "cậu": (),
+    "dì": (),
+    "o": (),
+}
+
+
+def read_address(words: Words, index: int) -> Address | None:
+    """The address word at `index`, with its pronoun where it stands for one by itself."""
+    word = words[index]
+    own = _SELF.match(words, index)
+    if own and word.low != "to":
+        if word.low == "mình" and words.says(index - 1, "phòng", "cơ", "quan", "bên", "vị", "nhà", "phường"):
+            return None  # "phòng mình": our office
+        return Address(word.low, own[0], is_kin=False, is_weak=False, pronoun="me")
+    if word.low in _HIM and words.accented and not words.says(index - 1, "hình", "chụp", "tấm", "file"):
+        return Address(word.low, index + 1, is_kin=False, is_weak=False, pronoun="him")
+    boss = _SUPERIOR.match(words, index)
+    if boss:
+        return Address("thủ trưởng", boss[0], is_kin=False, is_weak=False, pronoun="boss")
+    return _full(words, index) or _short(words, index)
+
+
+def _full(words: Words, index: int) -> Address | None:
+    found = _ADDRESS.match(words, index)
+    if not found:
+        return None
+    end, canonical = found
+    if words.says(index - 1, *_NOT_AFTER.get(canonical, ())) and words.accented:
+        return None
+    if words.says(end, *_NOT_BEFORE.get(canonical, ())) and not words.capital(end):
+        return None
+    if words.says(end, *_FAR) and not words.says(end + 1, "kiến"):
+        return Address(canonical, end + 1, is_kin=True, is_weak=False, pronoun="him")
+    word = words[index]
+    unmarked = not word.is_marked and canonical != word.low
+    weak = (unmarked and word.low in _UNSURE_UNMARKED) or canonical in ("o", "cậu", "bạn", "dì")
+    return Address(canonical, end, is_kin=canonical in _KIN, is_weak=weak)
+
+
+def _short(words: Words, index: int) -> Address | None:
+    found = _ABBREVIATED.match(words, index)
+    if not found:
+        return None
+    end, canonical = found
+    if not words[index].spaced and words.low(index - 1) in ("/", "."):
+        return None
+    if words.low(end) == "." and not words[end].spaced:
+        end += 1
+    return Address(canonical, end, is_kin=canonical in _KIN, is_weak=True)
