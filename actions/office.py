@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from nlu.time import Calendar, OfficeTime
@@ -21,6 +21,9 @@ class Office:
     calendar: Calendar
     time: OfficeTime = field(default_factory=OfficeTime)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
+    opens: time = time(7, 30)
+    closes: time = time(17, 0)
+    """Outside these hours what the program planned itself waits; the lunch break does not count as closed."""
     question_minutes: int = 10
     button_days: int = 30
     remind_days_before: tuple[int, ...] = (3, 1)
@@ -41,7 +44,7 @@ class Office:
 def with_changes(office: Office, changes: Mapping[str, object]) -> Office:
     """The office with stored settings laid over the defaults. Unknown names are ignored here; `check_setting` refuses
     them when they are written."""
-    names = {f.name for f in fields(Office)} - {"calendar", "time", "zone"}
+    names = {f.name for f in fields(Office)} - {"calendar", "time", "zone", "opens", "closes"}
     known = {name: _as_field(value) for name, value in changes.items() if name in names}
     return replace(office, **known) if known else office  # type: ignore[arg-type]  # names checked above
 

@@ -1,0 +1,109 @@
+"""One task in the making: what an order said of it, and what is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from actions import directory
+from actions.models import Draft
+from actions.turn import Turn
+from nlu.message import PersonMention, TaskRead
+from nlu.time import Moment, as_deadline
+
+
+@dataclass(slots=True)
+class Item:
+    """Person ids, ISO moments. `lead_choices` and `deadline_choices` are not empty while in doubt.
+
+    `deadline_settled`: given, or deliberately none. `as_request`: the sender agreed that it is asked, not ordered.
+    """
+
+    title: str = ""
+    lead: int | None = None
+    lead_said: str = ""
+    lead_choices: list[int] = field(default_factory=list)
+    leads_equal: bool = False
+    """Several people were named without saying who leads."""
+    coordinators: list[int] = field(default_factory=list)
+    deadline: str | None = None
+    deadline_settled: bool = False
+    deadline_choices: list[str] = field(default_factory=list)
+    day_off: str | None = None
+    moved_to: str | None = None
+    priority: str = "normal"
+    as_request: bool = False
+
+    @property
+    def deadline_at(self) -> datetime | None:
+        return datetime.fromisoformat(self.deadline) if self.deadline else None
+
+    def set_deadline(self, moment: Moment | None) -> None:
+        """A moment in doubt leaves the deadline open until one of its choices is taken."""
+        self.deadline = moment.value.isoformat() if moment else None
+        self.deadline_choices = [m.isoformat() for m in moment.choices] if moment and len(moment.choices) > 1 else []
+        self.deadline_settled = not self.deadline_choices
+        self.day_off = moment.day_off if moment else None
+        self.moved_to = moment.moved_to.isoformat() if moment and moment.moved_to else None
+
+
+def items_of(draft: Draft) -> list[Item]:
+    return [Item(**item) for item in draft.content["items"]]
+
+
+def keep(draft: Draft, items: list[Item]) -> None:
+    """Write the items back; a new object, so that storage sees the change."""
+    draft.content = {**draft.content, "items": [asdict(item) for item in items]}
+
+
+def item_from(read: TaskRead, turn: Turn) -> Item:
+    """What one clause of an order says, with people and deadline resolved as far as they are certain."""
+    item = Item(title=read.title or _content_of_reply(turn), priority=read.priority)
+    read_leads(read.leads, item, turn)
+    for mention in read.coordinators:
+        winner = directory.resolve_for(mention, turn).winner
+        if winner is not None and winner.person_id != item.lead:
+            item.coordinators.append(winner.person_id)
+    if read.deadline is not None:
+        moment = as_deadline(
+            read.deadline, now=turn.inbound.sent_at, calendar=turn.office.calendar, office=turn.office.time
+        )
+        if moment is not None:
+            item.set_deadline(moment)
+    return item
+
+
+def read_leads(mentions: tuple[PersonMention, ...], item: Item, turn: Turn) -> None:
+    """One name: its person, or the people it may mean. Several names: who leads is asked, never guessed."""
+    if not mentions:
+        return
+    if len(mentions) == 1:
+        resolution = directory.resolve_for(mentions[0], turn)
+        item.lead_said = mentions[0].text
+        item.lead = resolution.winner.person_id if resolution.winner else None
+        item.lead_choices = [] if resolution.winner else [c.person_id for c in resolution.candidates[:5]]
+        return
+    item.lead_said = ", ".join(mention.text for mention in mentions)
+    item.leads_equal = True
+    for mention in mentions:
+        resolution = directory.resolve_for(mention, turn)
+        found = [resolution.winner] if resolution.winner else list(resolution.candidates[:2])
+        item.lead_choices += [c.person_id for c in found if c.person_id not in item.lead_choices]
+
+
+def take_lead(item: Item, person_id: int) -> None:
+    """This person is in charge; others who were named as equals become coordinators."""
+    if item.leads_equal:
+        others = [other for other in item.lead_choices if other != person_id]
+        item.coordinators += [other for other in others if other not in item.coordinators]
+    item.coordinators = [other for other in item.coordinators if other != person_id]
+    item.lead, item.lead_choices, item.leads_equal = person_id, [], False
+
+
+def _content_of_reply(turn: Turn) -> str:
+    """The message replied to is the content where the order itself names none (unless it is a card of ours)."""
+    reply = turn.inbound.reply_to
+    if reply is None or reply.from_assistant or not reply.text.strip():
+        return ""
+    return reply.text.strip().splitlines()[0][:200]
+

@@ -1,0 +1,133 @@
+"""What an order still lacks, asked in one short question each, and the answers put in their place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actions import choices, labels, naming
+from actions.assign_items import Item, items_of, keep, read_leads, take_lead
+from actions.messages import Card
+from actions.models import Draft, Expects, Person
+from actions.questions import Asking, Choice, Given, ask, cancel_draft
+from actions.turn import Turn
+
+ABOUT = "assign"
+
+
+def ask_missing(draft: Draft, turn: Turn) -> bool:
+    """Ask for the first thing that is missing: who, what, by when. False where nothing is."""
+    items = items_of(draft)
+    for number, item in enumerate(items):
+        if item.lead is None:
+            _ask_lead(number, item, draft, turn)
+            return True
+    for number, item in enumerate(items):
+        if not item.title:
+            ask(Asking(_of_item("Việc gì ạ?", number, items), Expects.TEXT, ABOUT, f"{number}.title", draft=draft), turn)
+            return True
+    for number, item in enumerate(items):
+        if item.deadline_choices:
+            _ask_which_deadline(number, item, draft, turn)
+            return True
+    if any(not item.deadline_settled for item in items):
+        options = choices.deadlines(turn.now, turn.office)
+        text = "Anh/chị cho hạn đến khi nào ạ?"
+        ask(Asking(_polite(text, turn), Expects.TIME, ABOUT, "*.deadline", options, draft), turn)
+        return True
+    return False
+
+
+def ask_to_request(number: int, draft: Draft, lead: Person, turn: Turn) -> None:
+    """The sender may not order this person: offer to pass it on as a request."""
+    name, me = naming.address(lead), naming.you(turn.sender)
+    text = (
+        f"{naming.capital(name)} không thuộc quyền giao việc của {me} nên Thư ký chưa ghi thành việc giao. "
+        f"{naming.capital(me)} có muốn Thư ký chuyển lời nhờ đến {name} không ạ?"
+    )
+    options = [Choice(labels.FORWARD, {"yes": True}), Choice(labels.DO_NOT_SEND, {"yes": False})]
+    ask(Asking(text, Expects.YES_NO, ABOUT, f"{number}.request", options, draft, private=True), turn)
+
+
+def fill(draft: Draft, field_name: str, given: Given, turn: Turn) -> bool:
+    """Put an answer in its place. False where the conversation ends or asks something else first."""
+    items = items_of(draft)
+    which, _, name = field_name.partition(".")
+    chosen = items if which == "*" else [items[int(which)]]
+    fillers = {"lead": _fill_lead, "title": _fill_title, "deadline": _fill_deadline, "request": _fill_request}
+    goes_on = fillers[name](chosen, given, draft, turn)
+    keep(draft, items)
+    return goes_on
+
+
+def _fill_lead(items: list[Item], given: Given, draft: Draft, turn: Turn) -> bool:
+    item = items[0]
+    if given.option is not None and "person" in given.option:
+        take_lead(item, int(given.option["person"]))
+        return True
+    if given.people:
+        read_leads(given.people, item, turn)
+        if item.lead is None and not item.lead_choices:
+            item.lead_said = given.people[0].text
+        return True
+    item.lead_choices, item.lead_said = [], ""
+    return True
+
+
+def _fill_title(items: list[Item], given: Given, draft: Draft, turn: Turn) -> bool:
+    items[0].title = (given.text or "").strip()
+    return True
+
+
+def _fill_deadline(items: list[Item], given: Given, draft: Draft, turn: Turn) -> bool:
+    for item in items:
+        if item.deadline_settled and not item.deadline_choices:
+            continue
+        if given.option is not None:
+            item.deadline = given.option.get("time")
+            item.deadline_choices, item.deadline_settled, item.day_off = [], True, None
+        elif given.moment is not None:
+            item.set_deadline(given.moment)
+    return True
+
+
+def _fill_request(items: list[Item], given: Given, draft: Draft, turn: Turn) -> bool:
+    yes = given.option["yes"] if given.option is not None else given.yes
+    if not yes:
+        cancel_draft(draft, turn)
+        turn.reply(Card("Dạ, Thư ký không gửi ạ."))
+        return False
+    items[0].as_request = True
+    return True
+
+
+def _ask_lead(number: int, item: Item, draft: Draft, turn: Turn) -> None:
+    me = naming.you(turn.sender)
+    if item.lead_choices and item.leads_equal:
+        text = f"Ai chủ trì việc này ạ? {naming.capital(me)} đã nêu {item.lead_said}."
+    elif item.lead_choices:
+        text = f"Có {len(item.lead_choices)} người là {item.lead_said}. {naming.capital(me)} giao ai ạ?"
+    elif item.lead_said:
+        text = f"Thư ký không tìm thấy {item.lead_said} trong danh bạ. {naming.capital(me)} giao cho ai ạ?"
+    else:
+        text = _of_item(f"{naming.capital(me)} giao việc này cho ai ạ?", number, items_of(draft))
+    options = choices.people(turn.work, item.lead_choices) if item.lead_choices else ()
+    ask(Asking(text, Expects.PERSON, ABOUT, f"{number}.lead", options, draft), turn)
+
+
+def _ask_which_deadline(number: int, item: Item, draft: Draft, turn: Turn) -> None:
+    found = [datetime.fromisoformat(moment) for moment in item.deadline_choices]
+    options = choices.moments(found, now=turn.now, office=turn.office)
+    text = _polite("Thư ký chưa rõ hạn. Anh/chị chọn ngày nào ạ?", turn)
+    ask(Asking(text, Expects.TIME, ABOUT, f"{number}.deadline", options, draft), turn)
+
+
+def _of_item(text: str, number: int, items: list[Item]) -> str:
+    """With several tasks, say which one the question is about."""
+    if len(items) == 1:
+        return text
+    return f"Việc thứ {number + 1}{f' ({items[number].title})' if items[number].title else ''}: {text}"
+
+
+def _polite(text: str, turn: Turn) -> str:
+    return text.replace("Anh/chị", naming.capital(naming.you(turn.sender)))
+

@@ -1,0 +1,220 @@
+"""The cards that show a task, in the words of offices. No decision is made here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions import labels, naming
+from actions.messages import Button, Card, Command
+from actions.models import DeadlineClass, Person, Task, TaskState
+from actions.office import Office
+from actions.ports import UnitOfWork
+from actions.workflow import deadline_class
+from nlu.time import remaining, say
+
+STATE_NAMES: dict[TaskState, str] = {
+    TaskState.DRAFT: "nháp",
+    TaskState.REQUESTED: "nhờ, chờ đồng ý",
+    TaskState.ASSIGNED: "chưa thực hiện",
+    TaskState.ACCEPTED: "đang thực hiện",
+    TaskState.REPORTED: "chờ duyệt",
+    TaskState.APPROVED: "hoàn thành",
+    TaskState.RETURNED: "thực hiện lại",
+    TaskState.DECLINED: "từ chối",
+    TaskState.HELD: "tạm hoãn",
+    TaskState.CANCELLED: "đã hủy",
+}
+
+STATE_MARKS: dict[TaskState, str] = {
+    TaskState.DRAFT: "📝",
+    TaskState.REQUESTED: "🟢",
+    TaskState.ASSIGNED: "🟢",
+    TaskState.ACCEPTED: "🟡",
+    TaskState.REPORTED: "🔵",
+    TaskState.APPROVED: "✅",
+    TaskState.RETURNED: "🟡",
+    TaskState.DECLINED: "⚪",
+    TaskState.HELD: "⏸",
+    TaskState.CANCELLED: "⚪",
+}
+
+PRIORITY_NAMES = {"urgent": "Khẩn", "very_urgent": "Thượng khẩn", "flash": "Hỏa tốc"}
+
+UNNAMED_TASK = "Việc chưa nêu nội dung"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a card needs to be written: the open unit of work, the office and the moment."""
+
+    work: UnitOfWork
+    office: Office
+    now: datetime
+
+    def deadline(self, task: Task) -> str:
+        if task.deadline is None:
+            return "không đặt hạn"
+        local = task.deadline.astimezone(self.office.zone)
+        left = remaining(local, now=self.now.astimezone(self.office.zone))
+        return f"{say(local, now=self.now.astimezone(self.office.zone))} ({left})"
+
+    def moment(self, moment: datetime) -> str:
+        return say(moment.astimezone(self.office.zone), now=self.now.astimezone(self.office.zone))
+
+    def day(self, moment: datetime) -> str:
+        """ "thứ Tư 25/11"."""
+        return self.moment(moment).split(" ", 1)[1]
+
+    def mark(self, task: Task) -> str:
+        if deadline_class(task, self.now, self.office) is DeadlineClass.OVERDUE and task.state in _COUNTS_LATE:
+            return "🔴"
+        return STATE_MARKS[task.state]
+
+
+_COUNTS_LATE = frozenset({TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED})
+
+
+def subject(task: Task) -> dict[str, object]:
+    """What a reply to this card is about."""
+    return {"task": task.id}
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def headline(task: Task, view: View) -> str:
+    return f"{view.mark(task)} **Việc {task.id}** · {capitalised(task.title)}"
+
+
+def task_lines(task: Task, view: View, *, day_off: str | None = None) -> list[str]:
+    """Who, what, when, by whose order: what was understood."""
+    work = view.work
+    lines = [headline(task, view)]
+    if task.priority in PRIORITY_NAMES:
+        lines.append(f"Độ khẩn: {PRIORITY_NAMES[task.priority]}")
+    lines.append(f"Chủ trì: {naming.described(work, work.people.get(task.lead_id))}")
+    coordinators = [row.person_id for row in work.tasks.people(task.id) if row.role == "coordinator"]
+    if coordinators:
+        names = ", ".join(person.full_name for person in work.people.many(coordinators))
+        lines.append(f"Phối hợp: {names}")
+    lines.append(f"Hạn: {view.deadline(task)}" + (f", {day_off}" if day_off else ""))
+    lines.append(f"Người giao: {work.people.get(task.assigner_id).full_name}")
+    return lines
+
+
+def for_assigner(
+    task: Task, view: View, *, day_off: str | None = None, moved_to: str | None = None, note: str = ""
+) -> Card:
+    """The card in the chat where the order was given; only the assigner may correct it.
+
+    `day_off` names why nobody works on the deadline's day; `moved_to` (ISO) is the working day offered instead.
+    """
+    lines = task_lines(task, view, day_off=day_off)
+    if task.state is TaskState.REQUESTED:
+        lines.append("Việc nhờ, chờ đồng ý.")
+    if note:
+        lines.append(note)
+    own = (task.assigner_id,)
+    rows = [
+        (
+            Button(labels.CONFIRM, Command("confirm_task", {"task": task.id}), own),
+            Button(labels.CHANGE_PERSON, Command("ask_new_lead", {"task": task.id}), own),
+            Button(labels.CHANGE_DEADLINE, Command("ask_new_deadline", {"task": task.id}), own),
+            Button(labels.CANCEL, Command("cancel_task", {"task": task.id}), own),
+        )
+    ]
+    if day_off and moved_to:
+        new = datetime.fromisoformat(moved_to)
+        move = Command("set_deadline", {"task": task.id, "time": moved_to})
+        keep = Button(labels.KEEP, Command("confirm_task", {"task": task.id}), own)
+        rows.insert(0, (keep, Button(f"{labels.MOVE} sang {view.day(new)}", move, own)))
+    return Card("\n".join(lines), tuple(rows), subject=subject(task))
+
+
+def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
+    """Several tasks of one message on one card: a line each."""
+    lines = [f"🟢 **{len(tasks)} việc**"]
+    for task in tasks:
+        lead = view.work.people.get(task.lead_id)
+        lines.append(f"{task.id}. {capitalised(task.title)} – {lead.full_name}, hạn {_short_deadline(task, view)}")
+    lines.append("Muốn sửa việc nào, anh/chị trả lời tin này kèm số việc.")
+    own = (tasks[0].assigner_id,)
+    ids = [task.id for task in tasks]
+    buttons = [Button(labels.CONFIRM_ALL, Command("confirm_tasks", {"tasks": ids}), own)]
+    buttons += [Button(f"Sửa việc {task.id}", Command("show_task", {"task": task.id}), own) for task in tasks[:5]]
+    return Card("\n".join(lines), (tuple(buttons),), subject={"tasks": ids})
+
+
+def _short_deadline(task: Task, view: View) -> str:
+    return "không đặt" if task.deadline is None else view.moment(task.deadline)
+
+
+def for_lead(task: Task, view: View, *, note: str = "") -> Card:
+    """Privately to the person in charge."""
+    lines = task_lines(task, view)
+    if note:
+        lines.append(note)
+    only = (task.lead_id,)
+    if task.state is TaskState.REQUESTED:
+        first = Button(labels.AGREE, Command("agree_task", {"task": task.id}), only)
+    else:
+        first = Button(labels.ACCEPT, Command("accept_task", {"task": task.id}), only)
+    buttons = (
+        first,
+        Button(labels.DECLINE, Command("ask_decline_reason", {"task": task.id}), only),
+        Button(labels.ASK_BACK, Command("ask_back", {"task": task.id}), only),
+    )
+    return Card("\n".join(lines), (buttons,), kind="notice", subject=subject(task))
+
+
+def for_coordinator(task: Task, view: View) -> Card:
+    lines = [*task_lines(task, view), "Anh/chị phối hợp thực hiện việc này."]
+    return Card("\n".join(lines), kind="notice", subject=subject(task))
+
+
+def at_work(task: Task, view: View, text: str) -> Card:
+    """A short answer to the lead about a task that goes on, with what comes next as buttons."""
+    only = (task.lead_id,)
+    buttons = (
+        Button(labels.REPORT_DONE, Command("complete_task", {"task": task.id}), only),
+        Button(labels.REPORT_PROGRESS, Command("ask_progress", {"task": task.id}), only),
+    )
+    return Card(text, (buttons,), subject=subject(task))
+
+
+def for_approver(task: Task, view: View, *, reported_by: Person, files: int, note: str) -> Card:
+    when = view.now.astimezone(view.office.zone).strftime("%H:%M")
+    text = f"🔵 **Việc {task.id}** · {capitalised(task.title)}: {naming.address(reported_by)} báo xong lúc {when}"
+    text += f", kèm {files} tệp." if files else "."
+    if note:
+        text += f"\n“{note}”"
+    if task.deadline is not None and view.now > task.deadline:
+        text += f"\nHạn: {view.deadline(task)}"
+    only = (task.approver_id or task.assigner_id,)
+    buttons = (
+        Button(labels.APPROVE, Command("approve_task", {"task": task.id}), only),
+        Button(labels.RETURN, Command("ask_return_remark", {"task": task.id}), only),
+    )
+    return Card(text, (buttons,), kind="notice", subject=subject(task))
+
+
+def about(task: Task, text: str, *, kind: str = "notice") -> Card:
+    """A plain notice about a task; a reply to it is about that task."""
+    return Card(text, kind="reply" if kind == "reply" else "notice", subject=subject(task))
+
+
+def listing(title: str, tasks: Sequence[Task], view: View, *, total: int) -> Card:
+    """At most ten lines, worst first."""
+    lines = [title]
+    for task in tasks:
+        lead = view.work.people.get(task.lead_id)
+        lines.append(
+            f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {lead.full_name}, "
+            f"hạn {view.deadline(task)}, {STATE_NAMES[task.state]}"
+        )
+    if total > len(tasks):
+        lines.append(f"… và {total - len(tasks)} việc khác.")
+    return Card("\n".join(lines))

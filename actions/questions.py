@@ -1,0 +1,114 @@
+"""Open questions: asked once, answered by button, word, number or reply, from any channel, until they expire.
+
+A question is a row; its `about` names the handler that takes the answer (see `registry.ANSWERS`).
+Two people never mix: a question belongs to one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from actions.messages import Button, Card, Command
+from actions.models import Draft, Expects, Person, Question, QuestionState
+from actions.turn import Turn
+from nlu.message import PersonMention
+from nlu.time import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One button of a question. `value` is what the handler gets: one key of `Given`."""
+
+    label: str
+    value: Mapping[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"label": self.label, "value": dict(self.value)}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as the handler gets it; exactly one field says what it is.
+
+    `option` is the value of the chosen button; `moment` may itself be in doubt (its `choices`).
+    """
+
+    option: Mapping[str, Any] | None = None
+    moment: Moment | None = None
+    people: tuple[PersonMention, ...] = ()
+    number: int | None = None
+    yes: bool | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What to ask. `about` names the handler; `field_name` which part of the draft it fills."""
+
+    text: str
+    expects: Expects
+    about: str
+    field_name: str = ""
+    choices: Sequence[Choice] = ()
+    draft: Draft | None = None
+    private: bool = False
+    """Ask in the person's private chat, not where they wrote."""
+    of: Person | None = None
+    """Whom to ask; None: the sender."""
+
+
+def ask(asking: Asking, turn: Turn) -> Question:
+    """Post the question with its choices as buttons, and remember it."""
+    person = asking.of or turn.sender
+    private = asking.private or person.id != turn.sender.id
+    chat = turn.post.private_chat(person) if private else turn.chat
+    expires = turn.now + turn.office.question_life
+    question = turn.work.questions.add(
+        Question(
+            person_id=person.id,
+            chat_id=chat.id,
+            draft_id=asking.draft.id if asking.draft else None,
+            about=asking.about,
+            expects=asking.expects,
+            field_name=asking.field_name,
+            choices=[choice.as_json() for choice in asking.choices],
+            asked_at=turn.now,
+            expires_at=expires,
+        )
+    )
+    if asking.draft is not None:
+        asking.draft.expires_at = expires
+    buttons = tuple(
+        Button(choice.label, Command("answer", {"question": question.id, "choice": number}), (person.id,))
+        for number, choice in enumerate(asking.choices)
+    )
+    text = asking.text
+    if asking.expects is Expects.TEXT and chat.kind == "group":
+        text += " (trả lời tin này)"
+    card = Card(text, (buttons,) if buttons else (), subject={"question": question.id})
+    row = turn.tell(person, card) if private else turn.reply(card)
+    question.outbox_id = row.id
+    return question
+
+
+def answered_by_button(arguments: Mapping[str, Any], turn: Turn) -> tuple[Question, Given] | None:
+    """The question and the choice a button stands for; None where the question is closed already."""
+    question = turn.work.questions.get(int(arguments["question"]))
+    if question.state is not QuestionState.OPEN:
+        return None
+    value = question.choices[int(arguments["choice"])]["value"]
+    return question, Given(option=value)
+
+
+def close(question: Question, state: QuestionState) -> None:
+    question.state = state
+
+
+def cancel_draft(draft: Draft, turn: Turn) -> None:
+    """Close a draft and whatever is still asked about it."""
+    draft.state = "cancelled"
+    for question in turn.work.questions.of_draft(draft.id):
+        if question.state is QuestionState.OPEN:
+            question.state = QuestionState.CANCELLED

@@ -1,0 +1,105 @@
+"""Which task a message means: its number, the card it answers, or the only one that fits; else one question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions import cards, naming
+from actions.authority import may_see
+from actions.messages import Card
+from actions.models import Draft, Expects, Question, Task, TaskState
+from actions.ports import TaskFilter
+from actions.questions import Asking, Choice, Given, ask
+from actions.turn import Turn
+from nlu.message import Parsed
+
+Act = Callable[[Task, Mapping[str, Any], Turn], None]
+"""Does one thing to one task: the task, the action's own arguments (JSON values), the turn."""
+
+MOST_CHOICES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which task an action needs. `action` is its name in `registry.TASK_ACTIONS`; `nothing` what to say when none fits."""
+
+    action: str
+    filter: TaskFilter
+    question: str
+    nothing: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+def on_task(parsed: Parsed, wanted: Wanted, act: Act, turn: Turn) -> None:
+    """Find the task and act on it, or ask which one, or say that there is none."""
+    if parsed.task_ids:
+        for number in parsed.task_ids:
+            task = find_visible(number, turn)
+            if task is None:
+                turn.reply(Card(_unknown(number, turn)))
+            else:
+                act(task, wanted.arguments, turn)
+        return
+    answered = turn.answered.get("task")
+    if isinstance(answered, int) and (task := find_visible(answered, turn)) is not None:
+        act(task, wanted.arguments, turn)
+        return
+    fitting = [task for task in turn.work.tasks.list(wanted.filter) if may_see(turn.work, turn.sender, task)]
+    if not fitting:
+        turn.reply(Card(wanted.nothing))
+    elif len(fitting) == 1:
+        act(fitting[0], wanted.arguments, turn)
+    else:
+        _ask_which(fitting, wanted, turn)
+
+
+def find_visible(number: int, turn: Turn) -> Task | None:
+    """The task, or None where there is none that this person may see: both look the same from outside."""
+    task = turn.work.tasks.find(number)
+    if task is None or task.state is TaskState.DRAFT or not may_see(turn.work, turn.sender, task):
+        return None
+    return task
+
+
+def chosen(question: Question, given: Given, turn: Turn) -> tuple[Task, str, Mapping[str, Any]] | None:
+    """The task picked in answer to "which one?", and what was to be done to it."""
+    draft = turn.work.drafts.get(question.draft_id or 0)
+    number = given.option.get("task") if given.option is not None else given.number
+    if draft.state != "open" or number is None:
+        return None
+    task = find_visible(int(number), turn)
+    if task is None:
+        turn.reply(Card(_unknown(int(number), turn)))
+        return None
+    draft.state = "done"
+    return task, draft.content["action"], draft.content["arguments"]
+
+
+def _ask_which(fitting: list[Task], wanted: Wanted, turn: Turn) -> None:
+    draft = turn.work.drafts.add(
+        Draft(
+            kind="which_task",
+            owner_id=turn.sender.id,
+            chat_id=turn.chat.id,
+            content={"action": wanted.action, "arguments": dict(wanted.arguments)},
+            created_at=turn.now,
+            expires_at=turn.now + turn.office.question_life,
+            message_id=turn.message.id if turn.message else None,
+        )
+    )
+    options = [
+        Choice(f"Việc {task.id} · {_short(cards.capitalised(task.title))}", {"task": task.id})
+        for task in fitting[:MOST_CHOICES]
+    ]
+    more = f" Có {len(fitting)} việc; việc khác xin ghi số." if len(fitting) > MOST_CHOICES else ""
+    ask(Asking(wanted.question + more, Expects.CHOICE, "which_task", "task", options, draft), turn)
+
+
+def _short(text: str, limit: int = 40) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def _unknown(number: int, turn: Turn) -> str:
+    return f"Thư ký không thấy việc {number} trong các việc {naming.you(turn.sender)} được xem ạ."

@@ -1,0 +1,87 @@
+"""The states of a task and the moves between them: one table, used by every action and drawn in the docs.
+
+Source of the states: CONTRACT states of docs/glossary.md; roles as in QĐ 42/2014/QĐ-TTg (giao, chủ trì, phối hợp, duyệt).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from actions.authority import approver_id
+from actions.models import DeadlineClass, Task, TaskState
+from actions.office import Office
+
+
+class Role(StrEnum):
+    LEAD = "lead"
+    ASSIGNER = "assigner"
+    APPROVER = "approver"
+    COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one action does: from which states, to which, and who may do it."""
+
+    action: str
+    sources: frozenset[TaskState]
+    target: TaskState | None
+    """None: the state stays (progress, a new deadline, a new lead)."""
+    roles: frozenset[Role]
+
+
+_WORKING = frozenset({TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED})
+_OPEN = _WORKING | {TaskState.REQUESTED, TaskState.REPORTED, TaskState.HELD, TaskState.DECLINED}
+
+MOVES: dict[str, Move] = {
+    move.action: move
+    for move in (
+        Move("agree", frozenset({TaskState.REQUESTED}), TaskState.ACCEPTED, frozenset({Role.LEAD})),
+        Move("accept", frozenset({TaskState.ASSIGNED, TaskState.RETURNED}), TaskState.ACCEPTED, frozenset({Role.LEAD})),
+        Move(
+            "decline",
+            frozenset({TaskState.ASSIGNED, TaskState.REQUESTED}),
+            TaskState.DECLINED,
+            frozenset({Role.LEAD}),
+        ),
+        Move("report_progress", _WORKING, None, frozenset({Role.LEAD, Role.COORDINATOR})),
+        Move("complete", _WORKING, TaskState.REPORTED, frozenset({Role.LEAD})),
+        Move("approve", _WORKING | {TaskState.REPORTED}, TaskState.APPROVED, frozenset({Role.APPROVER})),
+        Move("return", frozenset({TaskState.REPORTED, TaskState.APPROVED}), TaskState.RETURNED, frozenset({Role.APPROVER})),
+        Move("reassign", _OPEN, TaskState.ASSIGNED, frozenset({Role.ASSIGNER})),
+        Move("set_deadline", _OPEN, None, frozenset({Role.ASSIGNER})),
+        Move("set_title", _OPEN, None, frozenset({Role.ASSIGNER})),
+        Move("cancel", _OPEN, TaskState.CANCELLED, frozenset({Role.ASSIGNER})),
+    )
+}
+
+FINISHED = frozenset({TaskState.APPROVED, TaskState.CANCELLED, TaskState.DECLINED})
+
+
+def roles_of(task: Task, person_id: int, coordinators: frozenset[int] = frozenset()) -> frozenset[Role]:
+    found = set()
+    if person_id == task.lead_id:
+        found.add(Role.LEAD)
+    if person_id == task.assigner_id:
+        found.add(Role.ASSIGNER)
+    if person_id == approver_id(task):
+        found.add(Role.APPROVER)
+    if person_id in coordinators:
+        found.add(Role.COORDINATOR)
+    return frozenset(found)
+
+
+def deadline_class(task: Task, now: datetime, office: Office) -> DeadlineClass:
+    """Computed, never stored; the classes of QĐ 42/2014/QĐ-TTg as amended by QĐ 23/2018/QĐ-TTg."""
+    if task.state is TaskState.APPROVED:
+        done = task.reported_at or task.finished_at
+        late = task.deadline is not None and done is not None and done > task.deadline
+        return DeadlineClass.DONE_LATE if late else DeadlineClass.DONE_ON_TIME
+    if task.deadline is None:
+        return DeadlineClass.NONE
+    if now > task.deadline:
+        return DeadlineClass.OVERDUE
+    days = (task.deadline.astimezone(office.zone).date() - now.astimezone(office.zone).date()).days
+    return DeadlineClass.DUE_SOON if days <= office.due_soon_days else DeadlineClass.ON_TRACK
