@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from nlu.words import Phrases, Words
+from nlu.words import Phrases, Words, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,9 @@ class Address:
     pronoun: Literal["me", "him", "boss"] | None = None
 
 
-_KIN = ("anh", "chị", "em", "cô", "chú", "bác", "ông", "bà", "cậu", "dì", "cháu", "thím", "mợ", "dượng", "o")
+_KIN = listed("""
+    anh, chị, em, cô, chú, bác, ông, bà, cậu, dì, cháu, thím, mợ, dượng, o
+""")
 _OTHER = ("thầy", "sếp", "đồng chí", "bạn")
 _SHORT = {
     "a": "anh", "c": "chị", "e": "em", "đ/c": "đồng chí", "đc": "đồng chí", "dc": "đồng chí",
@@ -35,7 +37,11 @@ _ABBREVIATED = Phrases(_SHORT)
 _SUPERIOR = Phrases.of(_BOSS, True)
 _SELF = Phrases.of(_ME, True)
 #: Without marks these are other words first: có, ba, thay, chi, bác/bắc, con, ông.
-_UNSURE_UNMARKED = frozenset(("co", "ba", "thay", "chi", "chu", "o", "di", "ban", "cau", "mo", "sep", "bac"))
+_UNSURE_UNMARKED = frozenset(
+    listed("""
+    co, ba, thay, chi, chu, o, di, ban, cau, mo, sep, bac
+""")
+)
 _NOT_AFTER = {
     "anh": ("tiếng", "nước", "hoàng", "người"),
     "ông": ("cửa",),

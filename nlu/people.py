@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from nlu.addresses import Address, read_address
 from nlu.personal_names import is_bare_name, read_full_name, read_name
@@ -23,14 +23,27 @@ from nlu.words import Words
 Pronoun = Literal["me", "you", "him", "boss"]
 
 
+class MarkedAccount(Protocol):
+    """An account that the channel itself marked in the text; span in code points."""
+
+    @property
+    def begin(self) -> int: ...
+    @property
+    def finish(self) -> int: ...
+    @property
+    def external_id(self) -> str: ...
+    @property
+    def is_assistant(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An account that the channel itself marked in the text; span in code points."""
+    """The plain `MarkedAccount`."""
 
     begin: int
     finish: int
     external_id: str
-    name: str | None = None
+    is_assistant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,7 @@ class PersonMention:
         return self.pronoun in ("me", "you")
 
 
-def find_people(text: str, *, mentions: Sequence[Mention] = ()) -> list[PersonMention]:
+def find_people(text: str, *, mentions: Sequence[MarkedAccount] = ()) -> list[PersonMention]:
     """All mentions in `text` in order, without overlaps. Never raises; linear in the text."""
     return PeopleReader(Words(text), mentions).read()
 
@@ -66,7 +79,7 @@ def find_people(text: str, *, mentions: Sequence[Mention] = ()) -> list[PersonMe
 class PeopleReader:
     """Reads one text from left to right; the mention before decides how a list goes on."""
 
-    def __init__(self, words: Words, mentions: Sequence[Mention] = ()) -> None:
+    def __init__(self, words: Words, mentions: Sequence[MarkedAccount] = ()) -> None:
         self._words = words
         self._mentions = {mention.begin: mention for mention in mentions}
         self._found: list[PersonMention] = []
@@ -111,20 +124,23 @@ class PeopleReader:
             return self._named(index, index, name_end, None)
         return None
 
-    def _account(self, index: int, mention: Mention) -> int:
+    def _account(self, index: int, mention: MarkedAccount) -> int:
         words = self._words
         end = max(words.index_at(mention.finish), index + 1)
         if end > index + 1 and words[end - 1].begin >= mention.finish:
             end -= 1
         shown = words.text[mention.begin : mention.finish]
-        name = mention.name or shown.lstrip("@")
-        self._found.append(
-            PersonMention(shown, mention.begin, mention.finish, name=name, external_id=mention.external_id)
-        )
+        if not mention.is_assistant:
+            name = shown.lstrip("@")
+            self._found.append(
+                PersonMention(
+                    shown, mention.begin, mention.finish, name=name, external_id=mention.external_id
+                )
+            )
         return end
 
     def _at_name(self, index: int) -> int | None:
-        """"@Nam", "@Đỗ Hoài Nam", "@nam.dh": typed by hand, without an account behind it."""
+        """ "@Nam", "@Đỗ Hoài Nam", "@nam.dh": typed by hand, without an account behind it."""
         words = self._words
         first = index + 1
         if first >= len(words) or words[first].spaced or not words[first].is_letters:
@@ -178,7 +194,7 @@ class PeopleReader:
         return "you" if before != "tiếng" else None
 
     def _spoken_down(self, index: int) -> bool:
-        """"anh giao em": an elder speaks, so "em" is the listener."""
+        """ "anh giao em": an elder speaks, so "em" is the listener."""
         words = self._words
         at = index - 1
         if words.says(at, "cho"):
@@ -189,9 +205,7 @@ class PeopleReader:
         """Whether the writer calls himself em, cháu or tôi (before word `before`)."""
         seen = self._found
         limit = self._words[before].begin if before is not None else None
-        return any(
-            mention.pronoun == "me" and (limit is None or mention.begin < limit) for mention in seen
-        )
+        return any(mention.pronoun == "me" and (limit is None or mention.begin < limit) for mention in seen)
 
     def _named(self, index: int, name_start: int, name_end: int, address: str | None) -> int:
         """A name has been read; take the title or unit that follows and belongs to it."""
@@ -216,9 +230,7 @@ class PeopleReader:
                 unit, end = words.slice(at, field_end), field_end  # "Nam bên kinh tế"
         if bracket and end > name_end:
             if words.low(name_end) == "(":
-                end, title, unit = (
-                    (end + 1, title, unit) if words.low(end) == ")" else (name_end, None, None)
-                )
+                end, title, unit = (end + 1, title, unit) if words.low(end) == ")" else (name_end, None, None)
             elif title is None:
                 end, unit = name_end, None
         self._add(index, end, address=address, name=name, title=title, unit=unit)

@@ -10,32 +10,36 @@ from nlu.addresses import Address
 from nlu.names import is_family_name, is_given_name, is_middle_name
 from nlu.units import is_unit_head
 from nlu.verbs import AMBIGUOUS_UNMARKED, is_compound, opens_work
-from nlu.words import Words
+from nlu.words import Words, listed
 
-_BIRTH_ORDER = ("hai", "ba", "tư", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "út", "cả", "tám")
-_MEASURES = (
-    "giờ", "h", "g", "người", "việc", "bản", "cái", "ngày", "tuần", "tháng", "phút", "nội", "phòng", "đồng",
-    "lần", "đứa", "anh", "chị", "trăm", "mươi", "mốt", "rưỡi", "công", "tờ", "bộ", "nhiệm", "hồ", "năm", "đơn",
-    "tiếng", "buổi", "hôm", "phần", "đầu", "câu", "tập", "văn", "số", "báo", "cuộc", "nay", "sau", "tới",
-    "ngoái", "trước", "này", "chục", "nghìn", "ngàn", "suất", "phiếu", "giấy", "thứ", "qua", "cho",
-)  # fmt: skip
-_NICKNAMES = (
-    "nhỏ", "lớn", "đen", "béo", "mập", "ốm", "cao", "lùn", "già", "trẻ", "bự", "còi", "trắng", "còm", "cận",
-    "tồ", "gầy", "xoăn", "hói", "cụ", "anh", "em",
-)  # fmt: skip
-_TIME_NAMES = ("mai", "thu", "xuân", "hạ", "đông", "sáng", "năm", "tư", "ba", "hai")
-_PERSON_BEFORE = (
-    "giao", "cho", "nhờ", "với", "cùng", "hỏi", "gọi", "gặp", "bảo", "kêu", "tìm", "của", "trì", "hợp", "để",
-    "tên", "là", "nhắc", "và", "báo", "phải", "sang", "qua", "thay", "vì", "mời", "chủ", "chị", "anh",
-)  # fmt: skip
-_AFTER_OPENING_NAME = ("ơi", "bên", "ở", ":", "phụ", "-", "nhé", "nha", "sẽ", "cần", "giúp", "nhận", "chịu")
+_BIRTH_ORDER = listed("""
+    hai, ba, tư, năm, sáu, bảy, bẩy, tám, chín, mười, út, cả, tám
+""")
+_MEASURES = listed("""
+    giờ, h, g, người, việc, bản, cái, ngày, tuần, tháng, phút, nội, phòng, đồng, lần, đứa, anh, chị,
+    trăm, mươi, mốt, rưỡi, công, tờ, bộ, nhiệm, hồ, năm, đơn, tiếng, buổi, hôm, phần, đầu, câu, tập,
+    văn, số, báo, cuộc, nay, sau, tới, ngoái, trước, này, chục, nghìn, ngàn, suất, phiếu, giấy, thứ,
+    qua, cho
+""")
+_NICKNAMES = listed("""
+    nhỏ, lớn, đen, béo, mập, ốm, cao, lùn, già, trẻ, bự, còi, trắng, còm, cận, tồ, gầy, xoăn, hói,
+    cụ, anh, em
+""")
+_TIME_NAMES = listed("""
+    mai, thu, xuân, hạ, đông, sáng, năm, tư, ba, hai
+""")
+_PERSON_BEFORE = listed("""
+    giao, cho, nhờ, với, cùng, hỏi, gọi, gặp, bảo, kêu, tìm, của, trì, hợp, để, tên, là, nhắc, và,
+    báo, phải, sang, qua, thay, vì, mời, chủ, chị, anh
+""")
+_AFTER_OPENING_NAME = listed("""
+    ơi, bên, ở, :, phụ, -, nhé, nha, sẽ, cần, giúp, nhận, chịu
+""")
 
 
-def read_name(
-    words: Words, index: int, *, address: Address | None = None, sure: bool = False
-) -> int | None:
+def read_name(words: Words, index: int, *, address: Address | None = None, sure: bool = False) -> int | None:
     """Index after the name at `index`. With `sure` nothing but a capitalised name counts."""
-    if index >= len(words) or not words[index].is_letters or words[index].line_start and index:
+    if index >= len(words) or not words[index].is_letters or (words[index].line_start and index):
         return None
     if address is not None and address.is_kin and _is_birth_order(words, index):
         return index + 1
@@ -51,7 +55,9 @@ def read_full_name(words: Words, index: int) -> int | None:
     """A full name that starts with a family name: "Trần Thị Lan", or all in lower case and known."""
     word = words[index]
     if words.capital(index):
-        if not is_family_name(word.low) and not (not words.accented and is_family_name(word.bare, folded=True)):
+        if not is_family_name(word.low) and not (
+            not words.accented and is_family_name(word.bare, folded=True)
+        ):
             return None
         end = _capital_name(words, index, addressed=False)
         if end is None or end - index < 2:
@@ -127,7 +133,7 @@ def _capital_name(words: Words, index: int, *, addressed: bool) -> int | None:
 
 
 def _with_nickname(words: Words, end: int) -> int:
-    """"Nam nhỏ", "Tuấn đen": a nickname in lower case right after the name."""
+    """ "Nam nhỏ", "Tuấn đen": a nickname in lower case right after the name."""
     if words.says(end, *_NICKNAMES[:-2]) and (words.accented or words.says(end - 1, "")):
         following = words.low(end + 1)
         if words.low(end) in ("cao", "trẻ", "già") and following.isalpha() and not opens_work(words, end + 1):
@@ -169,16 +175,14 @@ def _common_alone(words: Words, index: int) -> bool:
     """Words that follow a name far more often than they belong to it."""
     if not words.accented and words[index].low in AMBIGUOUS_UNMARKED:
         return True
-    return words.says(
-        index, "chung", "sang", "quý", "cao", "hội", "học", "công", "văn", "luôn", "như", "vi", "hợp", "thế",
-        "thi", "lý", "tình", "nhật", "sinh", "ý", "kỳ", "luật", "dự", "độ", "chi", "thêu", "út", "tâm", "chính",
-    )  # fmt: skip
+    return words.says(index, *_RARE_SECOND_NAMES)
 
 
 def _is_name_not_time(words: Words, index: int) -> bool:
     following = index + 1
     if following < len(words) and (
-        words[following].is_number or words.says(following, "lúc", "sáng", "chiều", "tối", "này", "họp", "mốt")
+        words[following].is_number
+        or words.says(following, "lúc", "sáng", "chiều", "tối", "này", "họp", "mốt")
     ):
         return False
     if words.says(index, "sáng") and words.says(following, "mai", "mốt", "nay", "thứ"):
@@ -198,5 +202,20 @@ def _lower_chain(words: Words, index: int) -> int | None:
         end += 1
     if end - index < 2 or not _known(words, end - 1, "given"):
         return None
-    middle_known = all(_known(words, at, "middle") or _known(words, at, "given") for at in range(index + 1, end))
+    middle_known = all(
+        _known(words, at, "middle") or _known(words, at, "given") for at in range(index + 1, end)
+    )
     return end if middle_known else None
+
+
+def is_whole_name(text: str) -> bool:
+    """Whether `text` is a name and nothing else, in any case: "nam", "hoài nam", "Nguyễn Văn Tèo"."""
+    words = Words(text)
+    if not 1 <= len(words) <= 5 or not all(word.is_letters for word in words):
+        return False
+    if words.capital(0):
+        end = _capital_name(words, 0, addressed=True)
+        if end == len(words):
+            return True
+    known = all(_any_name(words, index) for index in range(len(words)))
+    return known and _known(words, len(words) - 1, "given") and not is_compound(words, 0)

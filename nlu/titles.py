@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlu.units import is_unit_head, read_field, read_unit
-from nlu.words import Phrases, Words
+from nlu.words import Phrases, Words, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +23,32 @@ class Title:
     is_rank: bool  # "chuyên viên", "kế toán": many hold it, so alone it hardly means one person
 
 
-_HEADS = (
-    "chủ tịch", "phó chủ tịch", "phó chủ tịch thường trực", "bí thư", "phó bí thư", "phó bí thư thường trực",
-    "giám đốc", "phó giám đốc", "phó giám đốc thường trực", "chánh văn phòng", "phó chánh văn phòng",
-    "phó văn phòng", "chánh thanh tra", "phó chánh thanh tra", "hiệu trưởng", "phó hiệu trưởng", "hiệu phó",
-    "viện trưởng", "cục trưởng", "phó cục trưởng", "chi cục trưởng", "phó chi cục trưởng",
-    "tổng giám đốc", "kế toán trưởng", "chỉ huy trưởng", "chỉ huy phó", "bí thư đoàn", "bí thư chi bộ",
-    "bí thư đảng ủy", "trưởng công an", "phó công an", "chủ nhiệm", "phó chủ nhiệm", "tổng thư ký",
-    "đội trưởng", "đội phó", "phó đội trưởng", "tổ trưởng", "tổ phó", "phó tổ trưởng", "trưởng khu phố",
-    "quyền chủ tịch", "quyền giám đốc", "trưởng trạm", "trưởng đoàn", "trưởng trung tâm",
-)  # fmt: skip
+_HEADS = listed("""
+    chủ tịch, phó chủ tịch, phó chủ tịch thường trực, bí thư, phó bí thư, phó bí thư thường trực,
+    giám đốc, phó giám đốc, phó giám đốc thường trực, chánh văn phòng, phó chánh văn phòng, phó văn
+    phòng, chánh thanh tra, phó chánh thanh tra, hiệu trưởng, phó hiệu trưởng, hiệu phó, viện
+    trưởng, cục trưởng, phó cục trưởng, chi cục trưởng, phó chi cục trưởng, tổng giám đốc, kế toán
+    trưởng, chỉ huy trưởng, chỉ huy phó, bí thư đoàn, bí thư chi bộ, bí thư đảng ủy, trưởng công an,
+    phó công an, chủ nhiệm, phó chủ nhiệm, tổng thư ký, đội trưởng, đội phó, phó đội trưởng, tổ
+    trưởng, tổ phó, phó tổ trưởng, trưởng khu phố, quyền chủ tịch, quyền giám đốc, trưởng trạm,
+    trưởng đoàn, trưởng trung tâm
+""")
 #: The last word is the head of a unit: "Trưởng phòng Hành chính" heads "phòng Hành chính".
-_UNIT_HEADS = (
-    "trưởng phòng", "phó phòng", "phó trưởng phòng", "quyền trưởng phòng", "trưởng ban", "phó ban",
-    "phó trưởng ban", "trưởng bộ phận", "phó bộ phận", "trưởng khoa", "phó khoa", "trưởng nhóm",
-    "phó trưởng khoa", "trưởng đội",
-)  # fmt: skip
-_SURE_ABBREVIATIONS = ("pct", "cvp", "pvp", "pcvp", "gđ", "pgđ", "ptp", "pbt", "ttk", "tgđ", "pgd", "ctubnd")
-_UNSURE_ABBREVIATIONS = ("tp", "ct", "cv", "bt", "gd", "cht", "kt", "tk", "tbp", "tt")
-_RANKS = (
-    "chuyên viên", "văn thư", "kế toán", "lái xe", "thủ quỹ", "cán bộ", "công chức", "nhân viên", "bảo vệ",
-    "trợ lý", "cán sự", "chuyên viên chính", "lễ tân", "thủ kho", "viên chức",
-)  # fmt: skip
+_UNIT_HEADS = listed("""
+    trưởng phòng, phó phòng, phó trưởng phòng, quyền trưởng phòng, trưởng ban, phó ban, phó trưởng
+    ban, trưởng bộ phận, phó bộ phận, trưởng khoa, phó khoa, trưởng nhóm, phó trưởng khoa, trưởng
+    đội
+""")
+_SURE_ABBREVIATIONS = listed("""
+    pct, cvp, pvp, pcvp, gđ, pgđ, ptp, pbt, ttk, tgđ, pgd, ctubnd
+""")
+_UNSURE_ABBREVIATIONS = listed("""
+    tp, ct, cv, bt, gd, cht, kt, tk, tbp, tt
+""")
+_RANKS = listed("""
+    chuyên viên, văn thư, kế toán, lái xe, thủ quỹ, cán bộ, công chức, nhân viên, bảo vệ, trợ lý,
+    cán sự, chuyên viên chính, lễ tân, thủ kho, viên chức
+""")
 
 _FULL = Phrases(
     {
@@ -53,7 +57,9 @@ _FULL = Phrases(
         **dict.fromkeys(_RANKS, "rank"),
     }
 )
-_CITY_BEFORE = ("ubnd", "hđnd", "dân", "ủy", "an", "phố", "sở", "ban", "trung", "ương", "chủ", "tịch")
+_CITY_BEFORE = listed("""
+    ubnd, hđnd, dân, ủy, an, phố, sở, ban, trung, ương, chủ, tịch
+""")
 
 
 def read_title(words: Words, index: int, *, names_follow: bool) -> Title | None:

@@ -8,66 +8,62 @@ places count, so that "phòng họp" and "cơ sở hạ tầng" stay what they a
 from __future__ import annotations
 
 from nlu.places import PLACES
-from nlu.words import Phrases, Words
+from nlu.words import Phrases, Words, listed
 
-_FIELDS = (
-    "kinh tế", "nội vụ", "tài chính", "kế hoạch", "xây dựng", "tư pháp", "y tế", "văn hóa", "xã hội",
-    "thể thao", "thể dục thể thao", "du lịch", "giáo dục", "đào tạo", "khoa học", "công nghệ",
-    "nông nghiệp", "phát triển nông thôn", "môi trường", "tài nguyên", "lao động", "thương binh",
-    "công thương", "giao thông", "vận tải", "đô thị", "hạ tầng", "hành chính", "quản trị", "tổng hợp",
-    "tổ chức", "cán bộ", "tổ chức cán bộ", "kế toán", "một cửa", "tiếp công dân", "tiếp dân", "dân tộc",
-    "tôn giáo", "thông tin", "truyền thông", "ngoại vụ", "quy hoạch", "kiến trúc", "pháp chế",
-    "tuyên giáo", "dân vận", "kiểm tra", "thanh tra", "đầu tư", "quân sự", "phòng cháy chữa cháy",
-    "chuyển đổi số", "công nghệ thông tin", "cntt", "dịch vụ công", "hành chính công", "phục vụ",
-    "văn thư", "lưu trữ", "nhân sự", "đối ngoại", "thuế", "thống kê", "bảo hiểm xã hội",
-    "quản lý dự án", "quản lý đô thị", "trật tự đô thị", "kỹ thuật", "địa chính", "hộ tịch", "đảng ủy",
-    "xây dựng đảng", "phục vụ hành chính công", "kinh tế hạ tầng", "cải cách hành chính", "cchc",
-    "tài vụ", "nghiệp vụ", "dự án", "đất đai", "phát triển quỹ đất", "kiểm lâm", "dân số", "trồng trọt",
-    "chăn nuôi", "thủy lợi", "giải phóng mặt bằng", "bồi thường", "công tác xã hội", "dữ liệu", "số hóa",
-    "ứng dụng", "an toàn thông tin", "bảo vệ", "lễ tân", "hậu cần", "công đoàn", "thi đua khen thưởng",
-    "thi đua", "tin học", "tổng đài", "tiếp nhận và trả kết quả", "kinh doanh", "vật tư", "thương mại",
-    "quản lý", "phòng chống thiên tai", "bầu cử", "phòng chống dịch", "giúp việc", "khuyến nông",
-    "khuyến công", "nội chính", "văn xã", "công nghệ số",
-    "công nghệ số cộng đồng", "giảm nghèo", "xóa đói giảm nghèo", "ngân sách", "đấu thầu", "hợp tác quốc tế", "thông tin điện tử",
-)  # fmt: skip
+_FIELDS = listed("""
+    kinh tế, nội vụ, tài chính, kế hoạch, xây dựng, tư pháp, y tế, văn hóa, xã hội, thể thao, thể
+    dục thể thao, du lịch, giáo dục, đào tạo, khoa học, công nghệ, nông nghiệp, phát triển nông
+    thôn, môi trường, tài nguyên, lao động, thương binh, công thương, giao thông, vận tải, đô thị,
+    hạ tầng, hành chính, quản trị, tổng hợp, tổ chức, cán bộ, tổ chức cán bộ, kế toán, một cửa, tiếp
+    công dân, tiếp dân, dân tộc, tôn giáo, thông tin, truyền thông, ngoại vụ, quy hoạch, kiến trúc,
+    pháp chế, tuyên giáo, dân vận, kiểm tra, thanh tra, đầu tư, quân sự, phòng cháy chữa cháy,
+    chuyển đổi số, công nghệ thông tin, cntt, dịch vụ công, hành chính công, phục vụ, văn thư, lưu
+    trữ, nhân sự, đối ngoại, thuế, thống kê, bảo hiểm xã hội, quản lý dự án, quản lý đô thị, trật tự
+    đô thị, kỹ thuật, địa chính, hộ tịch, đảng ủy, xây dựng đảng, phục vụ hành chính công, kinh tế
+    hạ tầng, cải cách hành chính, cchc, tài vụ, nghiệp vụ, dự án, đất đai, phát triển quỹ đất, kiểm
+    lâm, dân số, trồng trọt, chăn nuôi, thủy lợi, giải phóng mặt bằng, bồi thường, công tác xã hội,
+    dữ liệu, số hóa, ứng dụng, an toàn thông tin, bảo vệ, lễ tân, hậu cần, công đoàn, thi đua khen
+    thưởng, thi đua, tin học, tổng đài, tiếp nhận và trả kết quả, kinh doanh, vật tư, thương mại,
+    quản lý, phòng chống thiên tai, bầu cử, phòng chống dịch, giúp việc, khuyến nông, khuyến công,
+    nội chính, văn xã, công nghệ số, công nghệ số cộng đồng, giảm nghèo, xóa đói giảm nghèo, ngân
+    sách, đấu thầu, hợp tác quốc tế, thông tin điện tử
+""")
 
-_FIELD_ABBREVIATIONS = (
-    "kt", "nv", "tc", "kh", "tckh", "khtc", "khđt", "tcns", "tccb", "hcqt", "hcth", "hc", "tnmt", "nnmt",
-    "vhxh", "vhtt", "gdđt", "gddt", "qlđt", "qldt", "ktht", "kthtđt", "lđtbxh", "ldtbxh", "cntt", "cđs",
-    "cds", "tp", "tt", "vt", "xd", "th", "cchc", "ns", "pc", "kstthc", "ksthtc", "thtk", "tth", "bqlda",
-    "tckt", "qlda", "tttt", "khcn", "yt", "gd", "ubkt", "hđnd", "đt", "nc",
-)  # fmt: skip
+_FIELD_ABBREVIATIONS = listed("""
+    kt, nv, tc, kh, tckh, khtc, khđt, tcns, tccb, hcqt, hcth, hc, tnmt, nnmt, vhxh, vhtt, gdđt,
+    gddt, qlđt, qldt, ktht, kthtđt, lđtbxh, ldtbxh, cntt, cđs, cds, tp, tt, vt, xd, th, cchc, ns,
+    pc, kstthc, ksthtc, thtk, tth, bqlda, tckt, qlda, tttt, khcn, yt, gd, ubkt, hđnd, đt, nc
+""")
 
-_ABBREVIATED_UNITS = (
-    "stc", "snv", "sxd", "skhcn", "sttt", "stttt", "stp", "syt", "sgdđt", "sgddt", "sgd", "snnmt", "stnmt",
-    "snn", "sct", "svhtt", "svh", "sdl", "sldtbxh", "slđtbxh", "sgtvt", "sngv", "skhđt", "skhdt", "sqhkt",
-    "vpub", "vpubnd", "vpcp", "ttpvhcc", "ttcđs", "ttcds", "ttcdstp", "dxcentre", "dxcenter", "bqlda",
-    "ubmttq", "mttq", "ubkt", "bhxh", "bch", "cath", "bcđ",
-)  # fmt: skip
+_ABBREVIATED_UNITS = listed("""
+    stc, snv, sxd, skhcn, sttt, stttt, stp, syt, sgdđt, sgddt, sgd, snnmt, stnmt, snn, sct, svhtt,
+    svh, sdl, sldtbxh, slđtbxh, sgtvt, sngv, skhđt, skhdt, sqhkt, vpub, vpubnd, vpcp, ttpvhcc,
+    ttcđs, ttcds, ttcdstp, dxcentre, dxcenter, bqlda, ubmttq, mttq, ubkt, bhxh, bch, cath, bcđ
+""")
 
-_FIELD_HEADS = (
-    "phòng", "sở", "ban", "trung tâm", "chi cục", "cục", "tổ", "đội", "bộ phận", "khoa", "văn phòng",
-    "thanh tra", "hội", "bộ", "nhóm", "vụ", "chi nhánh", "kho bạc", "trạm", "tổ công tác", "ban quản lý",
-    "ban chỉ đạo", "ban chỉ huy", "ban điều hành", "tổ giúp việc", "hội đồng",
-)  # fmt: skip
+_FIELD_HEADS = listed("""
+    phòng, sở, ban, trung tâm, chi cục, cục, tổ, đội, bộ phận, khoa, văn phòng, thanh tra, hội, bộ,
+    nhóm, vụ, chi nhánh, kho bạc, trạm, tổ công tác, ban quản lý, ban chỉ đạo, ban chỉ huy, ban điều
+    hành, tổ giúp việc, hội đồng
+""")
 _SHORT_FIELD_HEADS = ("p", "vp", "tt", "bp", "cc", "ttâm")
-_PLACE_HEADS = (
-    "ubnd", "hđnd", "hdnd", "ủy ban nhân dân", "ủy ban", "hội đồng nhân dân", "đảng ủy", "công an", "phường",
-    "xã", "quận", "huyện", "thị trấn", "đặc khu", "thành phố", "tỉnh", "khu phố", "thành ủy", "quận ủy",
-    "trạm y tế", "mặt trận", "mặt trận tổ quốc", "đoàn thanh niên", "thành đoàn", "hội phụ nữ",
-    "hội nông dân", "hội cựu chiến binh", "hội liên hiệp phụ nữ", "liên đoàn lao động", "công đoàn",
-    "kho bạc nhà nước", "chi bộ", "đảng bộ", "trung tâm phục vụ hành chính công",
-    "trung tâm hành chính công", "trung tâm y tế", "bệnh viện", "trường tiểu học", "trường thcs",
-    "trường thpt", "trường mầm non", "trường", "ban chấp hành", "hợp tác xã", "xã đội", "phường đội",
-)  # fmt: skip
+_PLACE_HEADS = listed("""
+    ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân dân, đảng ủy, công an, phường, xã,
+    quận, huyện, thị trấn, đặc khu, thành phố, tỉnh, khu phố, thành ủy, quận ủy, trạm y tế, mặt
+    trận, mặt trận tổ quốc, đoàn thanh niên, thành đoàn, hội phụ nữ, hội nông dân, hội cựu chiến
+    binh, hội liên hiệp phụ nữ, liên đoàn lao động, công đoàn, kho bạc nhà nước, chi bộ, đảng bộ,
+    trung tâm phục vụ hành chính công, trung tâm hành chính công, trung tâm y tế, bệnh viện, trường
+    tiểu học, trường thcs, trường thpt, trường mầm non, trường, ban chấp hành, hợp tác xã, xã đội,
+    phường đội
+""")
 #: Heads that name a unit by themselves; "phường" alone names none.
-_ALONE_HEADS = (
-    "ubnd", "hđnd", "hdnd", "ủy ban nhân dân", "ủy ban", "hội đồng nhân dân", "đảng ủy", "công an",
-    "đoàn thanh niên", "hội phụ nữ", "hội nông dân", "hội cựu chiến binh", "trạm y tế", "trung tâm y tế",
-    "mặt trận", "mặt trận tổ quốc", "thành đoàn", "thành ủy", "kho bạc nhà nước", "văn phòng", "thanh tra",
-    "trung tâm phục vụ hành chính công", "trung tâm hành chính công", "công đoàn", "chi bộ", "xã đội",
-    "hội liên hiệp phụ nữ", "liên đoàn lao động", "phường đội",
-)  # fmt: skip
+_ALONE_HEADS = listed("""
+    ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân dân, đảng ủy, công an, đoàn thanh niên,
+    hội phụ nữ, hội nông dân, hội cựu chiến binh, trạm y tế, trung tâm y tế, mặt trận, mặt trận tổ
+    quốc, thành đoàn, thành ủy, kho bạc nhà nước, văn phòng, thanh tra, trung tâm phục vụ hành chính
+    công, trung tâm hành chính công, công đoàn, chi bộ, xã đội, hội liên hiệp phụ nữ, liên đoàn lao
+    động, phường đội
+""")
 _GROUPS = (
     "các phòng ban", "các phòng chuyên môn", "các phòng", "các đơn vị", "các sở ngành", "các sở", "các ban",
     "các phường xã", "các phường", "các xã", "các tổ", "các cơ quan", "các ban ngành", "các đoàn thể",
@@ -75,7 +71,9 @@ _GROUPS = (
     "các phòng, ban", "toàn cơ quan", "cả phòng", "toàn phòng", "cả văn phòng", "cả tổ", "các trung tâm",
 )  # fmt: skip
 
-_LEVELS = ("thành phố", "tp", "phường", "xã", "quận", "huyện", "tỉnh", "đặc khu", "khu vực", "cơ sở")
+_LEVELS = listed("""
+    thành phố, tp, phường, xã, quận, huyện, tỉnh, đặc khu, khu vực, cơ sở
+""")
 
 _FIELD = Phrases.of(_FIELDS, True)
 _SHORT_FIELD = frozenset(_FIELD_ABBREVIATIONS)
@@ -92,7 +90,9 @@ _NOT_BEFORE = {
     "tổ": ("cải",),
     "bộ": ("cán", "nội", "toàn", "đồng", "trưng", "cục", "tiến"),
     "hội": ("xã", "cơ", "đại", "quốc", "lễ", "dạ", "tiệc"),
-    "vụ": ("nghĩa", "nội", "công", "nghiệp", "chức", "dịch", "nhiệm", "phục", "ngoại", "thời", "tài"),
+    "vụ": listed("""
+    nghĩa, nội, công, nghiệp, chức, dịch, nhiệm, phục, ngoại, thời, tài
+"""),
     "tỉnh": ("bình",),
     "khoa": ("bách", "nha"),
     "đội": ("quân",),
@@ -166,7 +166,7 @@ def _same_case(words: Words, index: int, other: int) -> bool:
 
 
 def _short_headed(words: Words, index: int) -> int | None:
-    """"P. KT", "P.KT", "p kinh tế", "VP", "P.12"."""
+    """ "P. KT", "P.KT", "p kinh tế", "VP", "P.12"."""
     if words.low(index) not in _SHORT_FIELD_HEADS:
         return None
     at = index + 1
@@ -181,8 +181,7 @@ def _short_headed(words: Words, index: int) -> int | None:
     if words.low(index) == "p" and words.text[words[index].begin] == "P" and dotted:
         if at < len(words) and words[at].is_number and int(words[at].low[:4]) < 30:
             return at + 1
-        place = _place(words, at)
-        return place
+        return _place(words, at)
     return None
 
 
@@ -228,7 +227,7 @@ def _with_place(words: Words, end: int) -> int:
 
 
 def _level(words: Words, index: int) -> int | None:
-    """"thành phố", "TP", "phường Tân Định", "quận 3"."""
+    """ "thành phố", "TP", "phường Tân Định", "quận 3"."""
     found = _LEVEL.match(words, index)
     if not found:
         return None

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar, overload
 
 from nlu.text import fold
@@ -27,6 +27,9 @@ _TONE_PAIRS = {
     "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
+
+
+_folded = lru_cache(maxsize=8192)(fold)
 
 
 def standard(text: str) -> str:
@@ -122,7 +125,7 @@ class Words(Sequence[Word]):
     def matches(self, word: Word, phrase: str) -> bool:
         if word.low == phrase:
             return True
-        return not self.accented and not word.is_marked and word.low == fold(phrase)
+        return not self.accented and word.low == _folded(phrase)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Code-point span from word `first` up to, not including, word `last`."""
@@ -167,6 +170,11 @@ def _split(text: str) -> Iterator[Word]:
         previous_end = match.end()
 
 
+def listed(phrases: str) -> tuple[str, ...]:
+    """The phrases of a comma-parted table, line breaks being no more than spaces."""
+    return tuple(" ".join(phrase.split()) for phrase in phrases.split(",") if phrase.strip())
+
+
 class Phrases(Generic[V]):
     """A table from phrases (marked, lower-case, words parted by spaces) to values."""
 
@@ -180,7 +188,7 @@ class Phrases(Generic[V]):
 
     @classmethod
     def of(cls, phrases: Iterable[str], value: V) -> Phrases[V]:
-        return cls({phrase: value for phrase in phrases})
+        return cls(dict.fromkeys(phrases, value))
 
     def match(self, words: Words, index: int) -> tuple[int, V] | None:
         """The longest phrase that begins at word `index`: (index after it, its value)."""
