@@ -22,6 +22,11 @@ _NOTHING_SAID = TaskRead(title="", leads=(), coordinators=(), deadline=None, pri
 
 def assign_task(parsed: Parsed, turn: Turn) -> None:
     """An order to one or several people."""
+    begin([item_from(read, turn) for read in parsed.tasks or (_NOTHING_SAID,)], turn)
+
+
+def begin(items: list[Item], turn: Turn) -> None:
+    """Open a draft for these items and go on from there."""
     draft = turn.work.drafts.add(
         Draft(
             kind="assign",
@@ -33,7 +38,7 @@ def assign_task(parsed: Parsed, turn: Turn) -> None:
             message_id=turn.message.id if turn.message else None,
         )
     )
-    keep(draft, [item_from(read, turn) for read in parsed.tasks or (_NOTHING_SAID,)])
+    keep(draft, items)
     _proceed(draft, turn)
 
 

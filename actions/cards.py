@@ -218,3 +218,11 @@ def listing(title: str, tasks: Sequence[Task], view: View, *, total: int) -> Car
     if total > len(tasks):
         lines.append(f"… và {total - len(tasks)} việc khác.")
     return Card("\n".join(lines))
+
+
+def overdue(task: Task, view: View) -> str:
+    """ "quá hạn 2 ngày"."""
+    if task.deadline is None:
+        return "không đặt hạn"
+    zone = view.office.zone
+    return remaining(task.deadline.astimezone(zone), now=view.now.astimezone(zone))

@@ -18,6 +18,3 @@ class Conflict(ThukyError):
 class Refused(ThukyError):
     """The person may not do this, or not in this state. `str(error)` is the Vietnamese sentence to show."""
 
-
-class RouterDown(ThukyError):
-    """The understanding process does not answer now. Keep the event and try again; it does not count as a try."""

@@ -14,7 +14,6 @@ from actions.questions import Given
 from actions.task_reference import Act, Wanted, chosen, on_task
 from actions.turn import Turn
 from nlu.message import Parsed
-from nlu.references import read_progress
 
 ACTS: dict[str, Act] = {
     "accept": task_actions.accept,
@@ -53,12 +52,12 @@ def accept_task(parsed: Parsed, turn: Turn) -> None:
 
 
 def decline_task(parsed: Parsed, turn: Turn) -> None:
-    _mine(_Saying("decline", "xin không nhận", _TO_DECLINE), {"reason": parsed.about or ""}, parsed, turn)
+    _mine(_Saying("decline", "xin không nhận", _TO_DECLINE), {"reason": parsed.reason or ""}, parsed, turn)
 
 
 def report_progress(parsed: Parsed, turn: Turn) -> None:
-    percent = read_progress(parsed.text)
-    arguments = {"percent": percent, "note": "" if percent is not None else parsed.text}
+    note = "" if parsed.progress is not None else parsed.text
+    arguments = {"percent": parsed.progress, "note": note}
     _mine(_Saying("report_progress", "báo tiến độ", _AT_WORK), arguments, parsed, turn)
 
 
@@ -71,8 +70,8 @@ def approve_task(parsed: Parsed, turn: Turn) -> None:
 
 
 def return_task(parsed: Parsed, turn: Turn) -> None:
-    act = "return" if parsed.about else "ask_remark"
-    arguments = {"remark": parsed.about} if parsed.about else {}
+    act = "return" if parsed.reason else "ask_remark"
+    arguments = {"remark": parsed.reason} if parsed.reason else {}
     _to_judge(_Saying(act, "trả lại", frozenset({TaskState.REPORTED})), arguments, parsed, turn)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from actions.directory.phones import is_plausible, national
 from actions.directory.sheet import FORMULA, Headers, Row
 from actions.models import Gender
 from nlu.text import fold
+
+T = TypeVar("T")
 
 _LONGEST = 200
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -40,8 +43,10 @@ _GENDERS = {
     **dict.fromkeys(("nu", "female", "f", "ba", "gai"), Gender.FEMALE),
     **dict.fromkeys(("", "unknown", "khong ro", "khac"), Gender.UNKNOWN),
 }
-_YES = frozenset({"x", "1", "co", "true", "yes", "y", "dung"})
-_NO = frozenset({"", "0", "khong", "false", "no", "n"})
+_YES_OR_NO = {
+    **dict.fromkeys(("x", "1", "co", "true", "yes", "y", "dung"), True),
+    **dict.fromkeys(("", "0", "khong", "false", "no", "n"), False),
+}
 _ROLES = {
     **dict.fromkeys(("administrator", "admin", "quan tri", "quan tri vien"), "administrator"),
     **dict.fromkeys(("agent", "ho tro", "can bo ho tro"), "agent"),
@@ -156,7 +161,7 @@ class _Cells:
         )
 
     def post(self) -> PostRecord:
-        is_head = self._one_of("is_head", {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}, False, "cột trưởng đơn vị")
+        is_head = self._one_of("is_head", _YES_OR_NO, False, "cột trưởng đơn vị")
         unit, parent = self._needed("unit", "đơn vị"), self._text("parent_unit")
         return PostRecord(self.row.number, self._text("title"), unit, "" if fold(unit) == fold(parent) else parent, is_head)
 
@@ -180,7 +185,7 @@ class _Cells:
             raise _BadRow(f"họ tên “{name[:40]}” không có chữ cái")
         return name.title() if name.isupper() or name.islower() else name
 
-    def _one_of[T](self, column: str, table: dict[str, T], default: T, called: str) -> T:
+    def _one_of(self, column: str, table: Mapping[str, T], default: T, called: str) -> T:
         text = self._text(column)
         if fold(text) not in table:
             self.warn(f"{called} “{text[:40]}” không rõ, để trống")

@@ -12,11 +12,11 @@ from nlu.text import fold
 
 @dataclass(eq=False, slots=True)
 class PlannedUnit:
-    """A unit of the tree as it will be; `unit` is None until it is written."""
+    """A unit of the tree as it will be; `unit_id` is None until it is written."""
 
     name: str
     parent: PlannedUnit | None
-    unit: Unit | None = None
+    unit_id: int | None = None
     moved: bool = False
 
     def upwards(self) -> Iterator[PlannedUnit]:
@@ -42,12 +42,12 @@ class UnitPlan:
     def __init__(self, units: Iterable[Unit]) -> None:
         self._by_name: defaultdict[str, list[PlannedUnit]] = defaultdict(list)
         self._roots: set[int] = set()
-        known = {unit.id: PlannedUnit(unit.name, None, unit) for unit in units}
-        for planned in known.values():
-            assert planned.unit is not None
-            planned.parent = known.get(planned.unit.parent_id or 0)
-            for name in {fold(planned.name), *map(fold, planned.unit.aliases)}:
-                self._by_name[name].append(planned)
+        there = list(units)
+        known = {unit.id: PlannedUnit(unit.name, None, unit.id) for unit in there}
+        for unit in there:
+            known[unit.id].parent = known.get(unit.parent_id) if unit.parent_id is not None else None
+            for name in {fold(unit.name), *map(fold, unit.aliases)}:
+                self._by_name[name].append(known[unit.id])
 
     def place(self, name: str, parent_name: str) -> PlannedUnit:
         """The unit of that name under that parent, planned where it is new. Raises `UnitDoubt`."""
@@ -73,7 +73,7 @@ class UnitPlan:
             for unit in reversed(list(planned.upwards())):
                 if id(unit) not in done:
                     done.add(id(unit))
-                    if unit.unit is None or unit.moved:
+                    if unit.unit_id is None or unit.moved:
                         yield unit
 
     def _without_parent(self, name: str) -> PlannedUnit:

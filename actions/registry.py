@@ -1,0 +1,111 @@
+"""The tables from names to handlers: the one place where a new action, button or question is added.
+
+`INTENTS` is checked against domain.yml by the wiring test; an action of domain.yml that is missing here
+makes it fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from actions import assign, reminders, talk, task_actions, task_buttons, task_lists, task_words
+from actions.contacts import find_contact, send_contact
+from actions.errors import Refused
+from actions.messages import Card
+from actions.models import Draft, Question, QuestionState, Task
+from actions.questions import Given, answered_by_button
+from actions.task_reference import find_visible
+from actions.turn import Turn
+from nlu.message import Parsed
+
+IntentHandler = Callable[[Parsed, Turn], None]
+CommandHandler = Callable[[Mapping[str, Any], Turn], None]
+AnswerHandler = Callable[[Question, Given, Turn], None]
+ExpiryHandler = Callable[[Draft, Turn], None]
+
+INTENTS: dict[str, IntentHandler] = {
+    "action_assign_task": assign.assign_task,
+    "action_correct_task": task_words.correct_task,
+    "action_accept_task": task_words.accept_task,
+    "action_decline_task": task_words.decline_task,
+    "action_report_progress": task_words.report_progress,
+    "action_complete_task": task_words.complete_task,
+    "action_approve_task": task_words.approve_task,
+    "action_return_task": task_words.return_task,
+    "action_cancel_task": task_words.cancel_task,
+    "action_task_status": task_words.task_status,
+    "action_list_tasks": task_lists.list_tasks,
+    "action_create_reminder": reminders.create_reminder,
+    "action_list_reminders": reminders.list_reminders,
+    "action_cancel_reminder": reminders.cancel_reminder,
+    "action_snooze_reminder": reminders.snooze_reminder,
+    "action_find_contact": find_contact,
+    "action_ask_help": talk.ask_help,
+    "action_affirm": talk.nothing_asked,
+    "action_deny": talk.nothing_asked,
+    "action_inform": talk.nothing_asked,
+}
+"""What Rasa's rule names → what is done."""
+
+
+def _on_task(act: Callable[[Task, Mapping[str, Any], Turn], None]) -> CommandHandler:
+    """A button of a task card: find the task (as far as this person may see it) and act."""
+
+    def handle(arguments: Mapping[str, Any], turn: Turn) -> None:
+        task = find_visible(int(arguments["task"]), turn)
+        if task is None:
+            raise Refused("Việc này không còn hoặc không thuộc các việc anh/chị được xem ạ.")
+        act(task, arguments, turn)
+
+    return handle
+
+
+def _answer(arguments: Mapping[str, Any], turn: Turn) -> None:
+    found = answered_by_button(arguments, turn)
+    if found is None:
+        turn.reply(Card("Câu hỏi này đã được trả lời hoặc đã hết hạn ạ."))
+        return
+    question, given = found
+    question.state = QuestionState.ANSWERED
+    ANSWERS[question.about](question, given, turn)
+
+
+COMMANDS: dict[str, CommandHandler] = {
+    "answer": _answer,
+    "confirm_task": _on_task(task_buttons.confirm),
+    "confirm_tasks": task_buttons.confirm_many,
+    "show_task": _on_task(task_buttons.show),
+    "ask_new_lead": _on_task(task_buttons.ask_lead),
+    "ask_new_deadline": _on_task(task_buttons.ask_deadline),
+    "set_deadline": _on_task(task_actions.set_deadline),
+    "cancel_task": _on_task(task_actions.cancel),
+    "accept_task": _on_task(task_actions.accept),
+    "agree_task": _on_task(task_actions.accept),
+    "ask_decline_reason": _on_task(task_buttons.ask_reason),
+    "ask_back": _on_task(task_buttons.ask_question),
+    "ask_progress": _on_task(task_buttons.ask_progress),
+    "complete_task": _on_task(task_actions.complete),
+    "approve_task": _on_task(task_actions.approve),
+    "ask_return_remark": _on_task(task_buttons.ask_remark),
+    "edit_reminder": reminders.edit_pressed,
+    "cancel_reminder": reminders.cancel_pressed,
+    "snooze_reminder": reminders.snooze_pressed,
+    "reminder_done": reminders.done_pressed,
+    "send_contact": send_contact,
+    "take_as": talk.take_as,
+}
+"""What a button stands for → what is done."""
+
+ANSWERS: dict[str, AnswerHandler] = {
+    "assign": assign.answered,
+    "task": task_buttons.answered,
+    "which_task": task_words.which_task_answered,
+    "reminder": reminders.answered,
+    "cancel_reminder": reminders.cancel_answered,
+    "find": talk.find_answered,
+}
+"""`Question.about` → who takes the answer."""
+
+EXPIRIES: dict[str, ExpiryHandler] = {"assign": assign.expire, "reminder": reminders.expire}
+"""`Draft.kind` → what becomes of it when nobody answered; drafts of other kinds just end."""

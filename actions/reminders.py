@@ -1,0 +1,290 @@
+"""Personal reminders: made in words, once or repeating, listed, moved and cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from actions import cards, choices, labels, naming
+from actions.errors import Refused
+from actions.messages import Button, Card, Command
+from actions.models import Draft, Expects, Question, Reminder, ReminderKind, ReminderState
+from actions.questions import Asking, Choice, Given, ask
+from actions.turn import Turn
+from nlu.message import Parsed
+from nlu.time import Moment, say_rule
+
+Arguments = Mapping[str, Any]
+ABOUT = "reminder"
+MOST_LINES = 10
+
+
+def create_reminder(parsed: Parsed, turn: Turn) -> None:
+    """What and when; whatever is missing is asked, one short question each."""
+    begin(parsed.about or _replied_text(turn), turn, at=parsed.at, rrule=parsed.rrule)
+
+
+def begin(text: str, turn: Turn, *, at: Moment | None = None, rrule: str | None = None) -> None:
+    """Open a draft for a reminder and go on from there."""
+    draft = _draft({"text": text, "at": None, "choices": [], "rrule": rrule}, turn)
+    if at is not None:
+        _set_moment(draft, at)
+    _proceed(draft, turn)
+
+
+def answered(question: Question, given: Given, turn: Turn) -> None:
+    draft = turn.work.drafts.get(question.draft_id or 0)
+    if draft.state != "open":
+        return
+    if question.field_name == "text":
+        draft.content = {**draft.content, "text": (given.text or "").strip()}
+    elif given.option is not None and given.option.get("time"):
+        draft.content = {**draft.content, "at": given.option["time"], "choices": []}
+    elif given.moment is not None:
+        _set_moment(draft, given.moment)
+    if "reminder" in draft.content:
+        _move(draft, turn)
+    else:
+        _proceed(draft, turn)
+
+
+def expire(draft: Draft, turn: Turn) -> None:
+    """A reminder without a moment is none; one without a text still rings."""
+    draft.state = "expired"
+    if draft.content["at"] and not draft.content["choices"] and "reminder" not in draft.content:
+        draft.content = {**draft.content, "text": draft.content["text"] or "việc đã hẹn"}
+        _make(draft, turn)
+    elif "reminder" not in draft.content:
+        turn.reply(Card(f"Thư ký chưa đặt nhắc việc vì chưa rõ giờ. Khi cần, {naming.you(turn.sender)} nhắn lại ạ."))
+
+
+def list_reminders(parsed: Parsed, turn: Turn) -> None:
+    found = list(turn.work.reminders.active_of(turn.sender.id))
+    you = naming.you(turn.sender)
+    if not found:
+        turn.reply(Card(f"{naming.capital(you)} chưa hẹn nhắc việc nào ạ."))
+        return
+    lines = [f"**Nhắc việc của {you}** ({len(found)})"]
+    lines += [f"{number}. {_line(reminder, turn)}" for number, reminder in enumerate(found[:MOST_LINES], start=1)]
+    if len(found) > MOST_LINES:
+        lines.append(f"… và {len(found) - MOST_LINES} lời nhắc khác.")
+    _privately(Card("\n".join(lines)), f"Thư ký đã gửi danh sách nhắc việc qua tin nhắn riêng của {you}.", turn)
+
+
+def cancel_reminder(parsed: Parsed, turn: Turn) -> None:
+    """The one replied to, the only one, the one whose words fit; else ask which."""
+    found = list(turn.work.reminders.active_of(turn.sender.id))
+    answered_id = turn.answered.get("reminder")
+    named = [r for r in found if r.id == answered_id] or _fitting(parsed, found, turn)
+    if not found:
+        turn.reply(Card(f"{naming.capital(naming.you(turn.sender))} không có lời nhắc nào để hủy ạ."))
+    elif len(named) == 1:
+        _cancel(named[0], turn)
+    else:
+        options = [Choice(_line(r, turn), {"reminder": r.id}) for r in (named or found)[:5]]
+        text = f"{naming.capital(naming.you(turn.sender))} hủy lời nhắc nào ạ?"
+        ask(Asking(text, Expects.CHOICE, "cancel_reminder", "reminder", options), turn)
+
+
+def cancel_answered(question: Question, given: Given, turn: Turn) -> None:
+    if given.option is not None:
+        cancel_pressed({"reminder": given.option["reminder"]}, turn)
+
+
+def cancel_pressed(arguments: Arguments, turn: Turn) -> None:
+    _cancel(_own(arguments, turn), turn)
+
+
+def snooze_pressed(arguments: Arguments, turn: Turn) -> None:
+    """`minutes` from now, once more; a repeating reminder keeps its own rhythm."""
+    old = _own(arguments, turn)
+    _again(old, turn.now + timedelta(minutes=int(arguments["minutes"])), turn)
+
+
+def snooze_reminder(parsed: Parsed, turn: Turn) -> None:
+    """ "nhắc lại sau 10 phút" about the reminder replied to, or the latest one that rang."""
+    number = turn.answered.get("reminder") or _last_rung(turn)
+    old = turn.work.reminders.find(int(str(number))) if number else None
+    if old is None or old.owner_id != turn.sender.id:
+        create_reminder(parsed, turn)
+        return
+    if parsed.at is None:
+        _ask_when_again(old, turn)
+        return
+    _again(old, parsed.at.value, turn)
+
+
+def done_pressed(arguments: Arguments, turn: Turn) -> None:
+    reminder = _own(arguments, turn)
+    turn.reply(Card(f"✅ Đã xong: {reminder.text}."))
+
+
+def edit_pressed(arguments: Arguments, turn: Turn) -> None:
+    _ask_when_again(_own(arguments, turn), turn)
+
+
+def _proceed(draft: Draft, turn: Turn) -> None:
+    you = naming.you(turn.sender)
+    if not draft.content["at"]:
+        text = f"Thư ký nhắc {you} lúc nào ạ?"
+        ask(Asking(text, Expects.TIME, ABOUT, "at", draft=draft), turn)
+    elif draft.content["choices"]:
+        moments = [datetime.fromisoformat(moment) for moment in draft.content["choices"]]
+        options = choices.moments(moments, now=turn.now, office=turn.office)
+        text = f"{naming.capital(you)} muốn nhắc vào lúc nào ạ?"
+        ask(Asking(text, Expects.TIME, ABOUT, "at", options, draft), turn)
+    elif not draft.content["text"]:
+        ask(Asking("Nhắc việc gì ạ?", Expects.TEXT, ABOUT, "text", draft=draft), turn)
+    else:
+        _make(draft, turn)
+
+
+def _draft(content: dict[str, Any], turn: Turn) -> Draft:
+    return turn.work.drafts.add(
+        Draft(
+            kind=ABOUT,
+            owner_id=turn.sender.id,
+            chat_id=turn.chat.id,
+            content=content,
+            created_at=turn.now,
+            expires_at=turn.now + turn.office.question_life,
+            message_id=turn.message.id if turn.message else None,
+        )
+    )
+
+
+def _set_moment(draft: Draft, moment: Moment) -> None:
+    several = [m.isoformat() for m in moment.choices] if len(moment.choices) > 1 else []
+    draft.content = {**draft.content, "at": moment.value.isoformat(), "choices": several}
+
+
+def _make(draft: Draft, turn: Turn) -> None:
+    due = datetime.fromisoformat(draft.content["at"])
+    you = naming.you(turn.sender)
+    if due <= turn.now and not draft.content["rrule"]:
+        view = cards.View(turn.work, turn.office, turn.now)
+        draft.content = {**draft.content, "at": None, "choices": []}
+        text = f"{view.moment(due)} đã qua. Thư ký nhắc {you} lúc nào ạ?"
+        ask(Asking(text, Expects.TIME, ABOUT, "at", draft=draft), turn)
+        return
+    draft.state = "done"
+    reminder = turn.work.reminders.add(
+        Reminder(
+            owner_id=turn.sender.id,
+            text=draft.content["text"],
+            kind=ReminderKind.PERSONAL,
+            due_at=due,
+            first_at=due,
+            rrule=draft.content["rrule"],
+            zone=str(turn.office.zone),
+            created_at=turn.now,
+        )
+    )
+    _confirm(reminder, turn)
+
+
+def _confirm(reminder: Reminder, turn: Turn) -> None:
+    view = cards.View(turn.work, turn.office, turn.now)
+    when = say_rule(reminder.rrule, reminder.due_at.astimezone(turn.office.zone)) if reminder.rrule else "lúc"
+    first = f"{when} {view.moment(reminder.due_at)}" if not reminder.rrule else f"{when}, lần đầu {view.moment(reminder.due_at)}"
+    only = (turn.sender.id,)
+    buttons = (
+        Button(labels.EDIT, Command("edit_reminder", {"reminder": reminder.id}), only),
+        Button(labels.CANCEL_REMINDER, Command("cancel_reminder", {"reminder": reminder.id}), only),
+    )
+    text = f"Dạ, Thư ký sẽ nhắc {naming.you(turn.sender)} {first}: {reminder.text}."
+    turn.reply(Card(text, (buttons,), subject={"reminder": reminder.id}))
+
+
+def _cancel(reminder: Reminder, turn: Turn) -> None:
+    if reminder.state is not ReminderState.ACTIVE:
+        turn.reply(Card("Lời nhắc này không còn nữa ạ."))
+        return
+    reminder.state = ReminderState.CANCELLED
+    turn.reply(Card(f"Đã hủy lời nhắc: {reminder.text}."))
+
+
+def _again(old: Reminder, due: datetime, turn: Turn) -> None:
+    """A new single reminder with the same words."""
+    again = turn.work.reminders.add(
+        Reminder(
+            owner_id=old.owner_id,
+            text=old.text,
+            kind=ReminderKind.PERSONAL,
+            due_at=due,
+            first_at=due,
+            created_at=turn.now,
+            zone=old.zone,
+            task_id=old.task_id,
+        )
+    )
+    _confirm(again, turn)
+
+
+def _ask_when_again(reminder: Reminder, turn: Turn) -> None:
+    content = {"text": reminder.text, "at": None, "choices": [], "rrule": None, "reminder": reminder.id}
+    draft = _draft(content, turn)
+    text = f"Thư ký nhắc {naming.you(turn.sender)} lúc nào ạ?"
+    ask(Asking(text, Expects.TIME, ABOUT, "at", draft=draft), turn)
+
+
+def _move(draft: Draft, turn: Turn) -> None:
+    """A new moment for a reminder that exists; one that rang already rings again."""
+    if not draft.content["at"] or draft.content["choices"]:
+        _proceed(draft, turn)
+        return
+    draft.state = "done"
+    reminder = turn.work.reminders.get(int(draft.content["reminder"]))
+    due = datetime.fromisoformat(draft.content["at"])
+    if reminder.state is ReminderState.ACTIVE and not reminder.rrule:
+        reminder.due_at = reminder.first_at = due
+        _confirm(reminder, turn)
+    else:
+        _again(reminder, due, turn)
+
+
+def _own(arguments: Arguments, turn: Turn) -> Reminder:
+    reminder = turn.work.reminders.find(int(arguments["reminder"]))
+    if reminder is None or reminder.owner_id != turn.sender.id:
+        raise Refused("Lời nhắc này không còn hoặc không phải của anh/chị ạ.")
+    return reminder
+
+
+def _fitting(parsed: Parsed, found: list[Reminder], turn: Turn) -> list[Reminder]:
+    """Those whose words or moment the message names; all where it names nothing and there is but one."""
+    if parsed.about:
+        words = set(parsed.about.lower().split())
+        return [r for r in found if words & set(r.text.lower().split())]
+    if parsed.at is not None:
+        return [r for r in found if r.due_at == parsed.at.value]
+    return found if len(found) == 1 else []
+
+
+def _last_rung(turn: Turn) -> int | None:
+    for row in turn.work.outbox.latest(turn.chat.id, limit=10):
+        number = row.subject.get("reminder")
+        if isinstance(number, int):
+            return number
+    return None
+
+
+def _line(reminder: Reminder, turn: Turn) -> str:
+    view = cards.View(turn.work, turn.office, turn.now)
+    local = reminder.due_at.astimezone(turn.office.zone)
+    when = say_rule(reminder.rrule, local) if reminder.rrule else view.moment(reminder.due_at)
+    return f"{when}: {reminder.text}"
+
+
+def _privately(card: Card, notice: str, turn: Turn) -> None:
+    """What is personal goes to the private chat, with one line in the group."""
+    if turn.in_group:
+        turn.tell(turn.sender, card)
+        turn.reply(Card(notice))
+    else:
+        turn.reply(card)
+
+
+def _replied_text(turn: Turn) -> str:
+    reply = turn.inbound.reply_to
+    return reply.text.strip().splitlines()[0][:200] if reply is not None and reply.text.strip() else ""
