@@ -1,0 +1,1 @@
+"""The embedded web chat: a channel whose rooms and history we host ourselves, and its page."""

@@ -1,0 +1,260 @@
+"""The web chat as a channel: lines of people become `Inbound`, `Outbound` becomes lines in rooms.
+
+What a room shows is stored first and then pushed to the tabs that are open, so a tab that was
+away reads the same history. Store calls block and run in threads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import anyio.to_thread
+import structlog
+
+from actions.errors import Conflict, NotFound
+from actions.messages import Inbound, Outbound, Receipt, RefusedForGood, RetryLater, Sent
+from actions.models import Chat, Json, RoomMessage
+from actions.ports import Clock, Store, UnitOfWork
+from bot.channel import Capabilities, Receive
+from bot.web import inbound, rooms
+from bot.web.hub import Hub
+from bot.web.pace import PersonPace
+from bot.web.protocol import TEXT_LIMIT, FrameRefused, History, Line, Press
+
+HISTORY_PAGE = 50
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a write left behind: what to hand on and what to show to whom."""
+
+    event: Inbound
+    own: Json
+    frames: Mapping[str, Json]
+
+
+class WebChannel:
+    """Implements `bot.channel.Channel` for the rooms of bot/web/rooms.py."""
+
+    name = rooms.CHANNEL
+    account = rooms.ACCOUNT
+    capabilities = Capabilities(
+        buttons=True,
+        edit=True,
+        sees_all_group_messages=True,
+        writes_first=True,
+        text_limit=TEXT_LIMIT,
+        markup="markdown",
+    )
+
+    def __init__(self, store: Store, clock: Clock, *, pace: PersonPace | None = None) -> None:
+        self.hub = Hub()
+        self._store = store
+        self._clock = clock
+        self._pace = pace or PersonPace(clock)
+        self._receive: Receive | None = None
+        self._turns: dict[str, asyncio.Lock] = {}
+
+    async def start(self, receive: Receive) -> None:
+        self._receive = receive
+
+    async def stop(self) -> None:
+        self._receive = None
+
+    # ---- out ----
+
+    async def send(self, message: Outbound) -> Receipt:
+        """Store the message in its room and show it to the members who are there.
+
+        The same outbox number again changes nothing and answers the same id.
+        """
+        try:
+            receipt, frames = await anyio.to_thread.run_sync(self._store_outbound, message)
+        except Conflict:  # another node is storing the same message at this moment
+            return RetryLater(1.0, "room is being written by another node")
+        self.hub.push(frames)
+        return receipt
+
+    def _store_outbound(self, message: Outbound) -> tuple[Receipt, Mapping[str, Json]]:
+        with self._store.work() as work:
+            room = work.chats.find(self.name, self.account, message.chat_id)
+            if room is None:
+                return RefusedForGood(f"no room {message.chat_id!r}", closes_chat=True), {}
+            line = work.rooms.find_by_outbox(message.number)
+            if line is None:
+                line = self._edited(work, message) if message.edit else self._added(work, message)
+                if line is None:
+                    return RefusedForGood(f"no message {message.edit!r} to edit in {message.chat_id!r}"), {}
+                work.flush()
+            frames = self._frames(work, room, line)
+            work.commit()
+            return Sent(str(line.id)), frames
+
+    def _added(self, work: UnitOfWork, message: Outbound) -> RoomMessage:
+        line = RoomMessage(
+            room=message.chat_id, sender_code=None, text=message.text, sent_at=self._clock.now()
+        )
+        line.outbox_id = message.number
+        line.buttons = _button_rows(message)
+        quoted = _find_line(work, message.chat_id, message.reply_to)
+        line.reply_to_id = None if quoted is None else quoted.id
+        return work.rooms.add(line)
+
+    def _edited(self, work: UnitOfWork, message: Outbound) -> RoomMessage | None:
+        line = _find_line(work, message.chat_id, message.edit)
+        if line is None or line.sender_code is not None:
+            return None
+        line.text = message.text
+        line.buttons = _button_rows(message)
+        line.edited_at = self._clock.now()
+        return line
+
+    # ---- in ----
+
+    async def post(self, code: str, line: Line) -> Json:
+        """Take a person's line: store it, show it to the room, hand it on. Answers the ack frame.
+
+        Safe to repeat: the room keeps one line and the receiver gets the same event id.
+        """
+        receive = self._admit(code, line.client_id)
+        async with self._turn(code):
+            kept = await anyio.to_thread.run_sync(self._store_line, code, line)
+            self.hub.push(kept.frames)
+            await receive(kept.event)
+        return {"type": "ack", "id": line.client_id, "room": line.room, "message": kept.own}
+
+    def _store_line(self, code: str, line: Line) -> _Kept:
+        with self._store.work() as work:
+            seat = self._seat(work, code, line.room, line.client_id)
+            event_id = rooms.event_key(code, line.client_id)
+            quoted = None if line.reply_to is None else _find_line(work, line.room, str(line.reply_to))
+            row = work.rooms.find_by_event(event_id)
+            if row is None:
+                row = RoomMessage(room=line.room, sender_code=code, text=line.text, sent_at=self._clock.now())
+                row.event_id = event_id
+                row.reply_to_id = None if quoted is None else quoted.id
+                row = work.rooms.add(row)
+                work.flush()
+            elif row.room != line.room:
+                raise FrameRefused("malformed", line.client_id, "one id in two rooms")
+            event = inbound.said(seat, row, line, quoted)
+            own = rooms.message_json(work, row, viewer_code=code)
+            frames = self._frames(work, seat.room, row)
+            work.commit()
+        return _Kept(event, own, frames)
+
+    async def press(self, code: str, press: Press) -> Json:
+        """Hand on a press; afterwards the button is marked as chosen for this person."""
+        receive = self._admit(code, press.client_id)
+        async with self._turn(code):
+            await receive(await anyio.to_thread.run_sync(self._check_press, code, press))
+            shown = await anyio.to_thread.run_sync(self._mark_press, code, press)
+            self.hub.push({code: {"type": "message", "message": shown}})
+        return {"type": "pressed", "id": press.client_id, "room": press.room, "message": shown}
+
+    def _check_press(self, code: str, press: Press) -> Inbound:
+        with self._store.work() as work:
+            seat = self._seat(work, code, press.room, press.client_id)
+            line = _find_line(work, press.room, str(press.message_id))
+            if line is None:
+                raise FrameRefused("unknown_message", press.client_id)
+            if not rooms.has_token(line, press.token):
+                raise FrameRefused("unknown_button", press.client_id)
+            return inbound.pressed(seat, line, press, at=self._clock.now())
+
+    def _mark_press(self, code: str, press: Press) -> Json:
+        with self._store.work() as work:
+            line = work.rooms.get(press.message_id)
+            # The answer may have edited the card already; then there is no such button to mark.
+            if rooms.has_token(line, press.token):
+                rooms.mark_pressed(line, press.token, code)
+            shown = rooms.message_json(work, line, viewer_code=code)
+            work.commit()
+        return shown
+
+    # ---- reading ----
+
+    async def welcome(self, code: str, read: Mapping[str, int]) -> Json | None:
+        """The person and their rooms; None where nobody active has this code."""
+        return await anyio.to_thread.run_sync(self._welcome, code, read)
+
+    def _welcome(self, code: str, read: Mapping[str, int]) -> Json | None:
+        with self._store.work() as work:
+            person = work.people.find_by_code(code)
+            if person is None or not person.active:
+                return None
+            shown = [
+                rooms.room_json(work, room, viewer=person, read_up_to=read.get(room.external_id, 0))
+                for room in rooms.rooms_of(work, person)
+            ]
+            posts = work.people.posts([person.id])
+            title = posts[0].title if posts else ""
+            unit = work.units.get(posts[0].unit_id).name if posts else ""
+            work.commit()
+        me = {"code": code, "name": person.full_name, "title": title, "unit": unit}
+        return {"type": "welcome", "me": me, "rooms": shown, "limit": TEXT_LIMIT}
+
+    async def history(self, code: str, wanted: History) -> Json:
+        return await anyio.to_thread.run_sync(self._history, code, wanted)
+
+    def _history(self, code: str, wanted: History) -> Json:
+        with self._store.work() as work:
+            self._seat(work, code, wanted.room, "")
+            lines = work.rooms.before(wanted.room, before_id=wanted.before, limit=HISTORY_PAGE)
+            shown = [rooms.message_json(work, line, viewer_code=code) for line in lines]
+        more = len(shown) == HISTORY_PAGE
+        return {
+            "type": "history",
+            "room": wanted.room,
+            "before": wanted.before,
+            "messages": shown,
+            "more": more,
+        }
+
+    # ---- shared steps ----
+
+    def _admit(self, code: str, client_id: str) -> Receive:
+        if not self._pace.allows(code):
+            log.warning("web message refused: too fast", person=code)
+            raise FrameRefused("too_fast", client_id)
+        if self._receive is None:
+            raise FrameRefused("not_ready", client_id)
+        return self._receive
+
+    def _turn(self, code: str) -> asyncio.Lock:
+        # One line of a person at a time, also from two tabs: a resend must find what the first try stored.
+        return self._turns.setdefault(code, asyncio.Lock())
+
+    def _seat(self, work: UnitOfWork, code: str, room: str, client_id: str) -> rooms.Seat:
+        seat = rooms.find_seat(work, code, room)
+        if seat is None:
+            log.warning("web frame refused: not a member", person=code, room=room[:100])
+            raise FrameRefused("unknown_room", client_id)
+        return seat
+
+    def _frames(self, work: UnitOfWork, room: Chat, line: RoomMessage) -> dict[str, Json]:
+        """For each member who is there, the line as they see it."""
+        present = self.hub.present(person.code for person in rooms.members(work, room))
+        return {
+            code: {"type": "message", "message": rooms.message_json(work, line, viewer_code=code)}
+            for code in present
+        }
+
+
+def _find_line(work: UnitOfWork, room: str, external_id: str) -> RoomMessage | None:
+    """The line with this id, only if it is in that room: ids of other rooms lead nowhere."""
+    if not external_id.isdecimal():
+        return None
+    try:
+        line = work.rooms.get(int(external_id))
+    except NotFound:
+        return None
+    return line if line.room == room else None
+
+
+def _button_rows(message: Outbound) -> list[list[Json]]:
+    return [[{"label": button.label, "token": button.token} for button in row] for row in message.buttons]

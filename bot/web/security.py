@@ -1,0 +1,75 @@
+"""What every answer of the web says to the browser, and which pages may open our socket."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+VENDORED_STYLES: tuple[str, ...] = ()
+"""SHA-256 of the style sheets that vendored components put into their own shadow roots. Nothing else inline runs;
+`tests/e2e/test_web_chat_page.py` fails on any violation and the browser names the hash of a changed sheet."""
+
+
+def content_security_policy() -> str:
+    styles = " ".join(f"'sha256-{digest}'" for digest in VENDORED_STYLES)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            f"style-src 'self' {styles}".strip(),
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+class SecurityHeaders:
+    """ASGI middleware that sets the headers on every HTTP answer, also on errors."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": content_security_policy(),
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def same_origin(headers: Headers, public_url: str = "") -> bool:
+    """The page that asks was served by us: its Origin names the host it asks, or our public address.
+
+    The scheme is not compared with the request's, which a proxy that ends TLS would have changed.
+    """
+    origin = urlsplit(headers.get("origin", ""))
+    if origin.scheme not in ("http", "https") or not origin.netloc:
+        return False
+    if public_url:
+        ours = urlsplit(public_url)
+        if (origin.scheme, origin.netloc) == (ours.scheme, ours.netloc):
+            return True
+    return origin.netloc == headers.get("host", "")

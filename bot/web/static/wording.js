@@ -1,0 +1,72 @@
+// Every text that the page itself says.
+
+export const CHAT_TEXTS = {
+  ROOMS_EMPTY: "Chưa có phòng nào",
+  ROOM_EMPTY: "Chọn một phòng để bắt đầu",
+  NEW_MESSAGES: "Tin nhắn mới",
+  MESSAGE_DELETED: "Tin nhắn đã được thu hồi",
+  MESSAGES_EMPTY: "Chưa có tin nhắn",
+  CONVERSATION_STARTED: "Bắt đầu từ",
+  TYPE_MESSAGE: "Nhập tin nhắn",
+  SEARCH: "Tìm phòng",
+  IS_ONLINE: "đang trực tuyến",
+  LAST_SEEN: "truy cập lần cuối ",
+  IS_TYPING: "đang trả lời…",
+  CANCEL_SELECT_MESSAGE: "Bỏ chọn",
+};
+
+export const MESSAGE_ACTIONS = [
+  { name: "replyMessage", title: "Trả lời" },
+  { name: "copyText", title: "Sao chép" },
+];
+
+export const ASSISTANT_NAME = "Thư Ký";
+export const NOBODY_FOUND = "Không tìm thấy ai phù hợp.";
+export const LIST_FAILED = "Không tải được danh sách. Anh/chị tải lại trang.";
+export const OFFLINE = "Mất kết nối. Tin nhắn chưa gửi sẽ được gửi lại khi có kết nối.";
+export const SESSION_ENDED = "Phiên làm việc đã hết hạn. Anh/chị vào lại.";
+export const PRESS_OFFLINE = "Đang mất kết nối nên chưa bấm được nút này. Anh/chị thử lại sau.";
+export const COPIED = "Đã sao chép.";
+export const LABELS = { send: "Gửi", rooms: "Danh sách phòng", emoji: "Chọn biểu tượng", actions: "Trả lời, sao chép" };
+
+export const EMOJI_TEXTS = {
+  categoriesLabel: "Nhóm biểu tượng",
+  emojiUnsupportedMessage: "Trình duyệt không hiện được biểu tượng màu.",
+  favoritesLabel: "Hay dùng",
+  loadingMessage: "Đang tải…",
+  networkErrorMessage: "Không tải được biểu tượng.",
+  regionLabel: "Chọn biểu tượng",
+  searchDescription: "Chọn bằng phím mũi tên, nhấn Enter để lấy.",
+  searchLabel: "Tìm biểu tượng",
+  searchResultsLabel: "Kết quả",
+  skinToneDescription: "Chọn màu da bằng phím mũi tên.",
+  skinToneLabel: "Màu da {skinTone}",
+  skinTonesLabel: "Màu da",
+  skinTones: ["Mặc định", "Sáng", "Hơi sáng", "Vừa", "Hơi sẫm", "Sẫm"],
+  categories: {
+    custom: "Riêng", "smileys-emotion": "Mặt cười", "people-body": "Người", "animals-nature": "Thiên nhiên",
+    "food-drink": "Ăn uống", "travel-places": "Đi lại", activities: "Hoạt động", objects: "Đồ vật",
+    symbols: "Ký hiệu", flags: "Cờ",
+  },
+};
+
+export function memberCount(count) {
+  return `${count} thành viên`;
+}
+
+export function tooLong(count, limit) {
+  return `Tin nhắn dài ${number(count)} ký tự, giới hạn là ${number(limit)}. Anh/chị rút gọn hoặc chia thành nhiều tin.`;
+}
+
+export function counterText(count, limit) {
+  return `${number(count)}/${number(limit)} ký tự`;
+}
+
+export function pageTitle(unread, name) {
+  const title = name ? `Thư Ký · ${name}` : "Thư Ký";
+  return unread ? `(${unread}) ${title}` : title;
+}
+
+function number(value) {
+  return value.toLocaleString("vi-VN");
+}
