@@ -124,7 +124,9 @@ def _batches(records: Iterator[PersonRecord]) -> Iterator[list[PersonRecord]]:
 class _Writer:
     """Writes people one by one and remembers their ids by code. In a trial run it only compares."""
 
-    def __init__(self, columns: Collection[str], places: dict[int, PlannedUnit], report: ImportReport) -> None:
+    def __init__(
+        self, columns: Collection[str], places: dict[int, PlannedUnit], report: ImportReport
+    ) -> None:
         self._ids: dict[str, int | None] = {}
         self._columns, self._places, self._report = columns, places, report
 
@@ -152,7 +154,9 @@ class _Writer:
 
     def _values(self, record: PersonRecord, work: UnitOfWork) -> dict[str, Any]:
         """What the file says of the person; a person who is in the file works here."""
-        values: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN_FIELDS if name in self._columns}
+        values: dict[str, Any] = {
+            name: getattr(record, name) for name in _PLAIN_FIELDS if name in self._columns
+        }
         if "manager_code" in self._columns:
             values["manager_id"] = self._manager_id(record, work)
         return values | {"active": True}

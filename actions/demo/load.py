@@ -18,7 +18,11 @@ def load_demo(store: Store, *, channel: str = "web") -> None:
     import_sheet(Sheet(columns, rows), store)
     with store.work() as work:
         _name_units(work)
-        people = {c: p for n in range(1, len(STAFF) + 1) if (p := work.people.find_by_code(c := code(n))) is not None}
+        people = {
+            c: p
+            for n in range(1, len(STAFF) + 1)
+            if (p := work.people.find_by_code(c := code(n))) is not None
+        }
         for person in people.values():
             _link(person, channel, work)
         for group in groups():

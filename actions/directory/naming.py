@@ -64,7 +64,8 @@ def _told_apart(
 ) -> list[str]:
     used = Counter(labels)
     return [
-        longer(entry, units) if used[label] > 1 else label for label, entry in zip(labels, entries, strict=True)
+        longer(entry, units) if used[label] > 1 else label
+        for label, entry in zip(labels, entries, strict=True)
     ]
 
 

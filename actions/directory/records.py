@@ -27,11 +27,15 @@ HEADERS = Headers(
         **dict.fromkeys(("title", "position", "chuc vu", "chuc danh"), "title"),
         **dict.fromkeys(("unit", "department", "don vi", "phong ban", "don vi cong tac"), "unit"),
         **dict.fromkeys(("parent unit", "don vi cha", "don vi cap tren", "truc thuoc"), "parent_unit"),
-        **dict.fromkeys(("mobile", "phone", "di dong", "so di dong", "dien thoai di dong", "dien thoai"), "mobile"),
+        **dict.fromkeys(
+            ("mobile", "phone", "di dong", "so di dong", "dien thoai di dong", "dien thoai"), "mobile"
+        ),
         **dict.fromkeys(("office phone", "dien thoai co quan", "may ban", "may co quan"), "office_phone"),
         **dict.fromkeys(("email", "e-mail", "thu dien tu", "hop thu"), "email"),
         **dict.fromkeys(("manager code", "ma lanh dao", "ma cap tren", "ma nguoi quan ly"), "manager_code"),
-        **dict.fromkeys(("nicknames", "nickname", "biet danh", "ten goi khac", "ten thuong goi"), "nicknames"),
+        **dict.fromkeys(
+            ("nicknames", "nickname", "biet danh", "ten goi khac", "ten thuong goi"), "nicknames"
+        ),
         **dict.fromkeys(("is head", "head", "truong don vi", "la truong don vi", "dung dau"), "is_head"),
         **dict.fromkeys(("roles", "role", "vai tro"), "roles"),
     },
@@ -163,7 +167,9 @@ class _Cells:
     def post(self) -> PostRecord:
         is_head = self._one_of("is_head", _YES_OR_NO, False, "cột trưởng đơn vị")
         unit, parent = self._needed("unit", "đơn vị"), self._text("parent_unit")
-        return PostRecord(self.row.number, self._text("title"), unit, "" if fold(unit) == fold(parent) else parent, is_head)
+        return PostRecord(
+            self.row.number, self._text("title"), unit, "" if fold(unit) == fold(parent) else parent, is_head
+        )
 
     def _text(self, column: str) -> str:
         text = self.row.cells.get(column, "")
@@ -228,5 +234,7 @@ def _check_managers(records: dict[str, PersonRecord], problems: list[Problem]) -
             seen.add(above)
             above = records[above].manager_code
         if above == record.code:
-            problems.append(Problem(record.row, f"mã lãnh đạo {record.manager_code} tạo thành vòng tròn, để trống", False))
+            problems.append(
+                Problem(record.row, f"mã lãnh đạo {record.manager_code} tạo thành vòng tròn, để trống", False)
+            )
             record.manager_code = ""

@@ -68,11 +68,15 @@ def read_sheet(path: Path, headers: Headers) -> Sheet:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"Không mở được tệp {path.name}: tệp không có hoặc không được phép đọc.") from error
+        raise UnreadableFile(
+            f"Không mở được tệp {path.name}: tệp không có hoặc không được phép đọc."
+        ) from error
     if not data.strip():
         raise UnreadableFile(f"Tệp {path.name} không có nội dung.")
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFile(f"Tệp {path.name} là Excel đời cũ (.xls) hoặc có mật khẩu. Hãy lưu lại thành .xlsx hoặc CSV.")
+        raise UnreadableFile(
+            f"Tệp {path.name} là Excel đời cũ (.xls) hoặc có mật khẩu. Hãy lưu lại thành .xlsx hoặc CSV."
+        )
     lines = _workbook_lines(data, path.name) if data.startswith(b"PK") else _text_lines(data, path.name)
     return _under_header(lines, headers, path.name)
 

@@ -63,7 +63,9 @@ class UnitPlan:
                 planned.parent, planned.moved = parent, True
                 return planned
         if any(fold(above.name) == fold(name) for above in parent.upwards()):
-            raise UnitDoubt(f"đơn vị “{name}” không thể thuộc “{parent_name}” vì “{parent_name}” đang thuộc đơn vị này")
+            raise UnitDoubt(
+                f"đơn vị “{name}” không thể thuộc “{parent_name}” vì “{parent_name}” đang thuộc đơn vị này"
+            )
         return self._add(name, parent)
 
     def in_order(self) -> Iterator[PlannedUnit]:

@@ -16,5 +16,5 @@ def mark_changed(work: UnitOfWork) -> None:
 
 
 def version_of(work: UnitOfWork) -> str:
-    """"" where nothing was ever imported."""
+    """ "" where nothing was ever imported."""
     return str(work.settings.read().get(SETTING, ""))
