@@ -1,0 +1,86 @@
+"""Conversations, who is in them, and the messages that were addressed to us there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from actions.models import Chat, ChatKind, Membership, Message
+from storage import records
+from storage.tables import chats, memberships, messages
+
+
+class SqlChats:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, chat: Chat) -> Chat:
+        return records.add(self._session, chat)
+
+    def get(self, chat_id: int) -> Chat:
+        return records.get(self._session, Chat, chat_id)
+
+    def find(self, channel: str, account: str, external_id: str, thread: str = "") -> Chat | None:
+        return self._session.scalars(
+            select(Chat).where(
+                chats.c.channel == channel,
+                chats.c.account == account,
+                chats.c.external_id == external_id,
+                chats.c.thread == thread,
+            )
+        ).one_or_none()
+
+    def private_of(self, person_id: int) -> Sequence[Chat]:
+        last_written = (
+            select(func.max(messages.c.sent_at)).where(messages.c.chat_id == chats.c.id).scalar_subquery()
+        )
+        return self._session.scalars(
+            select(Chat)
+            .where(
+                chats.c.person_id == person_id, chats.c.kind == ChatKind.PRIVATE, chats.c.blocked.is_(False)
+            )
+            .order_by(last_written.desc().nulls_last(), chats.c.id.desc())
+        ).all()
+
+    def add_member(self, chat_id: int, person_id: int) -> None:
+        member = Membership(chat_id=chat_id, person_id=person_id)
+        records.add_unless_known(self._session, member, unique=("chat_id", "person_id"))
+
+    def remove_member(self, chat_id: int, person_id: int) -> None:
+        self._session.flush()
+        self._session.execute(
+            delete(Membership)
+            .where(memberships.c.chat_id == chat_id, memberships.c.person_id == person_id)
+            .execution_options(synchronize_session="fetch")
+        )
+
+    def members(self, chat_id: int) -> Sequence[int]:
+        return self._session.scalars(
+            select(memberships.c.person_id).where(memberships.c.chat_id == chat_id).order_by(memberships.c.id)
+        ).all()
+
+    def memberships_of(self, person_id: int) -> Sequence[Membership]:
+        return self._session.scalars(
+            select(Membership).where(memberships.c.person_id == person_id).order_by(memberships.c.id)
+        ).all()
+
+
+class SqlMessages:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, message: Message) -> Message:
+        return records.add(self._session, message)
+
+    def get(self, message_id: int) -> Message:
+        return records.get(self._session, Message, message_id)
+
+    def find(self, chat_id: int, external_id: str) -> Message | None:
+        return self._session.scalars(
+            select(Message)
+            .where(messages.c.chat_id == chat_id, messages.c.external_id == external_id)
+            .order_by(messages.c.id.desc())
+            .limit(1)
+        ).one_or_none()

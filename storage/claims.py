@@ -1,0 +1,76 @@
+"""Taking rows so that no two processes ever hold the same one.
+
+A claim writes a lease token and the moment it ends, by an UPDATE that repeats the condition under
+which the row was chosen; whoever comes second changes nothing. The holder settles by another
+conditional UPDATE with its token. If it dies in between, the lease ends and the row can be claimed again.
+
+On SQLite every unit of work holds the write lock, so claims follow one another. On PostgreSQL they
+overlap: rows that another claim holds at this moment are skipped, and "one at a time" per chat or
+conversation, which no row lock can express, is a partial unique index. A claim that runs into it
+starts again from what it then sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Table, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import Select
+
+Record = TypeVar("Record")
+
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """`token` is unique to one claim; it holds until `until`."""
+
+    token: str
+    until: datetime
+
+
+def claim(
+    session: Session,
+    kind: type[Record],
+    candidates: Select[tuple[int]],
+    *,
+    still: ColumnElement[bool],
+    changes: dict[str, Any],
+) -> Sequence[Record]:
+    """Apply `changes` to the rows that `candidates` selects by id and for which `still` holds at that moment.
+
+    Returns the records as they now are, in no order; empty where others were faster.
+    """
+    session.flush()
+    table: Table = kind.__table__  # type: ignore[attr-defined]
+    # FOR NO KEY UPDATE: a delivery or question that refers to the row must not make us skip it.
+    picked = candidates.with_for_update(skip_locked=True, key_share=True, of=table)
+    for _ in range(_ATTEMPTS):
+        try:
+            with session.begin_nested():
+                ids = session.scalars(picked).all()
+                if not ids:
+                    return []
+                return session.scalars(
+                    update(kind).where(table.c.id.in_(ids), still).values(changes).returning(kind),
+                    execution_options={"synchronize_session": False, "populate_existing": True},
+                ).all()
+        except IntegrityError:
+            continue
+    return []
+
+
+def settle(
+    session: Session, table: Table, row_id: int, *, holds: ColumnElement[bool], changes: dict[str, Any]
+) -> bool:
+    """Change the row if it `holds`; False where it does not."""
+    done = session.execute(
+        update(table).where(table.c.id == row_id, holds).values(changes).returning(table.c.id)
+    ).scalar_one_or_none()
+    return done is not None

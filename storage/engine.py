@@ -1,0 +1,94 @@
+"""Connections to SQLite and PostgreSQL, set up so that nothing committed is lost and locks are waited for."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import QueuePool
+
+from storage.tracked import dump
+
+LOCK_WAIT_SECONDS = 10
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `sqlite:///path`, `sqlite://` (in memory) or `postgresql://…`. Connects when first used.
+
+    Raises `ValueError` for another kind of database.
+    """
+    address = make_url(url)
+    kind = address.get_backend_name()
+    if kind == "sqlite":
+        return _open_sqlite(address)
+    if kind in ("postgresql", "postgres"):
+        return _open_postgresql(address)
+    raise ValueError(f"{kind} is no database we know: use sqlite:///path or postgresql://host/name")
+
+
+def _open_sqlite(address: URL) -> Engine:
+    options: dict[str, Any] = {}
+    if address.database in (None, "", ":memory:"):
+        # One connection for all threads, handed on from one unit of work to the next: the data lives in it.
+        options = {"pool_size": 1, "max_overflow": 0, "pool_timeout": LOCK_WAIT_SECONDS}
+    engine = create_engine(
+        address,
+        poolclass=QueuePool,
+        json_serializer=dump,
+        connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
+        **options,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    # Python's sqlite3 would open transactions on its own, deferred and only before writes. We begin them.
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}")
+    _use_wal(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    # Turning WAL on takes an exclusive lock for which SQLite does not wait, so two first starts can collide.
+    until = time.monotonic() + LOCK_WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once if another wrote in between.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _open_postgresql(address: URL) -> Engine:
+    wait = LOCK_WAIT_SECONDS * 1000
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        json_serializer=dump,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=LOCK_WAIT_SECONDS,
+        # A connection that the server or a firewall closed in the night is replaced before use.
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        connect_args={
+            "connect_timeout": 10,
+            "application_name": "thuky",
+            # A unit of work never waits for anything outside; one that lies open is a bug.
+            "options": f"-c timezone=UTC -c lock_timeout={wait} -c idle_in_transaction_session_timeout=60000",
+        },
+    )

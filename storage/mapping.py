@@ -1,0 +1,94 @@
+"""Which record rests in which table. The records themselves know nothing of it."""
+
+from __future__ import annotations
+
+import re
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Table, event
+from sqlalchemy.orm import Mapper, configure_mappers, registry
+from sqlalchemy.orm.attributes import set_attribute
+
+from actions import models
+from storage import tables
+from storage.schema import metadata
+from storage.tracked import Tracked
+
+RECORDS: dict[type[Any], Table] = {
+    models.Unit: tables.units,
+    models.Person: tables.people,
+    models.Post: tables.posts,
+    models.Identity: tables.identities,
+    models.Chat: tables.chats,
+    models.Membership: tables.memberships,
+    models.Event: tables.events,
+    models.Message: tables.messages,
+    models.Task: tables.tasks,
+    models.TaskPerson: tables.task_people,
+    models.TaskChange: tables.task_changes,
+    models.Draft: tables.drafts,
+    models.Question: tables.questions,
+    models.Reminder: tables.reminders,
+    models.Delivery: tables.deliveries,
+    models.OutboxMessage: tables.outbox,
+    models.ButtonToken: tables.button_tokens,
+    models.Setting: tables.settings,
+    models.RoomMessage: tables.room_messages,
+}
+
+_JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
+    models.Unit: ("aliases",),
+    models.Person: ("nicknames", "roles"),
+    models.Event: ("payload",),
+    models.Message: ("attachments",),
+    models.Draft: ("content",),
+    models.Question: ("choices",),
+    models.OutboxMessage: ("content", "subject"),
+    models.ButtonToken: ("command", "may_press"),
+    models.RoomMessage: ("buttons", "attachments"),
+}
+
+_mapped = Lock()
+_registry = registry(metadata=metadata)
+
+
+def start_mapping() -> None:
+    """Map every record onto its table; does nothing the second time. Safe from several threads."""
+    with _mapped:
+        if any(True for _ in _registry.mappers):
+            return
+        for record, table in RECORDS.items():
+            _map(record, table)
+        configure_mappers()
+        for record, names in _JSON_FIELDS.items():
+            for name in names:
+                Tracked.associate_with_attribute(getattr(record, name))
+        event.listen(models.Person, "before_insert", _keep_mobile_key)
+        event.listen(models.Person, "before_update", _keep_mobile_key)
+
+
+def _map(record: type[Any], table: Table) -> None:
+    fields = record.__dataclass_fields__
+    hidden = {f"_{column.key}": column for column in table.columns if column.key not in fields}
+    if table is tables.outbox:
+        # Only the claim reads and writes it, in SQL.
+        _registry.map_imperatively(record, table, exclude_properties=["begun"])
+    elif "version" in table.columns:
+        _registry.map_imperatively(record, table, properties=hidden, version_id_col=table.c.version)
+    else:
+        _registry.map_imperatively(record, table, properties=hidden)
+
+
+def mobile_key(phone: str) -> str:
+    """The digits of a Vietnamese number as dialled at home: "+84 90.123 4567" → "0901234567".
+
+    Spreadsheets drop the leading zero of mobile numbers; it is put back. "" where there is no digit.
+    """
+    digits = re.sub(r"\D", "", phone)
+    digits = re.sub(r"^(?:00)?84(?=\d{9,10}$)", "0", digits)
+    return f"0{digits}" if re.fullmatch(r"[35789]\d{8}", digits) else digits
+
+
+def _keep_mobile_key(mapper: Mapper[Any], connection: object, person: models.Person) -> None:
+    set_attribute(person, "_mobile_key", mobile_key(person.mobile))

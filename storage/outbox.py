@@ -1,0 +1,134 @@
+"""Everything that leaves: messages in line, chat by chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy.orm import Session, object_session
+
+from actions.models import ButtonToken, OutboxMessage, SendState
+from storage import claims, records
+from storage.columns import is_one_of
+from storage.tables import UNSENT, button_tokens, outbox
+
+_WAITING = is_one_of(outbox.c.state, SendState.WAITING)
+_CLAIMED = is_one_of(outbox.c.state, SendState.CLAIMED)
+
+
+class SqlOutbox:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, message: OutboxMessage) -> OutboxMessage:
+        return records.add(self._session, message)
+
+    def get(self, outbox_id: int) -> OutboxMessage:
+        return records.get(self._session, OutboxMessage, outbox_id)
+
+    def remove(self, message: OutboxMessage) -> None:
+        self._session.execute(delete(ButtonToken).where(button_tokens.c.outbox_id == message.id))
+        self._session.delete(message)
+        self._session.flush()
+
+    def find_sent(self, chat_id: int, external_id: str) -> OutboxMessage | None:
+        return self._session.scalars(
+            select(OutboxMessage)
+            .where(outbox.c.chat_id == chat_id, outbox.c.external_id == external_id)
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+
+    def claim(self, now: datetime, *, lease: str, until: datetime, limit: int) -> Sequence[OutboxMessage]:
+        """A message planned for later is not yet in its chat's line: replies pass it. One that was claimed
+        before and waits for another try keeps its place, and the chat waits with it."""
+        free = or_(and_(_WAITING, outbox.c.due_at <= now), and_(_CLAIMED, outbox.c.lease_until <= now))
+        first = or_(_CLAIMED, and_(~_claimed_in_chat(), ~_earlier_in_chat(now)))
+        taken = claims.claim(
+            self._session,
+            OutboxMessage,
+            select(outbox.c.id)
+            .where(UNSENT, free, first)
+            .order_by(outbox.c.priority, outbox.c.id)
+            .limit(limit),
+            still=and_(UNSENT, free),
+            changes={"state": SendState.CLAIMED, "lease": lease, "lease_until": until, "begun": True},
+        )
+        return sorted(taken, key=lambda message: (message.priority, message.id))
+
+    def settle(self, message: OutboxMessage, *, lease: str) -> bool:
+        """The message's fields are written as they are; the lease ends unless its state still is claimed."""
+        changes = {a: getattr(message, a) for a in _SETTLED}
+        if message.state is not SendState.CLAIMED:
+            changes |= {"lease": None, "lease_until": None}
+        row_id = message.id
+        # What the caller assigned must reach the row through the condition below, never through a flush.
+        if object_session(message) is self._session:
+            self._session.expire(message)
+        self._session.flush()
+        done = claims.settle(
+            self._session, outbox, row_id, holds=and_(_CLAIMED, outbox.c.lease == lease), changes=changes
+        )
+        if done and object_session(message) is None:
+            message.lease, message.lease_until = changes["lease"], changes["lease_until"]
+        return done
+
+    def next_due(self) -> datetime | None:
+        claimed = select(outbox.c.lease_until).where(_CLAIMED).order_by(outbox.c.lease_until).limit(1)
+        waiting = (
+            select(outbox.c.due_at)
+            .where(_WAITING, ~_claimed_in_chat(), ~_earlier_in_chat(None))
+            .order_by(outbox.c.due_at)
+            .limit(1)
+        )
+        moments = [self._session.scalar(claimed), self._session.scalar(waiting)]
+        return min((m for m in moments if m is not None), default=None)
+
+    def latest(self, chat_id: int, *, limit: int = 50) -> Sequence[OutboxMessage]:
+        """Newest first, sent or not."""
+        return self._session.scalars(
+            select(OutboxMessage).where(outbox.c.chat_id == chat_id).order_by(outbox.c.id.desc()).limit(limit)
+        ).all()
+
+    def dead(self) -> Sequence[OutboxMessage]:
+        return self._session.scalars(
+            select(OutboxMessage).where(is_one_of(outbox.c.state, SendState.DEAD)).order_by(outbox.c.id)
+        ).all()
+
+
+_SETTLED = (
+    "chat_id",
+    "recipient_id",
+    "content",
+    "due_at",
+    "priority",
+    "state",
+    "lease",
+    "lease_until",
+    "tries",
+    "external_id",
+    "sent_at",
+    "subject",
+    "error",
+)
+
+
+def _claimed_in_chat() -> ColumnElement[bool]:
+    other = outbox.alias("claimed")
+    return exists().where(other.c.chat_id == outbox.c.chat_id, is_one_of(other.c.state, SendState.CLAIMED))
+
+
+def _earlier_in_chat(now: datetime | None) -> ColumnElement[bool]:
+    """An earlier message of the chat stands in line; with `now` None, one that does so at any time."""
+    other = outbox.alias("earlier")
+    in_line: ColumnElement[Any] = other.c.begun
+    if now is not None:
+        in_line = or_(in_line, other.c.due_at <= now)
+    return exists().where(
+        other.c.chat_id == outbox.c.chat_id,
+        other.c.id < outbox.c.id,
+        is_one_of(other.c.state, SendState.WAITING, SendState.CLAIMED),
+        in_line,
+    )

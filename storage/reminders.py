@@ -1,0 +1,86 @@
+"""When to tell whom what, and which occurrences have been handed to the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from actions.models import Delivery, Reminder, ReminderKind, ReminderState
+from storage import claims, records
+from storage.tables import ACTIVE, reminders
+
+
+class SqlReminders:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, reminder: Reminder) -> Reminder:
+        return records.add(self._session, reminder)
+
+    def get(self, reminder_id: int) -> Reminder:
+        return records.get(self._session, Reminder, reminder_id)
+
+    def find(self, reminder_id: int) -> Reminder | None:
+        return records.find(self._session, Reminder, reminder_id)
+
+    def active_of(self, owner_id: int) -> Sequence[Reminder]:
+        return self._session.scalars(
+            select(Reminder)
+            .where(
+                reminders.c.owner_id == owner_id,
+                reminders.c.state == ReminderState.ACTIVE,
+                reminders.c.kind == ReminderKind.PERSONAL,
+            )
+            .order_by(reminders.c.due_at, reminders.c.id)
+        ).all()
+
+    def of_task(self, task_id: int) -> Sequence[Reminder]:
+        """Next first."""
+        return self._session.scalars(
+            select(Reminder)
+            .where(reminders.c.task_id == task_id, reminders.c.state == ReminderState.ACTIVE)
+            .order_by(reminders.c.due_at, reminders.c.id)
+        ).all()
+
+    def claim_due(self, now: datetime, *, lease: str, until: datetime, limit: int) -> Sequence[Reminder]:
+        """The holder moves or ends the reminder and clears its lease; `Conflict` if it was claimed anew."""
+        free = and_(
+            ACTIVE,
+            reminders.c.due_at <= now,
+            or_(reminders.c.lease.is_(None), reminders.c.lease_until <= now),
+        )
+        taken = claims.claim(
+            self._session,
+            Reminder,
+            select(reminders.c.id).where(free).order_by(reminders.c.due_at, reminders.c.id).limit(limit),
+            still=free,
+            # The version too: whoever still works with an older lease must not overwrite this claim.
+            changes={"lease": lease, "lease_until": until, "version": reminders.c.version + 1},
+        )
+        return sorted(taken, key=lambda reminder: (reminder.due_at, reminder.id))
+
+    def add_delivery(self, delivery: Delivery) -> bool:
+        return records.add_unless_known(
+            self._session, delivery, unique=("reminder_id", "occurrence", "recipient_id")
+        )
+
+    def next_due(self) -> datetime | None:
+        """The earliest moment at which `claim_due` may have something."""
+        free = (
+            select(reminders.c.due_at)
+            .where(ACTIVE, reminders.c.lease.is_(None))
+            .order_by(reminders.c.due_at)
+            .limit(1)
+        )
+        leased = select(reminders.c.due_at, reminders.c.lease_until).where(
+            ACTIVE, reminders.c.lease.is_not(None)
+        )
+        moments = [max(due, until) for due, until in self._session.execute(leased)]
+        first = self._session.scalar(free)
+        return min([*moments, first] if first is not None else moments, default=None)
+
+    def all(self) -> Sequence[Reminder]:
+        return self._session.scalars(select(Reminder).order_by(reminders.c.id)).all()

@@ -1,0 +1,330 @@
+"""The tables, one for each record of `actions.models`. A change here is a migration.
+
+Columns that no record shows: `version` (of two transactions that change the same row the second gets
+`Conflict`), `people.mobile_key` (the number as digits, to be found however it is written),
+`outbox.begun` (was claimed before, so it keeps its place in the chat's line while it waits for another try).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Index, Table, UniqueConstraint
+
+from actions.models import (
+    ChatKind,
+    EventState,
+    Expects,
+    Gender,
+    QuestionState,
+    ReminderKind,
+    ReminderState,
+    SendState,
+    TaskState,
+)
+from storage.columns import Words, is_one_of
+from storage.schema import (
+    choice,
+    flag,
+    json_value,
+    lease,
+    metadata,
+    moment,
+    number,
+    partial,
+    refers,
+    table,
+    words,
+)
+
+units = table(
+    "units",
+    words("name"),
+    refers("parent_id", "units", optional=True),
+    json_value("aliases"),
+    Index(None, "name"),
+)
+
+people = table(
+    "people",
+    words("code"),
+    words("full_name"),
+    choice("gender", Gender),
+    words("mobile"),
+    words("mobile_key"),
+    words("office_phone"),
+    words("email"),
+    refers("manager_id", "people", optional=True),
+    json_value("nicknames"),
+    json_value("roles"),
+    flag("active"),
+    UniqueConstraint("code"),
+    Index(None, "mobile_key"),
+)
+
+posts = table(
+    "posts",
+    refers("person_id", "people"),
+    refers("unit_id", "units"),
+    words("title"),
+    flag("is_head"),
+    flag("main"),
+    Index(None, "person_id"),
+    Index(None, "unit_id"),
+)
+
+identities = table(
+    "identities",
+    words("channel"),
+    words("account"),
+    words("external_id"),
+    refers("person_id", "people", optional=True),
+    words("display_name"),
+    words("username"),
+    moment("linked_at", optional=True),
+    UniqueConstraint("channel", "account", "external_id"),
+    Index(None, "channel", "account", "username"),
+    Index(None, "person_id"),
+)
+
+chats = table(
+    "chats",
+    words("channel"),
+    words("account"),
+    words("external_id"),
+    words("thread"),
+    choice("kind", ChatKind),
+    words("title"),
+    flag("reads_all"),
+    refers("person_id", "people", optional=True),
+    flag("blocked"),
+    UniqueConstraint("channel", "account", "external_id", "thread"),
+    Index(None, "person_id"),
+)
+
+memberships = table(
+    "memberships",
+    refers("chat_id", "chats"),
+    refers("person_id", "people"),
+    UniqueConstraint("chat_id", "person_id"),
+    Index(None, "person_id"),
+)
+
+events = table(
+    "events",
+    words("channel"),
+    words("account"),
+    words("event_id"),
+    words("conversation"),
+    json_value("payload"),
+    moment("received_at"),
+    moment("due_at"),
+    choice("state", EventState),
+    *lease(),
+    number("tries"),
+    flag("told_wait"),
+    UniqueConstraint("channel", "account", "event_id"),
+)
+UNFINISHED = is_one_of(events.c.state, EventState.WAITING, EventState.CLAIMED)
+partial("ix_events_unfinished", events, "id", where=UNFINISHED)
+partial("ix_events_line", events, "conversation", "id", where=UNFINISHED)
+partial("ix_events_due", events, "due_at", where=is_one_of(events.c.state, EventState.WAITING))
+# The database itself refuses a second claim in one conversation, whatever two racing claimers saw.
+partial(
+    "uq_events_claimed",
+    events,
+    "conversation",
+    where=is_one_of(events.c.state, EventState.CLAIMED),
+    unique=True,
+)
+
+messages = table(
+    "messages",
+    refers("chat_id", "chats"),
+    words("external_id"),
+    refers("sender_id", "people", optional=True),
+    words("text"),
+    moment("sent_at"),
+    json_value("attachments"),
+    Index(None, "chat_id", "external_id"),
+    Index(None, "chat_id", "sent_at"),
+)
+
+tasks = table(
+    "tasks",
+    words("title"),
+    refers("lead_id", "people"),
+    refers("assigner_id", "people"),
+    choice("state", TaskState),
+    moment("created_at"),
+    refers("approver_id", "people", optional=True),
+    moment("deadline", optional=True),
+    words("priority"),
+    number("progress"),
+    refers("chat_id", "chats", optional=True),
+    refers("source_message_id", "messages", optional=True),
+    refers("parent_id", "tasks", optional=True),
+    moment("reported_at", optional=True),
+    moment("finished_at", optional=True),
+    number("version"),
+    Index(None, "lead_id", "state"),
+    Index(None, "assigner_id", "state"),
+    Index(None, "approver_id", "state"),
+    Index(None, "state", "deadline"),
+    Index(None, "chat_id", "state"),
+    Index(None, "source_message_id"),
+    Index(None, "parent_id"),
+)
+
+task_people = table(
+    "task_people",
+    refers("task_id", "tasks"),
+    refers("person_id", "people"),
+    words("role"),
+    UniqueConstraint("task_id", "person_id", "role"),
+    Index(None, "person_id", "role"),
+)
+
+task_changes = table(
+    "task_changes",
+    refers("task_id", "tasks"),
+    moment("at"),
+    refers("actor_id", "people", optional=True),
+    words("action"),
+    words("before"),
+    words("after"),
+    words("note"),
+    refers("message_id", "messages", optional=True),
+    Index(None, "task_id"),
+)
+
+drafts = table(
+    "drafts",
+    words("kind"),
+    refers("owner_id", "people"),
+    refers("chat_id", "chats"),
+    json_value("content"),
+    moment("created_at"),
+    moment("expires_at"),
+    refers("message_id", "messages", optional=True),
+    words("state"),
+    number("version"),
+    Index(None, "owner_id"),
+    Index(None, "state", "expires_at"),
+)
+
+outbox = table(
+    "outbox",
+    refers("chat_id", "chats"),
+    refers("recipient_id", "people", optional=True),
+    words("kind"),
+    json_value("content"),
+    moment("created_at"),
+    moment("due_at"),
+    number("priority"),
+    choice("state", SendState),
+    *lease(),
+    number("tries"),
+    words("external_id"),
+    moment("sent_at", optional=True),
+    refers("event_id", "events", optional=True),
+    json_value("subject"),
+    words("error"),
+    Column("begun", Boolean, nullable=False, default=False),
+    Index(None, "chat_id", "external_id"),
+    Index(None, "chat_id", "id"),
+    Index(None, "recipient_id"),
+    Index(None, "event_id"),
+)
+UNSENT = is_one_of(outbox.c.state, SendState.WAITING, SendState.CLAIMED)
+partial("ix_outbox_unsent", outbox, "priority", "id", where=UNSENT)
+partial("ix_outbox_line", outbox, "chat_id", "id", where=UNSENT)
+partial("ix_outbox_due", outbox, "due_at", where=is_one_of(outbox.c.state, SendState.WAITING))
+partial("ix_outbox_dead", outbox, "id", where=is_one_of(outbox.c.state, SendState.DEAD))
+partial(
+    "uq_outbox_claimed", outbox, "chat_id", where=is_one_of(outbox.c.state, SendState.CLAIMED), unique=True
+)
+
+questions = table(
+    "questions",
+    refers("person_id", "people"),
+    refers("chat_id", "chats"),
+    refers("draft_id", "drafts", optional=True),
+    words("about"),
+    choice("expects", Expects),
+    words("field_name"),
+    json_value("choices"),
+    moment("asked_at"),
+    moment("expires_at"),
+    refers("outbox_id", "outbox", optional=True),
+    choice("state", QuestionState),
+    number("version"),
+    Index(None, "person_id", "state"),
+    Index(None, "state", "expires_at"),
+    Index(None, "draft_id"),
+    Index(None, "outbox_id"),
+)
+
+reminders = table(
+    "reminders",
+    refers("owner_id", "people"),
+    words("text"),
+    choice("kind", ReminderKind),
+    moment("due_at"),
+    moment("created_at"),
+    words("zone"),
+    Column("rrule", Words),
+    moment("first_at", optional=True),
+    refers("task_id", "tasks", optional=True),
+    refers("chat_id", "chats", optional=True),
+    choice("state", ReminderState),
+    *lease(),
+    number("version"),
+    Index(None, "owner_id", "state"),
+    Index(None, "task_id"),
+)
+ACTIVE = is_one_of(reminders.c.state, ReminderState.ACTIVE)
+partial("ix_reminders_due", reminders, "due_at", "id", where=ACTIVE)
+partial("ix_reminders_leased", reminders, "lease_until", where=reminders.c.lease.is_not(None))
+
+deliveries = table(
+    "deliveries",
+    refers("reminder_id", "reminders"),
+    moment("occurrence"),
+    refers("recipient_id", "people"),
+    refers("outbox_id", "outbox"),
+    moment("planned_at"),
+    UniqueConstraint("reminder_id", "occurrence", "recipient_id"),
+    Index(None, "outbox_id"),
+)
+
+button_tokens = Table(
+    "button_tokens",
+    metadata,
+    Column("token", Words, primary_key=True),
+    json_value("command"),
+    words("label"),
+    json_value("may_press", optional=True),
+    refers("outbox_id", "outbox"),
+    moment("expires_at"),
+    Index(None, "outbox_id"),
+)
+
+settings = Table(
+    "settings", metadata, Column("name", Words, primary_key=True), Column("value", JSON, nullable=False)
+)
+
+room_messages = table(
+    "room_messages",
+    words("room"),
+    Column("sender_code", Words),
+    words("text"),
+    moment("sent_at"),
+    refers("reply_to_id", "room_messages", optional=True),
+    json_value("buttons"),
+    json_value("attachments"),
+    moment("edited_at", optional=True),
+    refers("outbox_id", "outbox", optional=True),
+    Column("event_id", Words),
+    Index(None, "room", "id"),
+    UniqueConstraint("outbox_id"),
+    UniqueConstraint("event_id"),
+)

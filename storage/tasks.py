@@ -1,0 +1,99 @@
+"""Tasks, the people around them and their history."""
+
+from __future__ import annotations
+
+from builtins import list as List  # noqa: N812 - the port has a method `list`
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy.orm import Session
+
+from actions.models import Task, TaskChange, TaskPerson, TaskState
+from actions.ports import TaskFilter
+from storage import records
+from storage.tables import task_changes, task_people, tasks
+
+
+class SqlTasks:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, task: Task) -> Task:
+        return records.add(self._session, task)
+
+    def get(self, task_id: int) -> Task:
+        return records.get(self._session, Task, task_id)
+
+    def find(self, task_id: int) -> Task | None:
+        return records.find(self._session, Task, task_id)
+
+    def list(self, wanted: TaskFilter) -> Sequence[Task]:
+        """Drafts only where `wanted.states` names them. `approver_id` finds also whose assigner approves."""
+        return self._session.scalars(
+            select(Task)
+            .where(*_conditions(wanted))
+            .order_by(tasks.c.deadline.asc().nulls_last(), tasks.c.id)
+            .limit(wanted.limit)
+        ).all()
+
+    def latest_given(self, assigner_id: int, *, chat_id: int, states: Collection[TaskState]) -> Task | None:
+        here = case((tasks.c.chat_id == chat_id, 0), else_=1)
+        return self._session.scalars(
+            select(Task)
+            .where(tasks.c.assigner_id == assigner_id, tasks.c.state.in_(sorted(states)))
+            .order_by(here, tasks.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+
+    def find_by_message(self, message_id: int) -> Sequence[Task]:
+        return self._session.scalars(
+            select(Task).where(tasks.c.source_message_id == message_id).order_by(tasks.c.id)
+        ).all()
+
+    def add_person(self, row: TaskPerson) -> None:
+        """Does nothing where the person already has that role."""
+        records.add_unless_known(self._session, row, unique=("task_id", "person_id", "role"))
+
+    def people(self, task_id: int) -> Sequence[TaskPerson]:
+        return self._session.scalars(
+            select(TaskPerson).where(task_people.c.task_id == task_id).order_by(task_people.c.id)
+        ).all()
+
+    def add_change(self, change: TaskChange) -> TaskChange:
+        return records.add(self._session, change)
+
+    def changes(self, task_id: int) -> Sequence[TaskChange]:
+        return self._session.scalars(
+            select(TaskChange).where(task_changes.c.task_id == task_id).order_by(task_changes.c.id)
+        ).all()
+
+    def all(self) -> Sequence[Task]:
+        """Drafts too, by id."""
+        return self._session.scalars(select(Task).order_by(tasks.c.id)).all()
+
+
+def _conditions(wanted: TaskFilter) -> List[ColumnElement[bool]]:
+    found: List[ColumnElement[bool]] = []
+    if wanted.states is None:
+        found.append(tasks.c.state != TaskState.DRAFT)
+    else:
+        found.append(tasks.c.state.in_(sorted(wanted.states)))
+    if wanted.lead_id is not None:
+        found.append(tasks.c.lead_id == wanted.lead_id)
+    if wanted.assigner_id is not None:
+        found.append(tasks.c.assigner_id == wanted.assigner_id)
+    if wanted.approver_id is not None:
+        by_assigner = and_(tasks.c.approver_id.is_(None), tasks.c.assigner_id == wanted.approver_id)
+        found.append(or_(tasks.c.approver_id == wanted.approver_id, by_assigner))
+    if wanted.involves_id is not None:
+        coordinates = exists().where(
+            task_people.c.task_id == tasks.c.id,
+            task_people.c.person_id == wanted.involves_id,
+            task_people.c.role == "coordinator",
+        )
+        found.append(or_(tasks.c.lead_id == wanted.involves_id, coordinates))
+    if wanted.due_before is not None:
+        found.append(tasks.c.deadline < wanted.due_before)
+    if wanted.chat_id is not None:
+        found.append(tasks.c.chat_id == wanted.chat_id)
+    return found

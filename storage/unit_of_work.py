@@ -1,0 +1,97 @@
+"""One transaction, and the repositories that work inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from actions import ports
+from actions.errors import Conflict
+from storage.chats import SqlChats, SqlMessages
+from storage.events import SqlEvents
+from storage.office_settings import SqlSettings
+from storage.outbox import SqlOutbox
+from storage.people import SqlIdentities, SqlPeople, SqlUnits
+from storage.questions import SqlDrafts, SqlQuestions, SqlTokens
+from storage.reminders import SqlReminders
+from storage.rooms import SqlRooms
+from storage.tasks import SqlTasks
+
+
+class _Session(Session):
+    """Says `Conflict` wherever a stale row is met, be it in a commit or in the flush before a query."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        try:
+            super().flush(objects)
+        except StaleDataError as error:
+            raise Conflict(str(error)) from error
+
+
+class SqlUnitOfWork:
+    """Implements `actions.ports.UnitOfWork`. The transaction begins with the first statement.
+
+    Records stay readable after the block; what is changed in them then is not stored.
+    """
+
+    people: ports.People
+    units: ports.Units
+    identities: ports.Identities
+    chats: ports.Chats
+    messages: ports.Messages
+    tasks: ports.Tasks
+    reminders: ports.Reminders
+    outbox: ports.Outbox
+    events: ports.Events
+    questions: ports.Questions
+    drafts: ports.Drafts
+    tokens: ports.Tokens
+    settings: ports.Settings
+    rooms: ports.Rooms
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._session: Session | None = None
+
+    def __enter__(self) -> Self:
+        if self._session is not None:
+            raise RuntimeError("this unit of work is open already")
+        session = self._session = _Session(self._engine, expire_on_commit=False)
+        self.people = SqlPeople(session)
+        self.units = SqlUnits(session)
+        self.identities = SqlIdentities(session)
+        self.chats = SqlChats(session)
+        self.messages = SqlMessages(session)
+        self.tasks = SqlTasks(session)
+        self.reminders = SqlReminders(session)
+        self.outbox = SqlOutbox(session)
+        self.events = SqlEvents(session)
+        self.questions = SqlQuestions(session)
+        self.drafts = SqlDrafts(session)
+        self.tokens = SqlTokens(session)
+        self.settings = SqlSettings(session)
+        self.rooms = SqlRooms(session)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # Closing detaches the records first and rolls back then, so that they keep what was loaded.
+        session, self._session = self._open(), None
+        session.close()
+
+    def flush(self) -> None:
+        self._open().flush()
+
+    def commit(self) -> None:
+        self._open().commit()
+
+    def _open(self) -> Session:
+        if self._session is None:
+            raise RuntimeError("this unit of work is not open: use it as `with store.work() as work:`")
+        return self._session
