@@ -32,6 +32,8 @@ class Office:
     due_soon_days: int = 3
     wait_notice_seconds: int = 5
     text_limit: int = 4000
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Fixed answers by name (`utter_…`), read from domain.yml."""
     private_channel: str = "web"
     """Where a person's private chat is made when they have none yet."""
     private_account: str = ""
@@ -44,7 +46,7 @@ class Office:
 def with_changes(office: Office, changes: Mapping[str, object]) -> Office:
     """The office with stored settings laid over the defaults. Unknown names are ignored here; `check_setting` refuses
     them when they are written."""
-    names = {f.name for f in fields(Office)} - {"calendar", "time", "zone", "opens", "closes"}
+    names = {f.name for f in fields(Office)} - {"calendar", "time", "zone", "opens", "closes", "texts"}
     known = {name: _as_field(value) for name, value in changes.items() if name in names}
     return replace(office, **known) if known else office  # type: ignore[arg-type]  # names checked above
 

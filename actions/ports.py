@@ -6,11 +6,11 @@ work; nothing is visible to others before `commit`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 from actions.models import (
     ButtonToken,
@@ -34,6 +34,11 @@ from actions.models import (
     TaskState,
     Unit,
 )
+
+Result = TypeVar("Result")
+
+
+Result = TypeVar("Result")
 
 
 class Clock(Protocol):
@@ -295,6 +300,13 @@ class Store(Protocol):
     """Opens units of work; `repeat` retries a whole command on lock or serialisation failures."""
 
     def work(self) -> UnitOfWork: ...
+    def repeat(self, command: Callable[[UnitOfWork], Result]) -> Result:
+        """Call `command` with a fresh unit of work, which it opens and commits; again where another got in its way."""
+        ...
+    def repeat(self, command: Callable[[UnitOfWork], Result]) -> Result:
+        """Call `command` with a fresh unit of work, which it opens and commits itself, until nobody is in its
+        way; after several tries `Conflict`. It may run more than once: it touches the database only."""
+        ...
 
 
 class DirectorySearch(Protocol):

@@ -95,3 +95,27 @@ def nothing_asked(parsed: Parsed, turn: Turn) -> None:
     """A yes, a no or a bare answer while nothing is asked: in private say so, in a group keep quiet."""
     if not turn.in_group:
         turn.reply(Card("Dạ, hiện Thư ký không có câu hỏi nào đang chờ trả lời ạ."))
+
+
+def greet(turn: Turn) -> None:
+    """Called by name and nothing else."""
+    turn.reply(Card(f"Dạ, Thư ký nghe ạ. {naming.capital(naming.you(turn.sender))} cần giao việc, nhắc việc hay tìm người ạ?"))
+
+
+def utter(action: str, turn: Turn) -> None:
+    """A fixed text of domain.yml; an unknown one means that the capability does not exist yet."""
+    text = turn.office.texts.get(action) or turn.office.texts["utter_not_yet"]
+    turn.reply(Card(text))
+
+
+def introduce(turn: Turn) -> None:
+    """Added to a group: who it is, what it reads, what it keeps, how to call it."""
+    reads = "đọc các tin trong nhóm" if turn.chat.reads_all else "chỉ đọc tin gọi đến Thư ký"
+    turn.reply(
+        Card(
+            "Xin chào. Đây là Thư ký, trợ lý giao việc và nhắc việc của cơ quan.\n"
+            f"Trong nhóm này Thư ký {reads}.\n"
+            "Chỉ tin giao cho Thư ký được lưu làm căn cứ của việc; tin khác không lưu nội dung.\n"
+            "Gọi bằng “Thư ký ơi …”, nhắc tên, hoặc trả lời tin của Thư ký."
+        )
+    )

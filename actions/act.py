@@ -1,0 +1,215 @@
+"""Acting on one event, in one transaction that begins by taking the event.
+
+`UPDATE … SET done WHERE id AND lease AND NOT done` comes first: without a row nothing happens, so an
+event whose lease was lost is never acted upon twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions import linking, registry, talk
+from actions.directory import DirectoryIndex
+from actions.errors import Refused
+from actions.messages import Card, Command, Inbound
+from actions.models import Chat, ChatKind, Message, Person, Question, QuestionState
+from actions.office import Office
+from actions.ports import UnitOfWork
+from actions.questions import Given, cancel_draft
+from actions.turn import Post, Turn
+from actions.understanding import Understood, contact_given
+from nlu.message import Parsed
+from nlu.thresholds import PRIVATE
+
+SECRET = (
+    "Tin nhắn có dấu hiệu chứa bí mật nhà nước; Thư ký không xử lý, không lưu nội dung. "
+    "Đề nghị anh/chị thu hồi tin nhắn."
+)
+FAILED = "Thư ký gặp trục trặc khi xử lý tin này và đã báo quản trị viên. Xin anh/chị gửi lại sau ít phút ạ."
+TOO_LONG = "Tin nhắn dài quá {limit} ký tự nên Thư ký chưa đọc được. Xin anh/chị chia thành vài tin ngắn hơn ạ."
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One event in the hands of one worker; `work` is not yet opened."""
+
+    work: UnitOfWork
+    event_id: int
+    inbound: Inbound
+    lease: str
+    now: datetime
+    office: Callable[[UnitOfWork], Office]
+    directory: Callable[[UnitOfWork], DirectoryIndex]
+
+
+def act(acting: Acting, understood: Understood | None) -> None:
+    """Do what the event asks for. Raises `Refused` (nothing is kept then) where the person may not."""
+    with acting.work as work:
+        if not work.events.finish(acting.event_id, lease=acting.lease):
+            return
+        inbound = acting.inbound
+        person = linking.person_of(inbound, work)
+        chat = linking.chat_of(inbound, person, work)
+        office = acting.office(work)
+        post = Post(work, office, acting.now)
+        if inbound.kind == "left":
+            chat.blocked = chat.kind is ChatKind.PRIVATE
+        elif inbound.token.startswith("secret:"):
+            post.to_chat(chat, Card(SECRET), event_id=acting.event_id)
+        elif person is None:
+            if inbound.addressed or chat.kind is ChatKind.PRIVATE:
+                linking.greet_stranger(inbound, chat, post)
+        else:
+            turn = _turn(acting, person, chat, office)
+            _act_for(turn, understood)
+        work.commit()
+
+
+def refuse(acting: Acting, reason: str) -> None:
+    """Tell the sender, privately, why nothing was done."""
+    with acting.work as work:
+        if not work.events.finish(acting.event_id, lease=acting.lease):
+            return
+        person = linking.person_of(acting.inbound, work)
+        if person is not None:
+            chat = linking.chat_of(acting.inbound, person, work)
+            turn = _turn(acting, person, chat, acting.office(work))
+            turn.tell(person, Card(reason))
+        work.commit()
+
+
+def say_failed(acting: Acting) -> None:
+    """Bury the event and tell the sender."""
+    with acting.work as work:
+        if work.events.bury(acting.event_id, lease=acting.lease):
+            person = linking.person_of(acting.inbound, work)
+            chat = linking.chat_of(acting.inbound, person, work)
+            if person is not None and (acting.inbound.addressed or chat.kind is ChatKind.PRIVATE):
+                _turn(acting, person, chat, acting.office(work)).reply(Card(FAILED))
+            work.commit()
+
+
+def _turn(acting: Acting, person: Person, chat: Chat, office: Office) -> Turn:
+    return Turn(
+        work=acting.work,
+        office=office,
+        now=acting.now,
+        sender=person,
+        chat=chat,
+        inbound=acting.inbound,
+        directory=acting.directory(acting.work),
+        event_id=acting.event_id,
+        answered=_answered(acting.inbound, chat, acting.work),
+    )
+
+
+def _answered(inbound: Inbound, chat: Chat, work: UnitOfWork) -> dict[str, object]:
+    if inbound.reply_to is None or not inbound.reply_to.message_id:
+        return {}
+    card = work.outbox.find_sent(chat.id, inbound.reply_to.message_id)
+    return dict(card.subject) if card is not None else {}
+
+
+def _act_for(turn: Turn, understood: Understood | None) -> None:
+    kind = turn.inbound.kind
+    if kind == "press":
+        _press(turn)
+    elif kind == "contact":
+        _contact(turn)
+    elif kind == "start":
+        _keep_message(turn)
+        talk.help_card(turn)
+    elif kind == "joined":
+        talk.introduce(turn)
+    elif kind == "text" and understood is not None:
+        _text(turn, understood)
+
+
+def _text(turn: Turn, understood: Understood) -> None:
+    if len(turn.inbound.text) > turn.office.text_limit:
+        if turn.inbound.addressed or not turn.in_group:
+            turn.reply(Card(TOO_LONG.format(limit=turn.office.text_limit)))
+        turn.work.events.forget_text(turn.event_id or 0)
+        return
+    if not understood.ours:
+        turn.work.events.forget_text(turn.event_id or 0)
+        return
+    _keep_message(turn)
+    if understood.question_id is not None:
+        question = turn.work.questions.get(understood.question_id)
+        if question.state is not QuestionState.OPEN:
+            turn.reply(Card("Câu hỏi này đã được trả lời hoặc đã hết hạn ạ."))
+        elif understood.cancels:
+            _cancel(question, turn)
+        elif understood.given is not None:
+            _answer(question, understood.given, turn)
+        return
+    if not understood.wishes:
+        talk.greet(turn)
+    for wish in understood.wishes:
+        _wish(wish, turn)
+
+
+def _wish(parsed: Parsed, turn: Turn) -> None:
+    """One wish: its handler by the action that the rule names; unsure ones are asked about."""
+    if parsed.intent == "out_of_scope" or parsed.confidence < PRIVATE:
+        talk.not_understood(parsed, turn)
+        return
+    handler = registry.INTENTS.get(parsed.action or "")
+    if handler is not None:
+        handler(parsed, turn)
+    else:
+        talk.utter(parsed.action or "", turn)
+
+
+def _cancel(question: Question, turn: Turn) -> None:
+    question.state = QuestionState.CANCELLED
+    if question.draft_id is not None:
+        cancel_draft(turn.work.drafts.get(question.draft_id), turn)
+    turn.reply(Card("Dạ, Thư ký đã bỏ qua ạ."))
+
+
+def _answer(question: Question, given: Given, turn: Turn) -> None:
+    question.state = QuestionState.ANSWERED
+    registry.ANSWERS[question.about](question, given, turn)
+
+
+def _press(turn: Turn) -> None:
+    token = turn.work.tokens.find(turn.inbound.token)
+    if token is None or token.expires_at < turn.now:
+        raise Refused("Nút này đã hết hạn ạ.")
+    if token.may_press is not None and turn.sender.id not in token.may_press:
+        raise Refused("Nút này dành cho người khác trong việc đó, anh/chị không bấm được ạ.")
+    command = Command.from_json(token.command)
+    registry.COMMANDS[command.name](command.arguments, turn)
+
+
+def _contact(turn: Turn) -> None:
+    """A forwarded contact answers "who?"; anything else is ignored."""
+    for question in turn.work.questions.open_of(turn.sender.id, now=turn.now):
+        given = contact_given(turn.inbound, question)
+        if given is not None and question.chat_id == turn.chat.id:
+            _answer(question, given, turn)
+            return
+
+
+def _keep_message(turn: Turn) -> None:
+    """The evidence of whatever follows."""
+    inbound = turn.inbound
+    attachments: list[dict[str, Any]] = [
+        {"kind": a.kind, "reference": a.reference, "name": a.name, "mime": a.mime, "size": a.size}
+        for a in inbound.attachments
+    ]
+    turn.message = turn.work.messages.add(
+        Message(
+            chat_id=turn.chat.id,
+            external_id=inbound.message_id,
+            sender_id=turn.sender.id,
+            text=inbound.text,
+            sent_at=inbound.sent_at,
+            attachments=attachments,
+        )
+    )

@@ -1,0 +1,161 @@
+"""What a message is: an answer to an open question, a cancelling word, wishes of its own, or nothing for us.
+
+Decided before any transaction begins: the router may be slow or down. What was decided is checked
+again against the database when it is acted upon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.messages import Inbound
+from actions.models import ChatKind, Expects, Question
+from actions.office import Office
+from actions.questions import Given
+from nlu.answers import Answer, Asked, is_cancel, read_answer
+from nlu.calling import strip_call
+from nlu.message import Parsed, ReadContext, Router, read_message
+from nlu.people import Mention, PersonMention
+from nlu.thresholds import GROUP, PRIVATE
+from nlu.work_words import sounds_like_work
+
+# Talk that is answered only when it is meant for us.
+SMALL_TALK = frozenset({"greet", "thank", "affirm", "deny", "inform", "bot_capabilities", "out_of_scope"})
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known before a message is read.
+
+    `replied` is the question whose message is replied to, `open` the person's open questions, latest first;
+    `answered` what the replied-to card is about. `just_asked`: the person wrote nothing here since the latest question.
+    """
+
+    inbound: Inbound
+    chat_id: int
+    office: Office
+    replied: Question | None = None
+    open: Sequence[Question] = ()
+    answered: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One of: an answer, a cancelled question, wishes (`parsed`), or nothing (`ours` False)."""
+
+    ours: bool
+    question_id: int | None = None
+    given: Given | None = None
+    cancels: bool = False
+    wishes: tuple[Parsed, ...] = ()
+    text: str = ""
+
+
+Read = Callable[[], Parsed]
+
+
+def understand(situation: Situation, router: Router) -> Understood:
+    """Raises `RouterDown` where the router is needed and does not answer."""
+    inbound = situation.inbound
+    call = strip_call(inbound.text)
+    text = call.text.strip()
+    addressed = inbound.addressed or call.called or inbound.chat_kind is ChatKind.PRIVATE
+    question = situation.replied or _latest(situation)
+    if question is not None and text:
+        if is_cancel(text):
+            return Understood(True, question.id, cancels=True, text=text)
+        if question.expects is not Expects.TEXT:
+            given = _given(text, question, situation, cut=call.cut)
+            if given is not None:
+                return Understood(True, question.id, given, text=text)
+        elif situation.replied is not None:
+            return Understood(True, question.id, Given(text=text), text=text)
+    if not text:
+        return Understood(addressed and call.called, text=text)
+    parsed = read_message(text, router=router, context=_context(situation, cut=call.cut))
+    if question is not None and question.expects is Expects.TEXT and _is_content(parsed, text, situation):
+        return Understood(True, question.id, Given(text=text), text=text)
+    wishes = tuple(w for w in (parsed.parts or (parsed,)) if _for_us(w, addressed=addressed))
+    if not wishes and addressed:
+        wishes = (parsed,)
+    return Understood(bool(wishes), wishes=wishes, text=text)
+
+
+def _latest(situation: Situation) -> Question | None:
+    """The person's latest question in this chat; in private also one asked elsewhere."""
+    here = [question for question in situation.open if question.chat_id == situation.chat_id]
+    if here:
+        return here[0]
+    private = situation.inbound.chat_kind is ChatKind.PRIVATE
+    return situation.open[0] if private and situation.open else None
+
+
+def _given(text: str, question: Question, situation: Situation, *, cut: int) -> Given | None:
+    asked = Asked(
+        expects=question.expects.value,
+        now=situation.inbound.sent_at,
+        choices=[choice["label"] for choice in question.choices],
+        calendar=situation.office.calendar,
+        office=situation.office.time,
+        wants_point=question.about == "reminder",
+        mentions=_mentions(situation.inbound, cut),
+    )
+    answer = read_answer(text, asked)
+    return _as_given(answer, question) if answer is not None else None
+
+
+def _as_given(answer: Answer, question: Question) -> Given:
+    if answer.choice is not None:
+        return Given(option=question.choices[answer.choice]["value"])
+    return Given(
+        moment=answer.moment, people=answer.people, number=answer.number, yes=answer.yes, text=answer.text
+    )
+
+
+def contact_given(inbound: Inbound, question: Question) -> Given | None:
+    """A forwarded contact card answers "who?"."""
+    if question.expects is not Expects.PERSON or not inbound.contact_id:
+        return None
+    mention = PersonMention(inbound.text, 0, len(inbound.text), external_id=inbound.contact_id)
+    return Given(people=(mention,))
+
+
+def _is_content(parsed: Parsed, text: str, situation: Situation) -> bool:
+    """Whether free words answer "what?": in private whatever is no confident command; in a group only words that
+    read as work and name nobody, since people go on talking to each other."""
+    command = parsed.intent not in SMALL_TALK and parsed.confidence >= PRIVATE
+    if sounds_like_work(text) and not parsed.people and (parsed.intent == "assign_task" or not command):
+        return True
+    return situation.inbound.chat_kind is ChatKind.PRIVATE and not command
+
+
+def _for_us(parsed: Parsed, *, addressed: bool) -> bool:
+    if addressed:
+        return parsed.intent != "out_of_scope"
+    return parsed.intent not in SMALL_TALK and parsed.confidence >= GROUP
+
+
+def _context(situation: Situation, *, cut: int) -> ReadContext:
+    inbound = situation.inbound
+    metadata: dict[str, object] = {
+        "sent_at": inbound.sent_at.isoformat(),
+        "chat": inbound.chat_kind.value,
+        "card": situation.answered or None,
+    }
+    return ReadContext(
+        now=inbound.sent_at.astimezone(situation.office.zone),
+        calendar=situation.office.calendar,
+        office=situation.office.time,
+        metadata=metadata,
+        mentions=_mentions(inbound, cut),
+    )
+
+
+def _mentions(inbound: Inbound, cut: int) -> list[Mention]:
+    return [
+        Mention(m.begin - cut, m.finish - cut, m.external_id or f"@{m.username}", m.is_assistant)
+        for m in inbound.mentions
+        if m.begin >= cut
+    ]

@@ -1,0 +1,146 @@
+"""The second step: take one stored event, understand it, act on it in one transaction.
+
+One leased event per conversation at a time, in order of arrival. No transaction is open while the
+router is waited for. Rasa being down does not count as a try; after five failed tries the event is
+a dead letter, the sender is told, and the next goes on.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from actions.act import Acting, act, refuse, say_failed
+from actions.directory import DirectoryIndex
+from actions.errors import Refused
+from actions.linking import person_of
+from actions.messages import Inbound
+from actions.models import Event, Question
+from actions.office import Office
+from actions.ports import Clock, Store, UnitOfWork
+from actions.understanding import Situation, Understood, understand
+
+from bot.intake import SECRET_TOKEN
+from nlu.message import Router, RouterDown
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)
+MOST_TRIES = 5
+ROUTER_PAUSE = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What every message needs and that changes rarely: settings and the directory, read fresh when they changed."""
+
+    office: Callable[[UnitOfWork], Office]
+    directory: Callable[[UnitOfWork], DirectoryIndex]
+
+
+class Inbox:
+    """Processes events. Several may run side by side, in threads and on nodes: leases keep them apart."""
+
+    def __init__(self, store: Store, router: Router, clock: Clock, knowledge: Knowledge) -> None:
+        self._store = store
+        self._router = router
+        self._clock = clock
+        self._knowledge = knowledge
+
+    def process_next(self) -> bool:
+        """Take and finish one event. False where none is waiting."""
+        lease = secrets.token_hex(8)
+        event = self._claim(lease)
+        if event is None:
+            return False
+        inbound = Inbound.from_json(event.payload)
+        try:
+            understood = self._understand(inbound)
+            self._act(event, inbound, understood, lease)
+        except RouterDown as error:
+            log.warning("router down", event=event.id, error=str(error))
+            self._release(event, lease, count_try=False)
+        except Refused as refusal:
+            self._store.repeat(lambda work: refuse(self._acting(work, event, inbound, lease), str(refusal)))
+        except Exception:
+            # The one place that catches everything: a bug in one handler must not stop the others' messages.
+            log.exception("event failed", event=event.id, tries=event.tries + 1)
+            self._give_back(event, inbound, lease)
+        return True
+
+    def _claim(self, lease: str) -> Event | None:
+        now = self._clock.now()
+
+        def command(work: UnitOfWork) -> Event | None:
+            with work:
+                event = work.events.claim_next(now, lease=lease, until=now + LEASE)
+                work.commit()
+                return event
+
+        return self._store.repeat(command)
+
+    def _understand(self, inbound: Inbound) -> Understood | None:
+        """None where nothing is to be read: presses, contacts, secrets, members coming and going."""
+        if inbound.kind != "text" or inbound.token.startswith(SECRET_TOKEN):
+            return None
+        with self._store.work() as work:
+            person = person_of(inbound, work)
+            chat = work.chats.find(inbound.channel, inbound.account, inbound.chat_id, inbound.thread)
+            if person is None:
+                return None
+            answered, replied = _replied(inbound, work, chat.id if chat else 0)
+            situation = Situation(
+                inbound=inbound,
+                chat_id=chat.id if chat else 0,
+                office=self._knowledge.office(work),
+                replied=replied if replied is not None and replied.person_id == person.id else None,
+                open=work.questions.open_of(person.id, now=self._clock.now()),
+                answered=answered,
+            )
+        return understand(situation, self._router)
+
+    def _act(self, event: Event, inbound: Inbound, understood: Understood | None, lease: str) -> None:
+        self._store.repeat(lambda work: act(self._acting(work, event, inbound, lease), understood))
+
+    def _acting(self, work: UnitOfWork, event: Event, inbound: Inbound, lease: str) -> Acting:
+        return Acting(
+            work=work,
+            event_id=event.id,
+            inbound=inbound,
+            lease=lease,
+            now=self._clock.now(),
+            office=self._knowledge.office,
+            directory=self._knowledge.directory,
+        )
+
+    def _release(self, event: Event, lease: str, *, count_try: bool) -> None:
+        pause = ROUTER_PAUSE * (2**event.tries if count_try else 1)
+        due = self._clock.now() + pause
+
+        def command(work: UnitOfWork) -> None:
+            with work:
+                work.events.release(event.id, lease=lease, due_at=due, count_try=count_try)
+                work.commit()
+
+        self._store.repeat(command)
+
+    def _give_back(self, event: Event, inbound: Inbound, lease: str) -> None:
+        if event.tries + 1 < MOST_TRIES:
+            self._release(event, lease, count_try=True)
+        else:
+            log.error("event buried", event=event.id, channel=event.channel, account=event.account)
+            self._store.repeat(lambda work: say_failed(self._acting(work, event, inbound, lease)))
+
+
+def _replied(inbound: Inbound, work: UnitOfWork, chat_id: int) -> tuple[dict[str, object], Question | None]:
+    """What the card that is replied to is about, and the question it asked."""
+    if inbound.reply_to is None or not inbound.reply_to.message_id:
+        return {}, None
+    card = work.outbox.find_sent(chat_id, inbound.reply_to.message_id)
+    if card is None:
+        return {}, None
+    return dict(card.subject), work.questions.find_by_outbox(card.id)

@@ -1,0 +1,89 @@
+"""The first step of every message: guard, claim its id, keep it. Providers are answered right after."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from actions.messages import Inbound
+from actions.models import ChatKind, Event, EventState
+from actions.ports import Clock, Store, UnitOfWork
+from nlu.calling import strip_call
+from nlu.documents import secret_marking
+
+log = structlog.get_logger(__name__)
+
+
+class Intake:
+    """Stores what channels receive. `arrived` is called after something new was stored."""
+
+    def __init__(self, store: Store, clock: Clock, *, arrived: Callable[[], None] = lambda: None) -> None:
+        self._store = store
+        self._clock = clock
+        self._arrived = arrived
+
+    async def receive(self, inbound: Inbound) -> None:
+        """The `Receive` of the channels: returns when the event is durable."""
+        if await asyncio.to_thread(self.store, inbound):
+            self._arrived()
+
+    def store(self, inbound: Inbound) -> bool:
+        """False where this event was stored before."""
+        kept = _guarded(inbound)
+        now = self._clock.now()
+
+        def command(work: UnitOfWork) -> bool:
+            with work:
+                unread = not may_concern_us(inbound, work, now=now)
+                event = Event(
+                    channel=kept.channel,
+                    account=kept.account,
+                    event_id=kept.event_id,
+                    conversation=kept.conversation,
+                    payload={} if unread else kept.as_json(),
+                    received_at=now,
+                    due_at=now,
+                    state=EventState.DONE if unread else EventState.WAITING,
+                )
+                new = work.events.add(event)
+                work.commit()
+                return new
+
+        new = self._store.repeat(command)
+        log.info("event received", channel=inbound.channel, kind=inbound.kind, new=new, characters=len(inbound.text))
+        return new
+
+
+SECRET_TOKEN = "secret:"
+"""`Inbound.token` of a message whose text was not kept because it bears a secrecy marking."""
+
+
+def _guarded(inbound: Inbound) -> Inbound:
+    """Without the text where it bears a secrecy marking (Law 117/2025/QH15): only its hash is kept."""
+    quoted = inbound.reply_to.text if inbound.reply_to is not None else ""
+    names = " ".join(attachment.name for attachment in inbound.attachments)
+    if inbound.kind not in ("text", "edit") or not secret_marking(f"{inbound.text}\n{quoted}\n{names}"):
+        return inbound
+    digest = hashlib.sha256(inbound.text.encode()).hexdigest()
+    return replace(inbound, text="", reply_to=None, attachments=(), mentions=(), token=f"{SECRET_TOKEN}{digest}")
+
+
+def may_concern_us(inbound: Inbound, work: UnitOfWork, *, now: datetime) -> bool:
+    """Whether the text may be kept until it is understood: addressed, private, a group that agreed to be read,
+    or an open question of this sender in this chat. Otherwise only id and time are kept."""
+    if inbound.kind != "text" or inbound.addressed or inbound.reads_all or inbound.chat_kind is ChatKind.PRIVATE:
+        return True
+    if strip_call(inbound.text).called:
+        return True
+    chat = work.chats.find(inbound.channel, inbound.account, inbound.chat_id, inbound.thread)
+    if chat is None:
+        return False
+    identity = work.identities.find(inbound.channel, inbound.account, inbound.sender_id)
+    if chat.reads_all or identity is None or identity.person_id is None:
+        return chat.reads_all
+    return any(question.chat_id == chat.id for question in work.questions.open_of(identity.person_id, now=now))
