@@ -153,7 +153,8 @@ class Reminders(Protocol):
         ...
 
     def claim_due(self, now: datetime, *, lease: str, until: datetime, limit: int) -> Sequence[Reminder]:
-        """Take active reminders due at `now` whose lease is free or over, earliest first, by conditional UPDATE."""
+        """Take active reminders due at `now` whose lease is free or over, earliest first, by conditional
+        UPDATE. Whoever still works with an older lease gets `Conflict` when it changes the reminder."""
         ...
 
     def add_delivery(self, delivery: Delivery) -> bool:
@@ -174,7 +175,10 @@ class Outbox(Protocol):
     def find_sent(self, chat_id: int, external_id: str) -> OutboxMessage | None: ...
     def claim(self, now: datetime, *, lease: str, until: datetime, limit: int) -> Sequence[OutboxMessage]:
         """Take messages due at `now` by conditional UPDATE: by priority, then id; of one chat at most one, its
-        earliest unsent by id, and none while another of that chat is claimed."""
+        earliest unsent by id, and none while another of that chat is claimed.
+
+        A message put in for a later time joins its chat's line at that time; one that was tried and moved
+        to a later time keeps its place, and the chat waits for it."""
         ...
 
     def settle(self, message: OutboxMessage, *, lease: str) -> bool:
@@ -196,7 +200,8 @@ class Events(Protocol):
 
     def get(self, row_id: int) -> Event: ...
     def claim_next(self, now: datetime, *, lease: str, until: datetime) -> Event | None:
-        """The earliest waiting event due at `now` whose conversation has no earlier unfinished event and none claimed."""
+        """The earliest waiting event due at `now` whose conversation has no earlier unfinished event and none
+        claimed. One whose lease is over counts as waiting."""
         ...
 
     def finish(self, row_id: int, *, lease: str) -> bool:
@@ -303,6 +308,7 @@ class Store(Protocol):
     def repeat(self, command: Callable[[UnitOfWork], Result]) -> Result:
         """Call `command` with a fresh unit of work, which it opens and commits; again where another got in its way."""
         ...
+
     def repeat(self, command: Callable[[UnitOfWork], Result]) -> Result:
         """Call `command` with a fresh unit of work, which it opens and commits itself, until nobody is in its
         way; after several tries `Conflict`. It may run more than once: it touches the database only."""

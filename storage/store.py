@@ -12,6 +12,7 @@ import psycopg.errors
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from actions import ports
 from actions.errors import Conflict
 from storage.engine import open_engine
 from storage.mapping import start_mapping
@@ -43,7 +44,7 @@ class SqlStore:
     def work(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self.engine)
 
-    def repeat(self, command: Callable[[SqlUnitOfWork], Result]) -> Result:
+    def repeat(self, command: Callable[[ports.UnitOfWork], Result]) -> Result:
         """Call `command` with a fresh unit of work, which it opens and commits, until nobody is in its way.
 
         Only what is bound to pass is tried again: locks, deadlocks, rows changed in between. After six tries

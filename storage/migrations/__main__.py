@@ -23,4 +23,6 @@ def revise(message: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit("say in a few words what the revision does")
     revise(" ".join(sys.argv[1:]))
