@@ -38,9 +38,6 @@ from actions.models import (
 Result = TypeVar("Result")
 
 
-Result = TypeVar("Result")
-
-
 class Clock(Protocol):
     def now(self) -> datetime:
         """The present moment, aware (UTC or the office's zone)."""
@@ -174,8 +171,8 @@ class Outbox(Protocol):
 
     def find_sent(self, chat_id: int, external_id: str) -> OutboxMessage | None: ...
     def claim(self, now: datetime, *, lease: str, until: datetime, limit: int) -> Sequence[OutboxMessage]:
-        """Take messages due at `now` by conditional UPDATE: by priority, then id; of one chat at most one, its
-        earliest unsent by id, and none while another of that chat is claimed.
+        """Take messages due at `now` by conditional UPDATE: by priority, then id; of one chat at most one,
+        its earliest unsent by id, and none while another of that chat is claimed.
 
         A message put in for a later time joins its chat's line at that time; one that was tried and moved
         to a later time keeps its place, and the chat waits for it."""
@@ -305,10 +302,6 @@ class Store(Protocol):
     """Opens units of work; `repeat` retries a whole command on lock or serialisation failures."""
 
     def work(self) -> UnitOfWork: ...
-    def repeat(self, command: Callable[[UnitOfWork], Result]) -> Result:
-        """Call `command` with a fresh unit of work, which it opens and commits; again where another got in its way."""
-        ...
-
     def repeat(self, command: Callable[[UnitOfWork], Result]) -> Result:
         """Call `command` with a fresh unit of work, which it opens and commits itself, until nobody is in its
         way; after several tries `Conflict`. It may run more than once: it touches the database only."""
