@@ -15,7 +15,7 @@ from actions import linking, registry, talk
 from actions.directory import DirectoryIndex
 from actions.errors import Refused
 from actions.messages import Card, Command, Inbound
-from actions.models import Chat, ChatKind, Message, Person, Question, QuestionState
+from actions.models import Chat, ChatKind, Draft, Message, Person, Question, QuestionState
 from actions.office import Office
 from actions.ports import UnitOfWork
 from actions.questions import Given, cancel_draft
@@ -212,4 +212,31 @@ def _keep_message(turn: Turn) -> None:
             sent_at=inbound.sent_at,
             attachments=attachments,
         )
+    )
+
+
+def turn_for_system(draft: Draft, work: UnitOfWork, office: Office, directory: DirectoryIndex, now: datetime) -> Turn:
+    """A turn in which the program itself goes on with somebody's draft (its time is over)."""
+    owner = work.people.get(draft.owner_id)
+    chat = work.chats.get(draft.chat_id)
+    inbound = Inbound(
+        channel=chat.channel,
+        account=chat.account,
+        event_id="",
+        kind="text",
+        chat_id=chat.external_id,
+        chat_kind=chat.kind,
+        sender_id="",
+        sent_at=now,
+    )
+    message = work.messages.get(draft.message_id) if draft.message_id is not None else None
+    return Turn(
+        work=work,
+        office=office,
+        now=now,
+        sender=owner,
+        chat=chat,
+        inbound=inbound,
+        directory=directory,
+        message=message,
     )

@@ -92,6 +92,8 @@ class Inbox:
             chat = work.chats.find(inbound.channel, inbound.account, inbound.chat_id, inbound.thread)
             if person is None:
                 return None
+            if len(inbound.text) > self._knowledge.office(work).text_limit:
+                return Understood(ours=False)
             answered, replied = _replied(inbound, work, chat.id if chat else 0)
             situation = Situation(
                 inbound=inbound,

@@ -1,0 +1,102 @@
+"""Words of names, units and titles, and the ways in which the same word may be written.
+
+A word as typed stands for terms of the directory with a weight: 1 where it is written exactly so, a little
+less without its marks, clearly less with one wrong mark, by sound or with one slip of the keyboard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from enum import IntEnum
+
+from rapidfuzz.distance import OSA
+
+from nlu.sounds import sound_key
+from nlu.text import fold, is_marked
+from nlu.words import standard
+
+_WORD = re.compile(r"[^\W_]+")
+_SHORTEST_WITH_SLIP = 3
+_MOST_VARIANTS = 40
+
+# What a word is worth, by how it came to match.
+EXACT, UNMARKED, OTHER_MARKS, SOUND, SLIP = 1.0, 0.95, 0.7, 0.6, 0.55
+SURE = UNMARKED
+"""From here on the word is what was typed, marks left out or not."""
+
+
+class Care(IntEnum):
+    """How far a typed word may be from a term: as typed, or also as misspelt."""
+
+    TYPED = 0
+    MISSPELT = 1
+
+
+def words_of(text: str) -> list[str]:
+    """Lower-case NFC words, tones in the old place; signs and apostrophes part them."""
+    return [standard(word) for word in _WORD.findall(text)]
+
+
+class Vocabulary:
+    """Terms numbered from 0 in the order they were added, found again by any spelling."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._terms: list[str] = []
+        self._by_fold: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_sound: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_stump: defaultdict[str, set[str]] = defaultdict(set)
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def add(self, term: str) -> int:
+        """The number of `term` (as `words_of` gives it), new or known."""
+        known = self._ids.get(term)
+        if known is not None:
+            return known
+        number = self._ids[term] = len(self._terms)
+        self._terms.append(term)
+        folded = fold(term)
+        if folded not in self._by_fold:
+            for stump in _stumps(folded):
+                self._by_stump[stump].add(folded)
+        self._by_fold[folded].append(number)
+        self._by_sound[sound_key(term)].append(number)
+        return number
+
+    def term(self, number: int) -> str:
+        return self._terms[number]
+
+    def variants(self, word: str, *, accented: bool | None, care: Care) -> dict[int, float]:
+        """Term numbers that `word` may stand for, with weights.
+
+        `accented`: whether the text around it uses marks, so that a bare word means a bare word; None: unknown.
+        """
+        folded = fold(word)
+        marked = is_marked(word)
+        other = OTHER_MARKS if marked or accented else UNMARKED
+        found = {number: EXACT if self._terms[number] == word else other for number in self._by_fold.get(folded, ())}
+        if care is Care.TYPED or len(found) > _MOST_VARIANTS:
+            return found
+        for number in self._by_sound.get(sound_key(word), ()):
+            found.setdefault(number, SOUND)
+        for near in self._one_slip_away(folded):
+            for number in self._by_fold[near]:
+                found.setdefault(number, SLIP)
+        return found
+
+    def _one_slip_away(self, folded: str) -> Iterator[str]:
+        if len(folded) < _SHORTEST_WITH_SLIP:
+            return
+        near = {term for stump in _stumps(folded) for term in self._by_stump.get(stump, ())}
+        for term in near:
+            if term != folded and OSA.distance(folded, term, score_cutoff=1) <= 1:
+                yield term
+
+
+def _stumps(folded: str) -> set[str]:
+    """The word and the word with one letter left out: two words one slip apart share one of these."""
+    return {folded, *(folded[:at] + folded[at + 1 :] for at in range(len(folded)))}

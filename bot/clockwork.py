@@ -1,0 +1,140 @@
+"""What time brings: reminders that fall due, questions that nobody answered, senders who wait too long.
+
+Each call does what is due now and returns; who calls it, and when, is not its matter (a tick every
+second in the running program, the script runner under a virtual clock).
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+import structlog
+
+from actions.act import turn_for_system
+from actions.linking import person_of
+from actions.messages import Card, Inbound
+from actions.models import Draft, Event, QuestionState
+from actions.ports import Clock, Store, UnitOfWork
+from actions.registry import EXPIRIES
+from actions.ringing import ring
+from actions.turn import Post
+from bot.inbox import Knowledge
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)
+BATCH = 50
+WAIT = "Thư ký cần thêm một chút thời gian để đọc tin của anh/chị và sẽ trả lời ngay khi xong ạ."
+
+
+class Clockwork:
+    def __init__(self, store: Store, clock: Clock, knowledge: Knowledge, *, tells_wait: bool = True) -> None:
+        self._store = store
+        self._clock = clock
+        self._knowledge = knowledge
+        self._tells_wait = tells_wait
+
+    def tick(self) -> int:
+        """Everything due now; the number of things done."""
+        done = self._ring_due() + self._expire()
+        return done + (self._tell_waiting() if self._tells_wait else 0)
+
+    def next_due(self) -> datetime | None:
+        """The next moment at which `tick` or the outbox has something to do."""
+        with self._store.work() as work:
+            moments = [
+                work.reminders.next_due(),
+                work.questions.next_expiry(),
+                work.drafts.next_expiry(),
+                work.outbox.next_due(),
+                work.events.next_due(),
+            ]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def _ring_due(self) -> int:
+        lease, now = secrets.token_hex(8), self._clock.now()
+
+        def claim(work: UnitOfWork) -> list[int]:
+            with work:
+                rows = work.reminders.claim_due(now, lease=lease, until=now + LEASE, limit=BATCH)
+                numbers = [row.id for row in rows]
+                work.commit()
+                return numbers
+
+        claimed = self._store.repeat(claim)
+        for number in claimed:
+            self._store.repeat(lambda work, number=number: self._ring(work, number, lease))  # type: ignore[misc]
+        return len(claimed)
+
+    def _ring(self, work: UnitOfWork, number: int, lease: str) -> None:
+        with work:
+            reminder = work.reminders.get(number)
+            if reminder.lease != lease:
+                return
+            ring(reminder, work, office=self._knowledge.office(work), now=self._clock.now())
+            work.commit()
+
+    def _expire(self) -> int:
+        now = self._clock.now()
+        with self._store.work() as work:
+            questions = [question.id for question in work.questions.expired(now)]
+            drafts = [draft.id for draft in work.drafts.expired(now)]
+        for number in questions:
+            self._store.repeat(lambda work, number=number: _close_question(work, number))  # type: ignore[misc]
+        for number in drafts:
+            self._store.repeat(lambda work, number=number: self._expire_draft(work, number))  # type: ignore[misc]
+        return len(questions) + len(drafts)
+
+    def _expire_draft(self, work: UnitOfWork, number: int) -> None:
+        with work:
+            draft = work.drafts.get(number)
+            if draft.state != "open" or draft.expires_at > self._clock.now():
+                return
+            self._run_expiry(draft, work)
+            work.commit()
+
+    def _run_expiry(self, draft: Draft, work: UnitOfWork) -> None:
+        handler = EXPIRIES.get(draft.kind)
+        if handler is None:
+            draft.state = "expired"
+            return
+        knowledge = self._knowledge
+        handler(draft, turn_for_system(draft, work, knowledge.office(work), knowledge.directory(work), self._clock.now()))
+
+    def _tell_waiting(self) -> int:
+        now = self._clock.now()
+        with self._store.work() as work:
+            seconds = self._knowledge.office(work).wait_notice_seconds
+            waiting = [event.id for event in work.events.waiting_too_long(now - timedelta(seconds=seconds))]
+        for number in waiting:
+            self._store.repeat(lambda work, number=number: self._tell_wait(work, number))  # type: ignore[misc]
+        return len(waiting)
+
+    def _tell_wait(self, work: UnitOfWork, number: int) -> None:
+        with work:
+            event = work.events.get(number)
+            if event.told_wait:
+                return
+            event.told_wait = True
+            self._post_wait(event, work)
+            work.commit()
+
+    def _post_wait(self, event: Event, work: UnitOfWork) -> None:
+        if not event.payload:
+            return
+        inbound = Inbound.from_json(event.payload)
+        chat = work.chats.find(inbound.channel, inbound.account, inbound.chat_id, inbound.thread)
+        person = person_of(inbound, work)
+        if chat is None or person is None or not (inbound.addressed or chat.kind == "private"):
+            return
+        post = Post(work, self._knowledge.office(work), self._clock.now())
+        post.to_chat(chat, Card(WAIT, kind="notice", priority=0), recipient=person)
+
+
+def _close_question(work: UnitOfWork, number: int) -> None:
+    with work:
+        question = work.questions.get(number)
+        if question.state is QuestionState.OPEN:
+            question.state = QuestionState.EXPIRED
+        work.commit()
