@@ -1,0 +1,269 @@
+"""The Telegram channel: connects, receives by long polling or webhook, sends."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Literal
+
+import structlog
+from telegram import BotCommand, Update
+from telegram.constants import FileSizeLimit
+from telegram.error import BadRequest, RetryAfter, TelegramError
+
+from actions.messages import Attachment, Inbound, Outbound, Receipt
+from actions.ports import Clock
+from bot.channel import Capabilities, Receive
+from bot.telegram.commands import menu
+from bot.telegram.connection import ALLOWED_UPDATES, connect
+from bot.telegram.inbound import CHANNEL, inbound_from
+from bot.telegram.outbound import Sender
+from bot.telegram.settings import TelegramSettings
+from bot.telegram.text import TEXT_LIMIT
+
+State = Literal["stopped", "connecting", "polling", "webhook", "failing"]
+
+CAPABILITIES = Capabilities(
+    buttons=True,
+    edit=True,
+    files=True,
+    images=True,
+    contact_card=True,
+    reactions=True,
+    threads=True,
+    sees_all_group_messages=False,
+    writes_first=False,
+    text_limit=TEXT_LIMIT,
+    markup="html",
+)
+
+MAXIMAL_BODY = 1024 * 1024
+
+_UNREADABLE = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
+"""What the library raises for an update of a shape it does not know."""
+
+_log = structlog.get_logger(__name__)
+
+
+class TelegramChannel:
+    """Implements `bot.channel.Channel`.
+
+    With `settings.public_url` Telegram posts updates to `handle_webhook`, without it they are polled.
+    An update counts as taken only when `receive` has returned, so none is lost when we die in between;
+    it then comes again with the same `event_id`.
+    """
+
+    name = CHANNEL
+
+    def __init__(self, settings: TelegramSettings, *, clock: Clock) -> None:
+        self.account = settings.account
+        self.capabilities = CAPABILITIES
+        self.state: State = "stopped"
+        self.problem = ""
+        """Why the channel is failing, for the health page; without the token."""
+        self._settings = settings
+        self._clock = clock
+        self._bot = connect(settings)
+        self._sender = Sender(self._bot, settings.redact)
+        self._username = ""
+        self._receive: Receive | None = None
+        self._ready = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self, receive: Receive) -> None:
+        """Begin to connect in the background; Telegram may be unreachable for as long as it likes."""
+        self._receive = receive
+        self.state = "connecting"
+        self._spawn(self._run())
+
+    async def stop(self) -> None:
+        """Stop receiving. A webhook stays set: Telegram keeps what comes until we are back."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._ready.clear()
+        await self._bot.shutdown()
+        self.state = "stopped"
+
+    async def ready(self) -> None:
+        """Wait until updates are being received."""
+        await self._ready.wait()
+
+    async def send(self, message: Outbound) -> Receipt:
+        return await self._sender.send(message)
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        """The content of a file that came in, at most 20 MB; raises TelegramError if it cannot be had."""
+        file = await self._bot.get_file(attachment.reference)
+        if (file.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
+            raise BadRequest("file is too big")
+        return bytes(await file.download_as_bytearray())
+
+    async def handle_webhook(self, secret: str | None, body: bytes) -> int:
+        """Take one posted update; returns the HTTP status to answer.
+
+        `secret` is the header X-Telegram-Bot-Api-Secret-Token. 403: not from Telegram, nothing is kept.
+        400: no update. 503: not stored, Telegram shall post it again.
+        """
+        expected = self._settings.webhook_secret
+        if not self._settings.webhook_url or not hmac.compare_digest(
+            (secret or "").encode(), expected.encode()
+        ):
+            _log.warning("telegram_webhook_refused", reason="wrong secret")
+            return 403
+        if len(body) > MAXIMAL_BODY:
+            return 413
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError):
+            return 400
+        if not isinstance(data, dict) or not isinstance(data.get("update_id"), int):
+            return 400
+        if not self._username:
+            return 503
+        try:
+            inbound = self._read(data)
+        except _UNREADABLE as error:
+            self._report_unreadable(data, error)
+            return 400
+        return 200 if await self._take(inbound) else 503
+
+    # Connecting
+
+    async def _run(self) -> None:
+        await self._insist("connect", self._connect)
+        await self._insist("set commands", self._set_commands)
+        if self._settings.webhook_url:
+            await self._insist("set webhook", self._set_webhook)
+            self._go("webhook")
+            return
+        await self._insist("delete webhook", self._bot.delete_webhook)
+        self._go("polling")
+        await self._poll()
+
+    def _go(self, state: State) -> None:
+        self.state, self.problem = state, ""
+        self._ready.set()
+        _log.info("telegram_ready", state=state, bot=self._username, reads_groups=self._reads_groups)
+
+    @property
+    def _reads_groups(self) -> bool:
+        return self.capabilities.sees_all_group_messages
+
+    async def _connect(self) -> None:
+        await self._bot.initialize()
+        me = self._bot.bot
+        self.capabilities = replace(
+            self.capabilities, sees_all_group_messages=bool(me.can_read_all_group_messages)
+        )
+        self._username = me.username or ""
+
+    async def _set_commands(self) -> None:
+        await self._bot.set_my_commands([BotCommand(name, description) for name, description in menu()])
+
+    async def _set_webhook(self) -> None:
+        await self._bot.set_webhook(
+            self._settings.webhook_url,
+            secret_token=self._settings.webhook_secret,
+            allowed_updates=list(ALLOWED_UPDATES),
+        )
+
+    async def _insist(self, what: str, action: Callable[[], Awaitable[object]]) -> None:
+        """Try until it works, waiting longer each time."""
+        pause = self._settings.first_pause
+        while True:
+            try:
+                await action()
+            except TelegramError as error:
+                pause = await self._wait_after(what, error, pause)
+            else:
+                return
+
+    async def _wait_after(self, what: str, error: TelegramError, pause: float) -> float:
+        """Note a failure and sleep; returns the pause for the next one."""
+        self.state, self.problem = "failing", self._settings.redact(error.message)
+        _log.warning("telegram_unavailable", doing=what, reason=self.problem, pause=pause)
+        wait = pause
+        if isinstance(error, RetryAfter) and isinstance(error.retry_after, timedelta):
+            wait = error.retry_after.total_seconds()
+        await asyncio.sleep(wait)
+        return min(pause * 2, self._settings.longest_pause)
+
+    # Receiving
+
+    async def _poll(self) -> None:
+        """Long polling. `offset` moves on only over updates that were taken."""
+        offset: int | None = None
+        pause = self._settings.first_pause
+        while True:
+            try:
+                updates = await self._bot.raw_updates(offset, self._settings.poll_seconds)
+            except TelegramError as error:
+                pause = await self._wait_after("poll", error, pause)
+                continue
+            left = await self._take_all(updates)
+            if left:
+                offset = min(left)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, self._settings.longest_pause)
+                continue
+            if self.state != "polling":
+                self._go("polling")
+            pause = self._settings.first_pause
+            offset = max([offset or 0, *(update["update_id"] + 1 for update in updates)]) or None
+
+    async def _take_all(self, updates: list[dict[str, Any]]) -> list[int]:
+        """Take updates in the order they came; returns the ids from the first that could not be stored on."""
+        for index, data in enumerate(updates):
+            try:
+                inbound = self._read(data)
+            except _UNREADABLE as error:
+                # Nothing can be done about it, now or later, and the others wait behind it.
+                self._report_unreadable(data, error)
+                continue
+            if not await self._take(inbound):
+                return [update["update_id"] for update in updates[index:]]
+        return []
+
+    def _read(self, data: dict[str, Any]) -> Inbound | None:
+        update = Update.de_json(data, self._bot)
+        return inbound_from(update, int(self.account), self._username, received_at=self._clock.now())
+
+    def _report_unreadable(self, data: dict[str, Any], error: Exception) -> None:
+        kinds = sorted(str(name) for name in data if name != "update_id")
+        _log.error(
+            "telegram_update_unreadable",
+            update=data.get("update_id"),
+            kinds=kinds,
+            error=type(error).__name__,
+        )
+
+    async def _take(self, inbound: Inbound | None) -> bool:
+        """Hand it over; False when it could not be stored and must come again."""
+        if inbound is None or self._receive is None:
+            return inbound is None
+        try:
+            await self._receive(inbound)
+        except Exception:
+            # Whatever kept it from being stored, the provider still has it and brings it again.
+            _log.exception("telegram_update_not_stored", update=inbound.event_id)
+            return False
+        if inbound.callback_id:
+            self._spawn(self._acknowledge(inbound.callback_id))
+        return True
+
+    async def _acknowledge(self, callback_id: str) -> None:
+        """Stop the button's spinning; too late or twice does no harm."""
+        try:
+            await self._bot.answer_callback_query(callback_id)
+        except TelegramError as error:
+            _log.info("telegram_press_not_answered", reason=self._settings.redact(error.message))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,78 @@
+"""The Bot API client: python-telegram-bot's `Bot`, quiet in the logs, over a proxy where one is set."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any
+
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bot.telegram.settings import TelegramSettings, TelegramSettingsError
+
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "message_reaction",
+)
+
+_READ_SECONDS = 15.0
+
+
+class Client(Bot):
+    """A `Bot` that hands out updates unread, so that one which cannot be read does not hold up the others."""
+
+    async def raw_updates(self, offset: int | None, seconds: int) -> list[dict[str, Any]]:
+        """getUpdates: long poll of `seconds`; everything below `offset` is confirmed by the call."""
+        updates: list[dict[str, Any]] = await self._post(
+            "getUpdates",
+            {"offset": offset, "timeout": seconds, "allowed_updates": list(ALLOWED_UPDATES)},
+            read_timeout=seconds + _READ_SECONDS,
+        )
+        return updates
+
+
+def connect(settings: TelegramSettings) -> Client:
+    """A client for these settings; opens no connection yet."""
+    quiet_libraries()
+    return Client(
+        settings.token,
+        base_url=settings.api_url,
+        base_file_url=settings.file_url,
+        request=_request(settings, connections=32),
+        get_updates_request=_request(settings, connections=2),
+    )
+
+
+def _request(settings: TelegramSettings, *, connections: int) -> HTTPXRequest:
+    try:
+        return HTTPXRequest(
+            connection_pool_size=connections,
+            read_timeout=_READ_SECONDS,
+            connect_timeout=10,
+            pool_timeout=10,
+            media_write_timeout=60,
+            proxy=settings.proxy or None,
+            httpx_kwargs={"trust_env": not settings.on_loopback},
+        )
+    except (RuntimeError, ValueError) as error:
+        raise TelegramSettingsError(f"THUKY_TELEGRAM_PROXY cannot be used: {error}") from error
+
+
+def quiet_libraries() -> None:
+    """Keep token and texts out of the logs: httpx logs URLs at INFO, the library both at DEBUG."""
+    for name, level in (
+        ("httpx", logging.WARNING),
+        ("httpcore", logging.WARNING),
+        ("telegram", logging.WARNING),
+        # It logs answers that are no JSON with a traceback; our own line says it shorter.
+        ("telegram.request", logging.CRITICAL),
+    ):
+        logger = logging.getLogger(name)
+        logger.setLevel(max(level, logger.level))
+    # Without it the library warns whenever it reads a number of seconds, as in every 429.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -1,0 +1,249 @@
+"""From an `Outbound` to calls of the Bot API, and from Telegram's refusals to a `Receipt`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyParameters,
+)
+from telegram.constants import FileSizeLimit, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from actions.messages import Outbound, OutButton, Receipt, RefusedForGood, RetryLater, Sent
+from actions.models import ChatKind
+from bot.telegram.text import CAPTION_LIMIT, Styled, split, styled
+
+SHARE_CONTACT = "Chia sẻ số điện thoại"
+
+_NOT_EDITABLE = ("message to edit not found", "message can't be edited", "no text in the message to edit")
+_REMEMBERED = 1000
+
+Step = Callable[[int], Awaitable[str]]
+"""One call, given the chat's id; returns the id of the message it made, or "" for a mere attachment."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a message in several parts has got, so that a new try does not repeat the parts that went out."""
+
+    done: int = 0
+    main_id: str = ""
+
+
+@dataclass(slots=True)
+class Sender:
+    """Sends over one bot. Remembers half-sent messages and groups that moved, in this process only."""
+
+    bot: Bot
+    redact: Callable[[object], str]
+    _progress: OrderedDict[int, Progress] = field(default_factory=OrderedDict)
+    _moved: dict[int, int] = field(default_factory=dict)
+
+    async def send(self, message: Outbound) -> Receipt:
+        """Send all parts in order; never raises for what Telegram does."""
+        try:
+            chat_id = int(message.chat_id)
+            steps = await _Plan(self.bot, message).steps()
+        except (ValueError, OSError) as error:
+            return RefusedForGood(f"cannot be sent: {error}")
+        if not steps:
+            return RefusedForGood("cannot be sent: empty message")
+        progress = self._progress.pop(message.number, Progress())
+        try:
+            while progress.done < len(steps):
+                made = await self._take(steps[progress.done], chat_id)
+                progress.done += 1
+                progress.main_id = made or progress.main_id
+        except TelegramError as error:
+            self._remember(message.number, progress)
+            return receipt_for(error, self.redact)
+        return Sent(progress.main_id)
+
+    async def _take(self, step: Step, chat_id: int) -> str:
+        try:
+            return await step(self._moved.get(chat_id, chat_id))
+        except ChatMigrated as moved:
+            self._moved[chat_id] = moved.new_chat_id
+            return await step(moved.new_chat_id)
+
+    def _remember(self, number: int, progress: Progress) -> None:
+        if progress.done:
+            self._progress[number] = progress
+        while len(self._progress) > _REMEMBERED:
+            self._progress.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The calls that one message takes."""
+
+    bot: Bot
+    message: Outbound
+
+    async def steps(self) -> list[Step]:
+        """In order; raises ValueError for what can never be sent, OSError for a file that is not there."""
+        files = [step async for step in self._files()]
+        text = styled(self.message.text).part(0, len(self.message.text))
+        captioned = bool(files) and text.units <= CAPTION_LIMIT and not self.message.edit
+        if captioned:
+            first, *rest = files
+            calls = [first(text, True), *(call(Styled(""), False) for call in rest)]
+        else:
+            calls = [*self._texts(text), *(call(Styled(""), False) for call in files)]
+        if self.message.contact is not None:
+            calls.append(self._contact)
+        if self._needs_own_keyboard:
+            calls.append(self._share_request)
+        return calls
+
+    @property
+    def _asks_contact(self) -> bool:
+        return self.message.asks_contact and self.message.chat_kind is ChatKind.PRIVATE
+
+    @property
+    def _needs_own_keyboard(self) -> bool:
+        """A message carries either buttons or the keyboard that shares the number."""
+        return self._asks_contact and bool(self.message.buttons)
+
+    def _keyboard(self) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+        if self.message.buttons:
+            return InlineKeyboardMarkup([[_button(b) for b in row] for row in self.message.buttons])
+        return _share_keyboard() if self._asks_contact else None
+
+    def _place(self, *, answers: bool) -> dict[str, Any]:
+        """Thread and reply; the message answered may be gone by now, then it goes without."""
+        place: dict[str, Any] = {}
+        if self.message.thread:
+            place["message_thread_id"] = int(self.message.thread)
+        if answers and self.message.reply_to.isdigit():
+            number = int(self.message.reply_to)
+            place["reply_parameters"] = ReplyParameters(number, allow_sending_without_reply=True)
+        return place
+
+    def _texts(self, text: Styled) -> list[Step]:
+        parts = split(text)
+        return [
+            self._text(part, first=index == 0, last=index == len(parts) - 1)
+            for index, part in enumerate(parts)
+        ]
+
+    def _text(self, part: Styled, *, first: bool, last: bool) -> Step:
+        keyboard = self._keyboard() if last else None
+
+        async def call(chat_id: int) -> str:
+            if first and self.message.edit:
+                inline = keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None
+                edited = await self._edit(chat_id, part, inline)
+                if edited:
+                    return edited
+            sent = await self.bot.send_message(
+                chat_id,
+                part.as_html(),
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                **self._place(answers=first),
+            )
+            return str(sent.message_id)
+
+        return call
+
+    async def _edit(self, chat_id: int, part: Styled, keyboard: InlineKeyboardMarkup | None) -> str:
+        """The id of the edited message; "" when it is gone or no text, so that a new one must be sent."""
+        try:
+            await self.bot.edit_message_text(
+                part.as_html(),
+                chat_id,
+                int(self.message.edit),
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except BadRequest as error:
+            if "message is not modified" in error.message.lower():
+                return self.message.edit
+            if any(reason in error.message.lower() for reason in _NOT_EDITABLE):
+                return ""
+            raise
+        return self.message.edit
+
+    async def _files(self) -> Any:
+        if self.message.image is not None:
+            yield await self._file(self.message.image, as_photo=True)
+        if self.message.file is not None:
+            yield await self._file(self.message.file, as_photo=False)
+
+    async def _file(self, path: str, *, as_photo: bool) -> Callable[[Styled, bool], Step]:
+        content = await asyncio.to_thread(Path(path).read_bytes)
+        if len(content) > FileSizeLimit.FILESIZE_UPLOAD:
+            raise ValueError(f"{path} is larger than 50 MB")
+        photo = as_photo and len(content) <= FileSizeLimit.PHOTOSIZE_UPLOAD
+        name = Path(path).name
+
+        def step(caption: Styled, main: bool) -> Step:
+            async def call(chat_id: int) -> str:
+                values: dict[str, Any] = self._place(answers=main)
+                if caption.plain:
+                    values |= {"caption": caption.as_html(), "parse_mode": ParseMode.HTML}
+                if main:
+                    values["reply_markup"] = self._keyboard()
+                sent: Message
+                if photo:
+                    sent = await self.bot.send_photo(chat_id, InputFile(content, name), **values)
+                else:
+                    sent = await self.bot.send_document(chat_id, InputFile(content, name), **values)
+                return str(sent.message_id) if main else ""
+
+            return call
+
+        return step
+
+    async def _contact(self, chat_id: int) -> str:
+        contact = self.message.contact
+        if contact is not None:
+            await self.bot.send_contact(chat_id, contact.phone, contact.name, **self._place(answers=False))
+        return ""
+
+    async def _share_request(self, chat_id: int) -> str:
+        await self.bot.send_message(chat_id, f"{SHARE_CONTACT} 👇", reply_markup=_share_keyboard())
+        return ""
+
+
+def _button(button: OutButton) -> InlineKeyboardButton:
+    return InlineKeyboardButton(button.label, callback_data=button.token)
+
+
+def _share_keyboard() -> ReplyKeyboardMarkup:
+    key = KeyboardButton(SHARE_CONTACT, request_contact=True)
+    return ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
+
+
+def receipt_for(error: TelegramError, redact: Callable[[object], str]) -> Receipt:
+    """What a refusal means for the message: later, or never."""
+    reason = redact(error.message)
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        return RetryLater(wait.total_seconds() if isinstance(wait, timedelta) else float(wait), reason)
+    if isinstance(error, Forbidden):
+        return RefusedForGood(reason, closes_chat=True)
+    if isinstance(error, BadRequest):
+        return RefusedForGood(reason, closes_chat="chat not found" in reason.lower())
+    if "request entity too large" in reason.lower():
+        return RefusedForGood(reason)
+    # Network, timeouts, 5xx, garbage, a token refused for now: the message itself is fine.
+    return RetryLater(None, reason)
