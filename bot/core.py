@@ -1,0 +1,64 @@
+"""The heart, put together: intake, inbox, clockwork and outbox around one store, clock and router."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from actions.office import Office
+from actions.ports import Clock
+from bot.channel import Channel
+from bot.clockwork import Clockwork
+from bot.inbox import Inbox, Knowledge
+from bot.intake import Intake
+from bot.knowledge import Kept
+from bot.outgoing import Key, Outgoing
+from nlu.message import Router
+from storage.store import SqlStore
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    store: SqlStore
+    clock: Clock
+    intake: Intake
+    inbox: Inbox
+    clockwork: Clockwork
+    outgoing: Outgoing
+    knowledge: Knowledge
+
+    async def settle(self) -> None:
+        """Do everything that is due now, until nothing is left: for scripts and tests."""
+        while True:
+            done = await asyncio.to_thread(self.clockwork.tick)
+            while await asyncio.to_thread(self.inbox.process_next):
+                done += 1
+            if not done + await self.outgoing.drain():
+                return
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the heart needs from outside. `virtual`: time stands still, so nobody is told to wait."""
+
+    store: SqlStore
+    clock: Clock
+    router: Router
+    channels: Mapping[Key, Channel]
+    office: Office
+    virtual: bool = False
+
+
+def build_core(outside: Outside) -> Core:
+    knowledge = Kept(outside.office).knowledge()
+    store, clock = outside.store, outside.clock
+    return Core(
+        store=store,
+        clock=clock,
+        intake=Intake(store, clock),
+        inbox=Inbox(store, outside.router, clock, knowledge),
+        clockwork=Clockwork(store, clock, knowledge, tells_wait=not outside.virtual),
+        outgoing=Outgoing(store, clock, outside.channels),
+        knowledge=knowledge,
+    )
