@@ -29,7 +29,9 @@ SECRET = (
     "Đề nghị anh/chị thu hồi tin nhắn."
 )
 FAILED = "Thư ký gặp trục trặc khi xử lý tin này và đã báo quản trị viên. Xin anh/chị gửi lại sau ít phút ạ."
-TOO_LONG = "Tin nhắn dài quá {limit} ký tự nên Thư ký chưa đọc được. Xin anh/chị chia thành vài tin ngắn hơn ạ."
+TOO_LONG = (
+    "Tin nhắn dài quá {limit} ký tự nên Thư ký chưa đọc được. Xin anh/chị chia thành vài tin ngắn hơn ạ."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,9 @@ def _keep_message(turn: Turn) -> None:
     )
 
 
-def turn_for_system(draft: Draft, work: UnitOfWork, office: Office, directory: DirectoryIndex, now: datetime) -> Turn:
+def turn_for_system(
+    draft: Draft, work: UnitOfWork, office: Office, directory: DirectoryIndex, now: datetime
+) -> Turn:
     """A turn in which the program itself goes on with somebody's draft (its time is over)."""
     owner = work.people.get(draft.owner_id)
     chat = work.chats.get(draft.chat_id)

@@ -55,7 +55,11 @@ def expire(draft: Draft, turn: Turn) -> None:
     if any(item.lead is None or _forbidden(item, turn) for item in items):
         draft.state = "expired"
         what = f"“{cards.capitalised(items[0].title)}”" if items[0].title else "việc vừa nêu"
-        turn.reply(Card(f"Thư ký chưa ghi {what} vì chưa rõ giao cho ai. Khi cần, {naming.you(turn.sender)} nhắn lại ạ."))
+        turn.reply(
+            Card(
+                f"Thư ký chưa ghi {what} vì chưa rõ giao cho ai. Khi cần, {naming.you(turn.sender)} nhắn lại ạ."
+            )
+        )
         return
     for item in items:
         item.title = item.title or cards.UNNAMED_TASK

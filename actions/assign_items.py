@@ -41,7 +41,9 @@ class Item:
     def set_deadline(self, moment: Moment | None) -> None:
         """A moment in doubt leaves the deadline open until one of its choices is taken."""
         self.deadline = moment.value.isoformat() if moment else None
-        self.deadline_choices = [m.isoformat() for m in moment.choices] if moment and len(moment.choices) > 1 else []
+        self.deadline_choices = (
+            [m.isoformat() for m in moment.choices] if moment and len(moment.choices) > 1 else []
+        )
         self.deadline_settled = not self.deadline_choices
         self.day_off = moment.day_off if moment else None
         self.moved_to = moment.moved_to.isoformat() if moment and moment.moved_to else None
@@ -106,4 +108,3 @@ def _content_of_reply(turn: Turn) -> str:
     if reply is None or reply.from_assistant or not reply.text.strip():
         return ""
     return reply.text.strip().splitlines()[0][:200]
-

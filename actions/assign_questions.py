@@ -23,7 +23,12 @@ def ask_missing(draft: Draft, turn: Turn) -> bool:
             return True
     for number, item in enumerate(items):
         if not item.title:
-            ask(Asking(_of_item("Việc gì ạ?", number, items), Expects.TEXT, ABOUT, f"{number}.title", draft=draft), turn)
+            ask(
+                Asking(
+                    _of_item("Việc gì ạ?", number, items), Expects.TEXT, ABOUT, f"{number}.title", draft=draft
+                ),
+                turn,
+            )
             return True
     for number, item in enumerate(items):
         if item.deadline_choices:
@@ -130,4 +135,3 @@ def _of_item(text: str, number: int, items: list[Item]) -> str:
 
 def _polite(text: str, turn: Turn) -> str:
     return text.replace("Anh/chị", naming.capital(naming.you(turn.sender)))
-

@@ -37,7 +37,10 @@ def may_assign(work: UnitOfWork, assigner: Person, lead: Person) -> bool:
     posts = work.people.posts([assigner.id, lead.id])
     lead_posts = [p for p in posts if p.person_id == lead.id]
     return any(
-        _over(work, mine, theirs) for mine in posts if mine.person_id == assigner.id and rank(mine) for theirs in lead_posts
+        _over(work, mine, theirs)
+        for mine in posts
+        if mine.person_id == assigner.id and rank(mine)
+        for theirs in lead_posts
     )
 
 

@@ -68,7 +68,10 @@ class View:
         return self.moment(moment).split(" ", 1)[1]
 
     def mark(self, task: Task) -> str:
-        if deadline_class(task, self.now, self.office) is DeadlineClass.OVERDUE and task.state in _COUNTS_LATE:
+        if (
+            deadline_class(task, self.now, self.office) is DeadlineClass.OVERDUE
+            and task.state in _COUNTS_LATE
+        ):
             return "🔴"
         return STATE_MARKS[task.state]
 
@@ -118,7 +121,7 @@ def for_assigner(
     if note:
         lines.append(note)
     own = (task.assigner_id,)
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (
             Button(labels.CONFIRM, Command("confirm_task", {"task": task.id}), own),
             Button(labels.CHANGE_PERSON, Command("ask_new_lead", {"task": task.id}), own),
@@ -139,12 +142,16 @@ def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
     lines = [f"🟢 **{len(tasks)} việc**"]
     for task in tasks:
         lead = view.work.people.get(task.lead_id)
-        lines.append(f"{task.id}. {capitalised(task.title)} – {lead.full_name}, hạn {_short_deadline(task, view)}")
+        lines.append(
+            f"{task.id}. {capitalised(task.title)} – {lead.full_name}, hạn {_short_deadline(task, view)}"
+        )
     lines.append("Muốn sửa việc nào, anh/chị trả lời tin này kèm số việc.")
     own = (tasks[0].assigner_id,)
     ids = [task.id for task in tasks]
     buttons = [Button(labels.CONFIRM_ALL, Command("confirm_tasks", {"tasks": ids}), own)]
-    buttons += [Button(f"Sửa việc {task.id}", Command("show_task", {"task": task.id}), own) for task in tasks[:5]]
+    buttons += [
+        Button(f"Sửa việc {task.id}", Command("show_task", {"task": task.id}), own) for task in tasks[:5]
+    ]
     return Card("\n".join(lines), (tuple(buttons),), subject={"tasks": ids})
 
 

@@ -16,7 +16,9 @@ MOST_PEOPLE = 5
 
 def people(work: UnitOfWork, ids: Iterable[int], *, other: bool = True) -> list[Choice]:
     """At most five people with their unit, and a way out."""
-    found = [Choice(label, {"person": number}) for number, label in naming.labels(work, list(ids)[:MOST_PEOPLE])]
+    found = [
+        Choice(label, {"person": number}) for number, label in naming.labels(work, list(ids)[:MOST_PEOPLE])
+    ]
     return found + ([Choice(labels.SOMEONE_ELSE, {"other": True})] if other else [])
 
 
@@ -39,7 +41,9 @@ def deadlines(now: datetime, office: Office) -> list[Choice]:
 def moments(found: Sequence[datetime], *, now: datetime, office: Office) -> list[Choice]:
     """Readings of a date in doubt."""
     return [
-        Choice(say(moment.astimezone(office.zone), now=now.astimezone(office.zone)), {"time": moment.isoformat()})
+        Choice(
+            say(moment.astimezone(office.zone), now=now.astimezone(office.zone)), {"time": moment.isoformat()}
+        )
         for moment in found
     ]
 

@@ -38,5 +38,7 @@ def _moments_before(deadline: datetime, office: Office, now: datetime) -> list[d
 
 def _add(task: Task, kind: ReminderKind, due: datetime, work: UnitOfWork, now: datetime) -> None:
     work.reminders.add(
-        Reminder(owner_id=task.lead_id, text=task.title, kind=kind, due_at=due, created_at=now, task_id=task.id)
+        Reminder(
+            owner_id=task.lead_id, text=task.title, kind=kind, due_at=due, created_at=now, task_id=task.id
+        )
     )

@@ -17,4 +17,3 @@ class Conflict(ThukyError):
 
 class Refused(ThukyError):
     """The person may not do this, or not in this state. `str(error)` is the Vietnamese sentence to show."""
-

@@ -146,8 +146,6 @@ class Card:
     """Private chats: offer to share one's own phone number, where the channel can."""
     brief: str = ""
     """What to say instead of repeating the card where the channel cannot edit."""
-    asks_contact: bool = False
-    """Offer to share the person's own phone number, where the channel can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +176,6 @@ class Outbound:
     edit: str = ""
     recipient_code: str = ""
     callback_id: str = ""
-    asks_contact: bool = False
     asks_contact: bool = False
 
 

@@ -35,4 +35,6 @@ def labels(work: UnitOfWork, ids: Iterable[int]) -> list[tuple[int, str]]:
         Entry(people[i], tuple(post for post in posts if post.person_id == i)) for i in wanted if i in people
     ]
     units: dict[int, Unit] = {unit.id: unit for unit in work.units.all()}
-    return [(entry.person.id, label) for entry, label in zip(entries, choice_labels(entries, units), strict=True)]
+    return [
+        (entry.person.id, label) for entry, label in zip(entries, choice_labels(entries, units), strict=True)
+    ]

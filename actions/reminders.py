@@ -56,7 +56,9 @@ def expire(draft: Draft, turn: Turn) -> None:
         draft.content = {**draft.content, "text": draft.content["text"] or "việc đã hẹn"}
         _make(draft, turn)
     elif "reminder" not in draft.content:
-        turn.reply(Card(f"Thư ký chưa đặt nhắc việc vì chưa rõ giờ. Khi cần, {naming.you(turn.sender)} nhắn lại ạ."))
+        turn.reply(
+            Card(f"Thư ký chưa đặt nhắc việc vì chưa rõ giờ. Khi cần, {naming.you(turn.sender)} nhắn lại ạ.")
+        )
 
 
 def list_reminders(parsed: Parsed, turn: Turn) -> None:
@@ -66,10 +68,14 @@ def list_reminders(parsed: Parsed, turn: Turn) -> None:
         turn.reply(Card(f"{naming.capital(you)} chưa hẹn nhắc việc nào ạ."))
         return
     lines = [f"**Nhắc việc của {you}** ({len(found)})"]
-    lines += [f"{number}. {_line(reminder, turn)}" for number, reminder in enumerate(found[:MOST_LINES], start=1)]
+    lines += [
+        f"{number}. {_line(reminder, turn)}" for number, reminder in enumerate(found[:MOST_LINES], start=1)
+    ]
     if len(found) > MOST_LINES:
         lines.append(f"… và {len(found) - MOST_LINES} lời nhắc khác.")
-    _privately(Card("\n".join(lines)), f"Thư ký đã gửi danh sách nhắc việc qua tin nhắn riêng của {you}.", turn)
+    _privately(
+        Card("\n".join(lines)), f"Thư ký đã gửi danh sách nhắc việc qua tin nhắn riêng của {you}.", turn
+    )
 
 
 def cancel_reminder(parsed: Parsed, turn: Turn) -> None:
@@ -187,7 +193,11 @@ def _make(draft: Draft, turn: Turn) -> None:
 def _confirm(reminder: Reminder, turn: Turn) -> None:
     view = cards.View(turn.work, turn.office, turn.now)
     when = say_rule(reminder.rrule, reminder.due_at.astimezone(turn.office.zone)) if reminder.rrule else "lúc"
-    first = f"{when} {view.moment(reminder.due_at)}" if not reminder.rrule else f"{when}, lần đầu {view.moment(reminder.due_at)}"
+    first = (
+        f"{when} {view.moment(reminder.due_at)}"
+        if not reminder.rrule
+        else f"{when}, lần đầu {view.moment(reminder.due_at)}"
+    )
     only = (turn.sender.id,)
     buttons = (
         Button(labels.EDIT, Command("edit_reminder", {"reminder": reminder.id}), only),
@@ -223,7 +233,7 @@ def _again(old: Reminder, due: datetime, turn: Turn) -> None:
 
 
 def _ask_when_again(reminder: Reminder, turn: Turn) -> None:
-    content = {"text": reminder.text, "at": None, "choices": [], "rrule": None, "reminder": reminder.id}
+    content: dict[str, Any] = {"text": reminder.text, "at": None, "choices": [], "rrule": None, "reminder": reminder.id}
     draft = _draft(content, turn)
     text = f"Thư ký nhắc {naming.you(turn.sender)} lúc nào ạ?"
     ask(Asking(text, Expects.TIME, ABOUT, "at", draft=draft), turn)

@@ -48,7 +48,9 @@ def _still_holds(reminder: Reminder, task: Task | None) -> bool:
     return task is not None and task.state not in FINISHED and task.lead_id == reminder.owner_id
 
 
-def _cards(reminder: Reminder, task: Task | None, owner: Person, view: cards.View) -> list[tuple[Person, Card]]:
+def _cards(
+    reminder: Reminder, task: Task | None, owner: Person, view: cards.View
+) -> list[tuple[Person, Card]]:
     """Whom to tell what: the owner; for an overdue task from the second day on its assigner too."""
     if reminder.kind is ReminderKind.PERSONAL or task is None:
         return [(owner, _personal(reminder, view))]
@@ -62,9 +64,15 @@ def _cards(reminder: Reminder, task: Task | None, owner: Person, view: cards.Vie
         return [(owner, Card(text, (buttons,), kind="reminder", subject=cards.subject(task)))]
     text = f"🔴 Việc {task.id} · {cards.capitalised(task.title)}: {cards.overdue(task, view)}."
     told = [(owner, Card(text, (buttons,), kind="reminder", subject=cards.subject(task)))]
-    if task.deadline is not None and view.now - task.deadline > ESCALATE_AFTER and task.assigner_id != owner.id:
+    if (
+        task.deadline is not None
+        and view.now - task.deadline > ESCALATE_AFTER
+        and task.assigner_id != owner.id
+    ):
         text = f"🔴 Việc {task.id} · {cards.capitalised(task.title)} ({owner.full_name}): {cards.overdue(task, view)}."
-        told.append((view.work.people.get(task.assigner_id), Card(text, kind="reminder", subject=cards.subject(task))))
+        told.append(
+            (view.work.people.get(task.assigner_id), Card(text, kind="reminder", subject=cards.subject(task)))
+        )
     return told
 
 
@@ -75,8 +83,12 @@ def _personal(reminder: Reminder, view: cards.View) -> Card:
         late = f" (nhắc muộn, hẹn lúc {reminder.due_at.astimezone(view.office.zone):%H:%M %d/%m})"
     buttons = (
         Button(labels.DONE, Command("reminder_done", {"reminder": reminder.id}), only),
-        Button(labels.SNOOZE_SHORT, Command("snooze_reminder", {"reminder": reminder.id, "minutes": 10}), only),
-        Button(labels.SNOOZE_HOUR, Command("snooze_reminder", {"reminder": reminder.id, "minutes": 60}), only),
+        Button(
+            labels.SNOOZE_SHORT, Command("snooze_reminder", {"reminder": reminder.id, "minutes": 10}), only
+        ),
+        Button(
+            labels.SNOOZE_HOUR, Command("snooze_reminder", {"reminder": reminder.id, "minutes": 60}), only
+        ),
     )
     text = f"⏰ {cards.capitalised(reminder.text)}.{late}"
     return Card(text, (buttons,), kind="reminder", subject={"reminder": reminder.id})
@@ -123,4 +135,3 @@ def next_occurrence(reminder: Reminder, office: Office, *, after: datetime) -> d
 
 def _free(reminder: Reminder) -> None:
     reminder.lease, reminder.lease_until = None, None
-

@@ -99,7 +99,11 @@ def nothing_asked(parsed: Parsed, turn: Turn) -> None:
 
 def greet(turn: Turn) -> None:
     """Called by name and nothing else."""
-    turn.reply(Card(f"Dạ, Thư ký nghe ạ. {naming.capital(naming.you(turn.sender))} cần giao việc, nhắc việc hay tìm người ạ?"))
+    turn.reply(
+        Card(
+            f"Dạ, Thư ký nghe ạ. {naming.capital(naming.you(turn.sender))} cần giao việc, nhắc việc hay tìm người ạ?"
+        )
+    )
 
 
 def utter(action: str, turn: Turn) -> None:

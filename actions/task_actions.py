@@ -14,7 +14,6 @@ from actions.assign import tell_people
 from actions.authority import approver_id, may_assign
 from actions.deadlines import plan_reminders
 from actions.errors import Refused
-from actions.messages import Card
 from actions.models import Person, Task, TaskChange, TaskState
 from actions.turn import Turn
 from actions.workflow import MOVES, roles_of
@@ -33,7 +32,11 @@ def accept(task: Task, arguments: Arguments, turn: Turn) -> None:
     agreeing = task.state is TaskState.REQUESTED
     _move(task, "agree" if agreeing else "accept", turn)
     view = _view(turn)
-    turn.reply(cards.at_work(task, view, f"🟡 Đã ghi {naming.address(turn.sender)} nhận việc {task.id}, {_due(task, view)}."))
+    turn.reply(
+        cards.at_work(
+            task, view, f"🟡 Đã ghi {naming.address(turn.sender)} nhận việc {task.id}, {_due(task, view)}."
+        )
+    )
     if agreeing:
         plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     _tell_assigner(task, f"🟡 {_name(turn)} đã nhận việc {task.id}: {cards.capitalised(task.title)}.", turn)
@@ -45,14 +48,23 @@ def decline(task: Task, arguments: Arguments, turn: Turn) -> None:
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     turn.reply(cards.about(task, f"Đã báo lại người giao việc {task.id}.", kind="reply"))
     why = f" Lý do: {reason}." if reason else ""
-    _tell_assigner(task, f"⚪ {_name(turn)} xin không nhận việc {task.id}: {cards.capitalised(task.title)}.{why}", turn)
+    _tell_assigner(
+        task, f"⚪ {_name(turn)} xin không nhận việc {task.id}: {cards.capitalised(task.title)}.{why}", turn
+    )
 
 
 def report_progress(task: Task, arguments: Arguments, turn: Turn) -> None:
     """`percent` (0 to 100) or `note`, or both."""
     percent, note = arguments.get("percent"), str(arguments.get("note") or "")
     before = f"{task.progress}%"
-    _move(task, "report_progress", turn, before=before, after=f"{percent}%" if percent is not None else "", note=note)
+    _move(
+        task,
+        "report_progress",
+        turn,
+        before=before,
+        after=f"{percent}%" if percent is not None else "",
+        note=note,
+    )
     if percent is not None:
         task.progress = max(0, min(100, int(percent)))
     said = f"{task.progress}%" if percent is not None else f"“{note}”"
@@ -71,8 +83,14 @@ def complete(task: Task, arguments: Arguments, turn: Turn) -> None:
         return
     approver = turn.work.people.get(approver_id(task))
     files = len(turn.inbound.attachments)
-    turn.reply(cards.about(task, f"🔵 Đã báo {naming.address(approver)}: việc {task.id} xong, chờ duyệt.", kind="reply"))
-    turn.tell(approver, cards.for_approver(task, _view(turn), reported_by=turn.sender, files=files, note=note))
+    turn.reply(
+        cards.about(
+            task, f"🔵 Đã báo {naming.address(approver)}: việc {task.id} xong, chờ duyệt.", kind="reply"
+        )
+    )
+    turn.tell(
+        approver, cards.for_approver(task, _view(turn), reported_by=turn.sender, files=files, note=note)
+    )
 
 
 def approve(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -80,7 +98,9 @@ def approve(task: Task, arguments: Arguments, turn: Turn) -> None:
     task.finished_at = turn.now
     task.reported_at = task.reported_at or turn.now
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    turn.reply(cards.about(task, f"✅ Việc {task.id} đã hoàn thành: {cards.capitalised(task.title)}.", kind="reply"))
+    turn.reply(
+        cards.about(task, f"✅ Việc {task.id} đã hoàn thành: {cards.capitalised(task.title)}.", kind="reply")
+    )
     if task.lead_id != turn.sender.id:
         text = f"✅ {_name(turn)} đã duyệt việc {task.id}: {cards.capitalised(task.title)}."
         turn.tell(turn.work.people.get(task.lead_id), cards.about(task, text))
@@ -134,7 +154,11 @@ def reassign(task: Task, arguments: Arguments, turn: Turn) -> None:
     task.lead_id = new.id
     turn.work.flush()
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    turn.reply(cards.about(task, f"Đã chuyển việc {task.id} cho {naming.address(new)} ({new.full_name}).", kind="reply"))
+    turn.reply(
+        cards.about(
+            task, f"Đã chuyển việc {task.id} cho {naming.address(new)} ({new.full_name}).", kind="reply"
+        )
+    )
     if old.id != turn.sender.id:
         text = f"Việc {task.id} đã chuyển cho {naming.address(new)}; {naming.you(old)} không cần thực hiện nữa ạ."
         turn.tell(old, cards.about(task, text))
@@ -155,7 +179,9 @@ def _move(task: Task, action: str, turn: Turn, *, before: str = "", after: str =
     if not roles_of(task, turn.sender.id, coordinators) & move.roles:
         raise Refused(_not_yours(task, sorted(move.roles), turn))
     if task.state not in move.sources:
-        raise Refused(f"Việc {task.id} {cards.STATE_NAMES[task.state]} nên chưa thực hiện được thao tác này ạ.")
+        raise Refused(
+            f"Việc {task.id} {cards.STATE_NAMES[task.state]} nên chưa thực hiện được thao tác này ạ."
+        )
     old = task.state
     if move.target is not None:
         task.state = move.target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from actions import cards, choices, directory, naming, task_actions
@@ -21,7 +21,9 @@ def confirm(task: Task, arguments: Arguments, turn: Turn) -> None:
     view = cards.View(turn.work, turn.office, turn.now)
     confirmed = f"✔ {naming.capital(naming.address(turn.sender))} đã xác nhận."
     text = "\n".join([*cards.task_lines(task, view), confirmed])
-    turn.reply(Card(text, subject=cards.subject(task), replaces=_pressed(turn), brief=f"Đã xác nhận việc {task.id}."))
+    turn.reply(
+        Card(text, subject=cards.subject(task), replaces=_pressed(turn), brief=f"Đã xác nhận việc {task.id}.")
+    )
 
 
 def confirm_many(arguments: Arguments, turn: Turn) -> None:
@@ -48,7 +50,11 @@ def ask_lead(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 def ask_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
     options = choices.deadlines(turn.now, turn.office)
-    _ask(task, Asking(f"Hạn mới của việc {task.id} là khi nào ạ?", Expects.TIME, "task", "deadline", options), turn)
+    _ask(
+        task,
+        Asking(f"Hạn mới của việc {task.id} là khi nào ạ?", Expects.TIME, "task", "deadline", options),
+        turn,
+    )
 
 
 def ask_reason(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -68,7 +74,16 @@ def ask_progress(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 
 def ask_question(task: Task, arguments: Arguments, turn: Turn) -> None:
-    _ask(task, Asking(f"{naming.capital(naming.you(turn.sender))} muốn hỏi gì về việc {task.id} ạ?", Expects.TEXT, "task", "question"), turn)
+    _ask(
+        task,
+        Asking(
+            f"{naming.capital(naming.you(turn.sender))} muốn hỏi gì về việc {task.id} ạ?",
+            Expects.TEXT,
+            "task",
+            "question",
+        ),
+        turn,
+    )
 
 
 def answered(question: Question, given: Given, turn: Turn) -> None:
@@ -105,7 +120,11 @@ def _new_deadline(task: Task, given: Given, turn: Turn) -> None:
         task_actions.set_deadline(task, given.option, turn)
     elif given.moment is not None and len(given.moment.choices) > 1:
         options = choices.moments(given.moment.choices, now=turn.now, office=turn.office)
-        _ask(task, Asking("Thư ký chưa rõ hạn. Chọn ngày nào ạ?", Expects.TIME, "task", "deadline", options), turn)
+        _ask(
+            task,
+            Asking("Thư ký chưa rõ hạn. Chọn ngày nào ạ?", Expects.TIME, "task", "deadline", options),
+            turn,
+        )
     elif given.moment is not None:
         task_actions.set_deadline(task, {"time": given.moment.value.isoformat()}, turn)
 
@@ -117,13 +136,25 @@ def _progress(task: Task, given: Given, turn: Turn) -> None:
     task_actions.report_progress(task, {"percent": percent, "note": given.text or ""}, turn)
 
 
-_ANSWERS = {
+def _reason(task: Task, given: Given, turn: Turn) -> None:
+    task_actions.decline(task, {"reason": given.text}, turn)
+
+
+def _remark(task: Task, given: Given, turn: Turn) -> None:
+    task_actions.return_task(task, {"remark": given.text}, turn)
+
+
+def _question_back(task: Task, given: Given, turn: Turn) -> None:
+    task_actions.ask_back(task, {"text": given.text}, turn)
+
+
+_ANSWERS: dict[str, Callable[[Task, Given, Turn], None]] = {
     "lead": _new_lead,
     "deadline": _new_deadline,
     "progress": _progress,
-    "reason": lambda task, given, turn: task_actions.decline(task, {"reason": given.text}, turn),
-    "remark": lambda task, given, turn: task_actions.return_task(task, {"remark": given.text}, turn),
-    "question": lambda task, given, turn: task_actions.ask_back(task, {"text": given.text}, turn),
+    "reason": _reason,
+    "remark": _remark,
+    "question": _question_back,
 }
 
 

@@ -12,7 +12,14 @@ from nlu.message import Parsed
 
 MOST_LINES = 10
 OPEN = frozenset(
-    {TaskState.REQUESTED, TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.REPORTED, TaskState.RETURNED, TaskState.HELD}
+    {
+        TaskState.REQUESTED,
+        TaskState.ASSIGNED,
+        TaskState.ACCEPTED,
+        TaskState.REPORTED,
+        TaskState.RETURNED,
+        TaskState.HELD,
+    }
 )
 
 
@@ -29,7 +36,11 @@ def list_tasks(parsed: Parsed, turn: Turn) -> None:
     listing = cards.listing(f"**{title}** ({len(tasks)})", shown[:MOST_LINES], view, total=len(tasks))
     turn.tell(turn.sender, listing) if turn.in_group else turn.reply(listing)
     if turn.in_group:
-        turn.reply(Card(f"Thư ký đã gửi danh sách ({len(tasks)} việc) qua tin nhắn riêng của {naming.you(turn.sender)}."))
+        turn.reply(
+            Card(
+                f"Thư ký đã gửi danh sách ({len(tasks)} việc) qua tin nhắn riêng của {naming.you(turn.sender)}."
+            )
+        )
 
 
 def _wanted(wish: ListWish, turn: Turn) -> list[Task]:

@@ -87,12 +87,22 @@ def task_status(parsed: Parsed, turn: Turn) -> None:
 def correct_task(parsed: Parsed, turn: Turn) -> None:
     """ "sửa hạn thành thứ Hai", "không phải anh Nam, chị Lan": about the task replied to, named, or given last."""
     if parsed.deadline is not None and not parsed.deadline.choices:
-        _given(_Saying("set_deadline", "sửa", _CORRECTABLE), {"time": parsed.deadline.value.isoformat()}, parsed, turn)
+        _given(
+            _Saying("set_deadline", "sửa", _CORRECTABLE),
+            {"time": parsed.deadline.value.isoformat()},
+            parsed,
+            turn,
+        )
         return
     if parsed.people:
         resolution = directory.resolve_for(parsed.people[-1], turn)
         if resolution.winner is not None:
-            _given(_Saying("reassign", "sửa", _CORRECTABLE), {"person": resolution.winner.person_id}, parsed, turn)
+            _given(
+                _Saying("reassign", "sửa", _CORRECTABLE),
+                {"person": resolution.winner.person_id},
+                parsed,
+                turn,
+            )
             return
         _given(_Saying("ask_lead", "sửa", _CORRECTABLE), {}, parsed, turn)
         return

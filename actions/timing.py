@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from actions.office import Office
 
@@ -32,12 +32,7 @@ def next_working_day_opening(moment: datetime, office: Office) -> datetime:
 
 def working_days_before(deadline: datetime, days: int, office: Office) -> datetime:
     """That many working days before the deadline's day, at the hour set for reminders."""
-    day = deadline.astimezone(office.zone).date()
-    left = days
-    while left > 0:
-        day -= timedelta(days=1)
-        if office.calendar.is_working_day(day):
-            left -= 1
+    day = office.calendar.add_working_days(deadline.astimezone(office.zone).date(), -days)
     return _at(day, time(office.remind_at_hour), office)
 
 

@@ -39,7 +39,12 @@ MOVES: dict[str, Move] = {
     move.action: move
     for move in (
         Move("agree", frozenset({TaskState.REQUESTED}), TaskState.ACCEPTED, frozenset({Role.LEAD})),
-        Move("accept", frozenset({TaskState.ASSIGNED, TaskState.RETURNED}), TaskState.ACCEPTED, frozenset({Role.LEAD})),
+        Move(
+            "accept",
+            frozenset({TaskState.ASSIGNED, TaskState.RETURNED}),
+            TaskState.ACCEPTED,
+            frozenset({Role.LEAD}),
+        ),
         Move(
             "decline",
             frozenset({TaskState.ASSIGNED, TaskState.REQUESTED}),
@@ -49,7 +54,12 @@ MOVES: dict[str, Move] = {
         Move("report_progress", _WORKING, None, frozenset({Role.LEAD, Role.COORDINATOR})),
         Move("complete", _WORKING, TaskState.REPORTED, frozenset({Role.LEAD})),
         Move("approve", _WORKING | {TaskState.REPORTED}, TaskState.APPROVED, frozenset({Role.APPROVER})),
-        Move("return", frozenset({TaskState.REPORTED, TaskState.APPROVED}), TaskState.RETURNED, frozenset({Role.APPROVER})),
+        Move(
+            "return",
+            frozenset({TaskState.REPORTED, TaskState.APPROVED}),
+            TaskState.RETURNED,
+            frozenset({Role.APPROVER}),
+        ),
         Move("reassign", _OPEN, TaskState.ASSIGNED, frozenset({Role.ASSIGNER})),
         Move("set_deadline", _OPEN, None, frozenset({Role.ASSIGNER})),
         Move("set_title", _OPEN, None, frozenset({Role.ASSIGNER})),

@@ -100,7 +100,12 @@ class Clockwork:
             draft.state = "expired"
             return
         knowledge = self._knowledge
-        handler(draft, turn_for_system(draft, work, knowledge.office(work), knowledge.directory(work), self._clock.now()))
+        handler(
+            draft,
+            turn_for_system(
+                draft, work, knowledge.office(work), knowledge.directory(work), self._clock.now()
+            ),
+        )
 
     def _tell_waiting(self) -> int:
         now = self._clock.now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.messages import Contact, OutButton, Outbound
+from actions.messages import Contact, Outbound, OutButton
 from actions.models import Chat, OutboxMessage
 from actions.ports import UnitOfWork
 from bot.channel import Capabilities
@@ -16,7 +16,8 @@ def compose(row: OutboxMessage, chat: Chat, work: UnitOfWork, can: Capabilities)
     if content.get("replaces") and not edit:
         text = content.get("brief") or text
     buttons = tuple(
-        tuple(OutButton(button["label"], button["token"]) for button in line) for line in content.get("buttons", ())
+        tuple(OutButton(button["label"], button["token"]) for button in line)
+        for line in content.get("buttons", ())
     )
     if buttons and not can.buttons:
         text = f"{text}\n{_numbered(buttons)}"

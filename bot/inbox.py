@@ -23,7 +23,6 @@ from actions.models import Event, Question
 from actions.office import Office
 from actions.ports import Clock, Store, UnitOfWork
 from actions.understanding import Situation, Understood, understand
-
 from bot.intake import SECRET_TOKEN
 from nlu.message import Router, RouterDown
 
@@ -65,7 +64,8 @@ class Inbox:
             log.warning("router down", event=event.id, error=str(error))
             self._release(event, lease, count_try=False)
         except Refused as refusal:
-            self._store.repeat(lambda work: refuse(self._acting(work, event, inbound, lease), str(refusal)))
+            reason = str(refusal)
+            self._store.repeat(lambda work: refuse(self._acting(work, event, inbound, lease), reason))
         except Exception:
             # The one place that catches everything: a bug in one handler must not stop the others' messages.
             log.exception("event failed", event=event.id, tries=event.tries + 1)

@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
+from nlu.documents import secret_marking
 
 from actions.messages import Inbound
 from actions.models import ChatKind, Event, EventState
 from actions.ports import Clock, Store, UnitOfWork
 from nlu.calling import strip_call
-from nlu.documents import secret_marking
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +55,13 @@ class Intake:
                 return new
 
         new = self._store.repeat(command)
-        log.info("event received", channel=inbound.channel, kind=inbound.kind, new=new, characters=len(inbound.text))
+        log.info(
+            "event received",
+            channel=inbound.channel,
+            kind=inbound.kind,
+            new=new,
+            characters=len(inbound.text),
+        )
         return new
 
 
@@ -70,13 +76,20 @@ def _guarded(inbound: Inbound) -> Inbound:
     if inbound.kind not in ("text", "edit") or not secret_marking(f"{inbound.text}\n{quoted}\n{names}"):
         return inbound
     digest = hashlib.sha256(inbound.text.encode()).hexdigest()
-    return replace(inbound, text="", reply_to=None, attachments=(), mentions=(), token=f"{SECRET_TOKEN}{digest}")
+    return replace(
+        inbound, text="", reply_to=None, attachments=(), mentions=(), token=f"{SECRET_TOKEN}{digest}"
+    )
 
 
 def may_concern_us(inbound: Inbound, work: UnitOfWork, *, now: datetime) -> bool:
     """Whether the text may be kept until it is understood: addressed, private, a group that agreed to be read,
     or an open question of this sender in this chat. Otherwise only id and time are kept."""
-    if inbound.kind != "text" or inbound.addressed or inbound.reads_all or inbound.chat_kind is ChatKind.PRIVATE:
+    if (
+        inbound.kind != "text"
+        or inbound.addressed
+        or inbound.reads_all
+        or inbound.chat_kind is ChatKind.PRIVATE
+    ):
         return True
     if strip_call(inbound.text).called:
         return True
@@ -86,4 +99,6 @@ def may_concern_us(inbound: Inbound, work: UnitOfWork, *, now: datetime) -> bool
     identity = work.identities.find(inbound.channel, inbound.account, inbound.sender_id)
     if chat.reads_all or identity is None or identity.person_id is None:
         return chat.reads_all
-    return any(question.chat_id == chat.id for question in work.questions.open_of(identity.person_id, now=now))
+    return any(
+        question.chat_id == chat.id for question in work.questions.open_of(identity.person_id, now=now)
+    )

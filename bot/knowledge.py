@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from pathlib import Path
 from threading import Lock
 
@@ -53,5 +52,3 @@ class Kept:
             if self._index is None or version != self._version:
                 self._index, self._version = DirectoryIndex.build(work), version
             return self._index
-
-

@@ -80,13 +80,19 @@ class Outgoing:
         receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")
         if ready.channel is not None and ready.outbound is not None:
             receipt = await ready.channel.send(ready.outbound)
-        await asyncio.to_thread(self._store.repeat, lambda work: self._settle(work, ready.row_id, receipt, lease))
+        await asyncio.to_thread(
+            self._store.repeat, lambda work: self._settle(work, ready.row_id, receipt, lease)
+        )
 
     def _settle(self, work: UnitOfWork, row_id: int, receipt: Receipt, lease: str) -> None:
         with work:
             row = work.outbox.get(row_id)
             if isinstance(receipt, Sent):
-                row.state, row.external_id, row.sent_at = SendState.SENT, receipt.external_id, self._clock.now()
+                row.state, row.external_id, row.sent_at = (
+                    SendState.SENT,
+                    receipt.external_id,
+                    self._clock.now(),
+                )
             elif isinstance(receipt, RetryLater):
                 self._postpone(row, receipt)
             else:
@@ -143,4 +149,3 @@ def _other_chat(row: OutboxMessage, chat: Chat, work: UnitOfWork) -> Chat | None
         return None
     others: Sequence[Chat] = work.chats.private_of(row.recipient_id)
     return next((other for other in others if other.id != chat.id), None)
-

@@ -172,7 +172,9 @@ class Player:
             if name in fields:
                 return {"kind": name}
         reply = self._reply(line)
-        return {"reply_to": reply} | ({"addressed": True} if reply is not None and reply.from_assistant else {})
+        return {"reply_to": reply} | (
+            {"addressed": True} if reply is not None and reply.from_assistant else {}
+        )
 
     def _reply(self, line: ScriptLine) -> ReplyTo | None:
         target = line.fields.get("reply_to")

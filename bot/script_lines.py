@@ -14,8 +14,10 @@ from actions.errors import ThukyError
 from actions.messages import Attachment, Mention
 
 KNOWN = frozenset(
-    "at as chat members id text press on reply_to mentions file image voice contact react edit delete "
-    "down up import_tasks source import_documents setting".split()
+    (
+        *("at", "as", "chat", "members", "id", "text", "press", "on", "reply_to", "mentions", "file", "image", "voice"),
+        *("contact", "react", "edit", "delete", "down", "up", "import_tasks", "source", "import_documents", "setting"),
+    )
 )
 _AT_NAME = re.compile(r"@\w+")
 
@@ -108,4 +110,6 @@ def mentions_of(line: ScriptLine) -> tuple[str, tuple[Mention, ...]]:
     for code in codes[len(spots) :]:
         text = f"{text} @{code}"
         spots.append((len(text) - len(code) - 1, len(text)))
-    return text, tuple(Mention(begin, finish, code) for code, (begin, finish) in zip(codes, spots, strict=False))
+    return text, tuple(
+        Mention(begin, finish, code) for code, (begin, finish) in zip(codes, spots, strict=False)
+    )

@@ -6,11 +6,49 @@ from dataclasses import dataclass
 
 from nlu.text import fold
 
-_GIVEN = ("toi giao", "toi da giao", "em giao", "em da giao", "anh giao", "anh da giao", "chi giao", "chi da giao", "minh giao", "da giao di", "giao cho moi nguoi")
+_GIVEN = (
+    "toi giao",
+    "toi da giao",
+    "em giao",
+    "em da giao",
+    "anh giao",
+    "anh da giao",
+    "chi giao",
+    "chi da giao",
+    "minh giao",
+    "da giao di",
+    "giao cho moi nguoi",
+)
 _TO_APPROVE = ("cho duyet", "can duyet", "cho toi duyet", "can toi duyet", "dang cho duyet", "phai duyet")
-_OVERDUE = ("qua han", "tre han", "bi tre", "dang tre", "tre han", "qha", "cham han", "viec tre", "viec nao tre")
+_OVERDUE = (
+    "qua han",
+    "tre han",
+    "bi tre",
+    "dang tre",
+    "tre han",
+    "qha",
+    "cham han",
+    "viec tre",
+    "viec nao tre",
+)
 _DUE_SOON = ("sap den han", "sap tre", "gan han", "sap toi han", "den han")
-_MINE = ("cua toi", "cua em", "cua anh", "cua chi", "cua minh", "toi dang", "em dang", "toi con", "em con", "toi phai", "em phai", "viec toi", "viec em", "cua tui", "tui con")
+_MINE = (
+    "cua toi",
+    "cua em",
+    "cua anh",
+    "cua chi",
+    "cua minh",
+    "toi dang",
+    "em dang",
+    "toi con",
+    "em con",
+    "toi phai",
+    "em phai",
+    "viec toi",
+    "viec em",
+    "cua tui",
+    "tui con",
+)
 
 
 @dataclass(frozen=True)
