@@ -1,0 +1,174 @@
+"""Real servers that tests start for themselves: on loopback, in a directory of their own, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+START_SECONDS = 30
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A running PostgreSQL that trusts everyone on loopback."""
+
+    port: int
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://thuky@127.0.0.1:{self.port}/{database}"
+
+    def create_database(self, *, template: str = "template1") -> str:
+        """The name of a new database, a copy of `template`."""
+        name = f"office_{os.getpid()}_{next(_numbers)}"
+        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return name
+
+    def drop_database(self, name: str) -> None:
+        self._execute("DROP DATABASE {} WITH (FORCE)", name)
+
+    def _execute(self, statement: str, *names: str) -> None:
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    with running_postgresql() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The address of an empty database of its own."""
+    name = postgres_server.create_database()
+    yield postgres_server.url(name)
+    postgres_server.drop_database(name)
+
+
+@contextmanager
+def running_postgresql(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """A fresh cluster. Unless `durable` it does not wait for the disk, as nothing in it outlives the test.
+
+    Raises `RuntimeError` where PostgreSQL is not installed or does not start.
+    """
+    programs = _find_postgresql()
+    user = _unprivileged_user()
+    home = Path(tempfile.mkdtemp(prefix="thuky-postgresql-"))
+    if user is not None:
+        os.chown(home, user.pw_uid, user.pw_gid)
+    # PostgreSQL refuses to run as root.
+    identity = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    log = home / "log"
+    try:
+        with log.open("wb") as output:
+            data = home / "data"
+            subprocess.run(
+                [
+                    programs / "initdb",
+                    *("-D", data, "-U", "thuky", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"),
+                ],
+                check=True,
+                cwd=home,
+                stdout=output,
+                stderr=output,
+                **identity,  # type: ignore[call-overload]
+            )
+            port = _free_port()
+            relaxed = () if durable else ("-c", "fsync=off", "-c", "full_page_writes=off")
+            process = subprocess.Popen(
+                [
+                    programs / "postgres",
+                    *(
+                        "-D",
+                        data,
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        str(port),
+                        "-k",
+                        home,
+                        "-c",
+                        "max_connections=100",
+                    ),
+                    *relaxed,
+                ],
+                cwd=home,
+                stdout=output,
+                stderr=output,
+                **identity,  # type: ignore[call-overload]
+            )
+        try:
+            server = PostgresServer(port)
+            _wait_until_ready(server, process, log)
+            yield server
+        finally:
+            # SIGINT: disconnect everyone and stop.
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(START_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+    except subprocess.CalledProcessError as error:
+        raise RuntimeError(f"initdb failed: {log.read_text()}") from error
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _find_postgresql() -> Path:
+    """The newest installed version's programs. Debian keeps them off the PATH."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if found:
+        return max(found, key=lambda path: int(path.parent.name))
+    on_path = shutil.which("initdb")
+    if on_path is None:
+        raise RuntimeError("these tests need PostgreSQL's server programs: run `make setup-test`")
+    return Path(on_path).resolve().parent
+
+
+def _unprivileged_user() -> pwd.struct_passwd | None:
+    """Whom to be when root; None where we are not."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise RuntimeError("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(server.url(), connect_timeout=2).close()
+        except psycopg.OperationalError as error:
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}") from error
+            time.sleep(0.05)
+        else:
+            return
