@@ -24,7 +24,7 @@ from telegram import (
 from telegram.constants import FileSizeLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from actions.messages import Outbound, OutButton, Receipt, RefusedForGood, RetryLater, Sent
+from actions.messages import Contact, Outbound, OutButton, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import ChatKind
 from bot.telegram.text import CAPTION_LIMIT, Styled, split, styled
 
@@ -33,16 +33,18 @@ SHARE_CONTACT = "Chia sẻ số điện thoại"
 _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "no text in the message to edit")
 _REMEMBERED = 1000
 
-Step = Callable[[int], Awaitable[str]]
-"""One call, given the chat's id; returns the id of the message it made, or "" for a mere attachment."""
+Step = Callable[[int], Awaitable[tuple[int, bool]]]
+"""One call, given the chat's id; returns the id of the message it made and whether that is the main one."""
 
 
 @dataclass(slots=True)
 class Progress:
-    """How far a message in several parts has got, so that a new try does not repeat the parts that went out."""
+    """How far a message in several parts has got, so that a new try does not repeat what went out."""
 
     done: int = 0
-    main_id: str = ""
+    main: int | None = None
+    """The message that carries the buttons: edits and replies refer to it."""
+    latest: int = 0
 
 
 @dataclass(slots=True)
@@ -66,15 +68,16 @@ class Sender:
         progress = self._progress.pop(message.number, Progress())
         try:
             while progress.done < len(steps):
-                made = await self._take(steps[progress.done], chat_id)
+                progress.latest, main = await self._take(steps[progress.done], chat_id)
                 progress.done += 1
-                progress.main_id = made or progress.main_id
+                if main:
+                    progress.main = progress.latest
         except TelegramError as error:
             self._remember(message.number, progress)
             return receipt_for(error, self.redact)
-        return Sent(progress.main_id)
+        return Sent(str(progress.latest if progress.main is None else progress.main))
 
-    async def _take(self, step: Step, chat_id: int) -> str:
+    async def _take(self, step: Step, chat_id: int) -> tuple[int, bool]:
         try:
             return await step(self._moved.get(chat_id, chat_id))
         except ChatMigrated as moved:
@@ -97,7 +100,9 @@ class _Plan:
 
     async def steps(self) -> list[Step]:
         """In order; raises ValueError for what can never be sent, OSError for a file that is not there."""
-        files = [step async for step in self._files()]
+        for number in (self.message.thread, self.message.edit):
+            int(number or 0)
+        files = [await self._file(path, photo) for path, photo in self._paths()]
         text = styled(self.message.text).part(0, len(self.message.text))
         captioned = bool(files) and text.units <= CAPTION_LIMIT and not self.message.edit
         if captioned:
@@ -106,7 +111,7 @@ class _Plan:
         else:
             calls = [*self._texts(text), *(call(Styled(""), False) for call in files)]
         if self.message.contact is not None:
-            calls.append(self._contact)
+            calls.append(self._card(self.message.contact))
         if self._needs_own_keyboard:
             calls.append(self._share_request)
         return calls
@@ -130,7 +135,7 @@ class _Plan:
         place: dict[str, Any] = {}
         if self.message.thread:
             place["message_thread_id"] = int(self.message.thread)
-        if answers and self.message.reply_to.isdigit():
+        if answers and self.message.reply_to.isdecimal():
             number = int(self.message.reply_to)
             place["reply_parameters"] = ReplyParameters(number, allow_sending_without_reply=True)
         return place
@@ -145,12 +150,11 @@ class _Plan:
     def _text(self, part: Styled, *, first: bool, last: bool) -> Step:
         keyboard = self._keyboard() if last else None
 
-        async def call(chat_id: int) -> str:
+        async def call(chat_id: int) -> tuple[int, bool]:
             if first and self.message.edit:
                 inline = keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None
-                edited = await self._edit(chat_id, part, inline)
-                if edited:
-                    return edited
+                if await self._edit(chat_id, part, inline):
+                    return int(self.message.edit), last
             sent = await self.bot.send_message(
                 chat_id,
                 part.as_html(),
@@ -159,12 +163,12 @@ class _Plan:
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
                 **self._place(answers=first),
             )
-            return str(sent.message_id)
+            return sent.message_id, last
 
         return call
 
-    async def _edit(self, chat_id: int, part: Styled, keyboard: InlineKeyboardMarkup | None) -> str:
-        """The id of the edited message; "" when it is gone or no text, so that a new one must be sent."""
+    async def _edit(self, chat_id: int, part: Styled, keyboard: InlineKeyboardMarkup | None) -> bool:
+        """Whether the message now reads so; False when it is gone or no text, and a new one must be sent."""
         try:
             await self.bot.edit_message_text(
                 part.as_html(),
@@ -176,19 +180,18 @@ class _Plan:
             )
         except BadRequest as error:
             if "message is not modified" in error.message.lower():
-                return self.message.edit
+                return True
             if any(reason in error.message.lower() for reason in _NOT_EDITABLE):
-                return ""
+                return False
             raise
-        return self.message.edit
+        return True
 
-    async def _files(self) -> Any:
-        if self.message.image is not None:
-            yield await self._file(self.message.image, as_photo=True)
-        if self.message.file is not None:
-            yield await self._file(self.message.file, as_photo=False)
+    def _paths(self) -> list[tuple[str, bool]]:
+        """Files to send, and whether as a picture."""
+        paths = [(self.message.image, True), (self.message.file, False)]
+        return [(path, photo) for path, photo in paths if path is not None]
 
-    async def _file(self, path: str, *, as_photo: bool) -> Callable[[Styled, bool], Step]:
+    async def _file(self, path: str, as_photo: bool) -> Callable[[Styled, bool], Step]:
         content = await asyncio.to_thread(Path(path).read_bytes)
         if len(content) > FileSizeLimit.FILESIZE_UPLOAD:
             raise ValueError(f"{path} is larger than 50 MB")
@@ -196,7 +199,7 @@ class _Plan:
         name = Path(path).name
 
         def step(caption: Styled, main: bool) -> Step:
-            async def call(chat_id: int) -> str:
+            async def call(chat_id: int) -> tuple[int, bool]:
                 values: dict[str, Any] = self._place(answers=main)
                 if caption.plain:
                     values |= {"caption": caption.as_html(), "parse_mode": ParseMode.HTML}
@@ -207,21 +210,24 @@ class _Plan:
                     sent = await self.bot.send_photo(chat_id, InputFile(content, name), **values)
                 else:
                     sent = await self.bot.send_document(chat_id, InputFile(content, name), **values)
-                return str(sent.message_id) if main else ""
+                return sent.message_id, main
 
             return call
 
         return step
 
-    async def _contact(self, chat_id: int) -> str:
-        contact = self.message.contact
-        if contact is not None:
-            await self.bot.send_contact(chat_id, contact.phone, contact.name, **self._place(answers=False))
-        return ""
+    def _card(self, contact: Contact) -> Step:
+        async def call(chat_id: int) -> tuple[int, bool]:
+            place = self._place(answers=False)
+            sent = await self.bot.send_contact(chat_id, contact.phone, contact.name, **place)
+            return sent.message_id, False
 
-    async def _share_request(self, chat_id: int) -> str:
-        await self.bot.send_message(chat_id, f"{SHARE_CONTACT} 👇", reply_markup=_share_keyboard())
-        return ""
+        return call
+
+    async def _share_request(self, chat_id: int) -> tuple[int, bool]:
+        text = f"{SHARE_CONTACT} 👇"
+        sent = await self.bot.send_message(chat_id, text, reply_markup=_share_keyboard())
+        return sent.message_id, False
 
 
 def _button(button: OutButton) -> InlineKeyboardButton:
