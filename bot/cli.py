@@ -1,0 +1,133 @@
+"""The `thuky` command. Imports happen inside the commands, so that `thuky time` starts at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Thư Ký: giao việc, nhắc việc, danh bạ trong nhóm chat.")
+imports = typer.Typer(no_args_is_help=True, help="Nhập danh bạ, nhiệm vụ, tài liệu.")
+app.add_typer(imports, name="import")
+
+Now = Annotated[str | None, typer.Option("--now", help="ISO moment that counts as now.")]
+
+
+def main() -> None:
+    app()
+
+
+@app.command()
+def run(
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    demo: Annotated[bool, typer.Option("--demo", help="Load a demo office and let everybody choose who they are.")] = False,
+) -> None:
+    """Start everything: channels, web chat, understanding, delivery."""
+    from bot.service import serve
+
+    serve(host=host, port=port, demo=demo)
+
+
+@app.command()
+def time(now: Now = None, explain: Annotated[bool, typer.Option("--explain")] = False) -> None:
+    """Read time expressions: one phrase a line on stdin, one JSON object a line on stdout."""
+    from nlu.time import command
+
+    _print_lines(command.run(sys.stdin, now=_moment(now), explain=explain))
+
+
+@app.command()
+def parse(now: Now = None) -> None:
+    """Read messages: one a line on stdin, one JSON object a line on stdout."""
+    from bot.rasa_process import running_router
+    from nlu import command
+    from nlu.time.vietnam import vietnam_calendar
+
+    with running_router() as router:
+        _print_lines(command.run(sys.stdin, router=router, now=_moment(now), calendar=vietnam_calendar(2020, 2040)))
+
+
+@app.command()
+def chat(
+    script: Annotated[Path | None, typer.Option("--script", help="JSON Lines file to play on a virtual clock.")] = None,
+    directory: Annotated[Path | None, typer.Option("--directory", help="CSV or XLSX instead of the demo office.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for everything said.")] = False,
+    who: Annotated[str, typer.Option("--as", help="Code of the person you write as.")] = "",
+) -> None:
+    """Talk to the assistant here, or play a script."""
+    from bot import terminal
+
+    if script is not None:
+        raise typer.Exit(terminal.play(script, directory, as_json=as_json))
+    raise typer.Exit(terminal.talk(directory, who))
+
+
+@app.command()
+def train(force: bool = False) -> None:
+    """Train the understanding for the present data, if that was not done before."""
+    from bot.training import train as train_model
+
+    typer.echo(train_model(force=force), err=True)
+
+
+@app.command()
+def doctor() -> None:
+    """Check that everything this program needs is there, one line each."""
+    from bot.doctor import examine
+
+    raise typer.Exit(examine())
+
+
+@app.command("demo-data")
+def demo_data(
+    people: Annotated[int | None, typer.Option("--people", help="Size of a synthetic city.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="Where to write the CSV.")] = Path("demo-directory.csv"),
+) -> None:
+    """Write a demo directory as CSV: the demo office, or a synthetic city."""
+    from actions.demo.files import write_demo_csv
+
+    count = write_demo_csv(out, people) if people is not None else write_demo_csv(out)
+    typer.echo(f"Đã ghi {count} dòng vào {out}.", err=True)
+
+
+@imports.command("directory")
+def import_directory(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run")] = False) -> None:
+    """Import people, units and posts from CSV or XLSX."""
+    from bot.imports import import_people
+
+    raise typer.Exit(import_people(file, dry_run=dry_run))
+
+
+@app.command()
+def who(
+    words: str,
+    code: Annotated[str, typer.Option("--as", help="Code of the person who speaks.")],
+    chat: Annotated[str, typer.Option("--chat", help="External id of the chat.")] = "",
+) -> None:
+    """Explain whom words such as "anh Nam" mean for this person in this chat."""
+    from bot.imports import explain_who
+
+    raise typer.Exit(explain_who(words, code, chat))
+
+
+def _moment(written: str | None) -> datetime | None:
+    if written is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise typer.BadParameter(f"“{written}” is no ISO moment") from error
+    if moment.tzinfo is None:
+        raise typer.BadParameter("--now needs an offset, such as +07:00")
+    return moment
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

@@ -1,0 +1,75 @@
+"""The commands that bring data in and explain it: directory import, `thuky who`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from actions import naming
+from actions.directory import DirectoryIndex, resolve
+from actions.directory.sheet import UnreadableFile
+from actions.directory_import import import_directory
+from actions.models import Chat, ChatKind
+from bot.settings import Settings
+from nlu.people import find_people
+from storage.store import SqlStore, open_store
+
+
+def open_configured(settings: Settings | None = None) -> SqlStore:
+    """The database of the settings, made where it is missing."""
+    url = (settings or Settings()).database_url
+    database = make_url(url)
+    if database.get_backend_name() == "sqlite" and database.database not in (None, "", ":memory:"):
+        Path(str(database.database)).parent.mkdir(parents=True, exist_ok=True)
+    return open_store(url)
+
+
+def import_people(path: Path, *, dry_run: bool) -> int:
+    """0 where the file could be read, whatever single rows were wrong."""
+    store = open_configured()
+    try:
+        report = import_directory(path, store, dry_run=dry_run)
+    except UnreadableFile as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        store.close()
+    print("\n".join(report.lines()))
+    return 0
+
+
+def explain_who(words: str, code: str, chat_id: str) -> int:
+    """Print the people that `words` may mean, best first, with the reasons for their scores."""
+    store = open_configured()
+    try:
+        with store.work() as work:
+            asker = work.people.find_by_code(code)
+            if asker is None:
+                print(f"Không có ai mang mã {code}.", file=sys.stderr)
+                return 1
+            chat = _chat(chat_id, work.chats.find("web", "", chat_id))
+            mentions = find_people(words)
+            if not mentions:
+                print("Không thấy tên người hay đơn vị nào.", file=sys.stderr)
+                return 1
+            index = DirectoryIndex.build(work)
+            found = resolve(mentions[0], asker=asker, chat=chat, work=work, index=index)
+            for candidate in found.candidates:
+                person = work.people.get(candidate.person_id)
+                mark = "→" if found.winner is not None and found.winner.person_id == person.id else " "
+                print(f"{mark} {candidate.score:.3f}  {naming.described(work, person)}  [{', '.join(candidate.reasons)}]")
+            if found.winner is None:
+                print("Chưa chắc là ai: Thư ký sẽ hỏi lại.")
+        return 0
+    finally:
+        store.close()
+
+
+def _chat(external_id: str, known: Chat | None) -> Chat:
+    if known is not None:
+        return known
+    chat = Chat(channel="web", account="", external_id=external_id, kind=ChatKind.PRIVATE)
+    chat.id = 0
+    return chat

@@ -1,0 +1,188 @@
+"""`thuky run`: every part started, watched and stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+import anyio.to_thread
+import structlog
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from fastapi import APIRouter, FastAPI, Request, Response
+
+from actions.demo.load import load_demo
+from bot.channel import Channel
+from bot.clock import SystemClock
+from bot.core import Core, Outside, build_core
+from bot.imports import open_configured
+from bot.knowledge import default_office
+from bot.logs import configure_logs
+from bot.outgoing import Key
+from bot.rasa_process import RasaProcess, open_rasa
+from bot.settings import Settings
+from bot.telegram import TelegramChannel, TelegramSettings
+from bot.web.channel import WebChannel
+from bot.web.server import WebParts, create_app
+
+log = structlog.get_logger(__name__)
+
+READERS = 2
+"""Messages understood side by side; each waits for Rasa most of its time."""
+IDLE_SECONDS = 0.2
+"""How often to look for work that another node or the clock brought."""
+
+
+@dataclass
+class Service:
+    """The loops around the heart. `woken` is set whenever there may be something to do."""
+
+    core: Core
+    channels: Mapping[Key, Channel]
+    rasa: RasaProcess
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _loops: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1})
+        await anyio.to_thread.run_sync(self.rasa.start)
+        self._loops = [asyncio.create_task(self._forever(self._read)) for _ in range(READERS)]
+        self._loops.append(asyncio.create_task(self._forever(self._send)))
+        for channel in self.channels.values():
+            await channel.start(self._receive)
+        scheduler.add_job(self._tick, "interval", seconds=1)
+        scheduler.start()
+        try:
+            yield
+        finally:
+            scheduler.shutdown(wait=False)
+            await self._stop()
+
+    async def health(self) -> Mapping[str, object]:
+        database = await anyio.to_thread.run_sync(self._database_state)
+        rasa = await anyio.to_thread.run_sync(self.rasa.state)
+        healthy = database == "ok" and rasa == "ok"
+        return {
+            "status": "ok" if healthy else "down" if database != "ok" else "degraded",
+            "database": database,
+            "rasa": rasa,
+            "redis": "not configured",
+            "asr": "not configured",
+            "channels": {name: "ok" for name, _ in self.channels},
+        }
+
+    async def _receive(self, inbound: object) -> None:
+        await self.core.intake.receive(inbound)  # type: ignore[arg-type]  # channels hand on `Inbound`
+        self.woken.set()
+
+    async def _read(self) -> bool:
+        return await asyncio.to_thread(self.core.inbox.process_next)
+
+    async def _send(self) -> bool:
+        return await self.core.outgoing.drain() > 0
+
+    async def _tick(self) -> None:
+        if await asyncio.to_thread(self.core.clockwork.tick):
+            self.woken.set()
+
+    async def _forever(self, step: Callable[[], Awaitable[bool]]) -> None:
+        """Repeat a step; rest when it found nothing. An error costs a second, never the loop."""
+        while True:
+            try:
+                worked = await step()
+            except Exception:
+                # The database may be away for a while; the loop must outlive it.
+                log.exception("loop failed", step=step.__name__)
+                await asyncio.sleep(1)
+                continue
+            if worked:
+                self.woken.set()
+                continue
+            self.woken.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.woken.wait(), IDLE_SECONDS)
+
+    async def _stop(self) -> None:
+        for channel in self.channels.values():
+            await channel.stop()
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        await anyio.to_thread.run_sync(self.rasa.stop)
+        self.core.store.close()
+
+    def _database_state(self) -> str:
+        try:
+            with self.core.store.work() as work:
+                work.settings.read()
+        except Exception as error:
+            # Health reports any failure of the database by its kind.
+            log.error("database check failed", error=type(error).__name__)
+            return "down"
+        return "ok"
+
+
+def serve(*, host: str, port: int, demo: bool) -> None:
+    """Build everything from the settings and run until stopped."""
+    configure_logs()
+    app = build(Settings(), demo=demo, address=f"http://{host}:{port}")
+    print(f"\n  Thư Ký: http://{host}:{port}\n", flush=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning", ws_max_size=256 * 1024)
+
+
+def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
+    """The web application with everything hanging on its lifespan."""
+    store = open_configured(settings)
+    if demo:
+        load_demo(store)
+    clock = SystemClock()
+    web = WebChannel(store, clock)
+    channels: dict[Key, Channel] = {(web.name, web.account): web}
+    telegram = _telegram(settings, clock)
+    if telegram is not None:
+        channels[(telegram.name, telegram.account)] = telegram
+    rasa = open_rasa(settings)
+    core = build_core(Outside(store, clock, rasa.router, channels, default_office()))
+    service = Service(core, channels, rasa)
+    parts = WebParts(
+        store=store,
+        clock=clock,
+        channel=web,
+        secret=settings.session_secret(),
+        health=service.health,
+        demo=demo,
+        public_url=settings.public_url,
+        routers=[_telegram_webhook(telegram)] if telegram is not None else [],
+        lifespan=service.lifespan,
+    )
+    return create_app(parts)
+
+
+def _telegram(settings: Settings, clock: SystemClock) -> TelegramChannel | None:
+    if not settings.telegram_token:
+        return None
+    return TelegramChannel(
+        TelegramSettings(
+            token=settings.telegram_token,
+            base_url=settings.telegram_base_url,
+            file_base_url=settings.telegram_file_base_url,
+            secret=settings.telegram_secret,
+            proxy=settings.telegram_proxy,
+            public_url=settings.public_url,
+        ),
+        clock=clock,
+    )
+
+
+def _telegram_webhook(channel: TelegramChannel) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/webhooks/telegram")
+    async def receive(request: Request) -> Response:
+        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token")
+        return Response(status_code=await channel.handle_webhook(secret, await request.body()))
+
+    return router
