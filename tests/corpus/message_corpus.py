@@ -25,7 +25,7 @@ KNOWN_GAPS = Path(__file__).parent / "known_gaps.yaml"
 LEAVE_ALONE = "out_of_scope"
 
 _SHORT = {"a": "anh", "c": "chi", "e": "em", "p": "phong", "vc": "viec", "bc": "bao cao"}
-_DIGITS = dict(zip("0123456789", "khong mot hai ba bon nam sau bay tam chin".split(), strict=True))
+_SPOKEN = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def same_words(text: str) -> str:
     """A text without marks, case, signs, common short forms and the choice between "3" and "ba"."""
     words = re.findall(r"\w+", fold(expand_teencode(text).text))
     plain = " ".join(_SHORT.get(word, word) for word in words)
-    return re.sub(r"\b\d\b", lambda digit: _DIGITS[digit.group()], plain)
+    return re.sub(r"\b\d\b", lambda digit: _SPOKEN[int(digit.group())], plain)
 
 
 def folded(text: str) -> str:

@@ -17,14 +17,17 @@ ROOT = Path(__file__).parents[2]
 ANNOTATION = re.compile(r"\[([^\]]+)\]\((\w+)\)")
 # CONTRACTS of `thuky parse`: the names other programs rely on.
 PUBLIC_INTENTS = set(
-    """
+    re.findall(
+        r"\w+",
+        """
     assign_task create_reminder list_reminders cancel_reminder snooze_reminder find_contact list_tasks task_status
     accept_task decline_task report_progress complete_task approve_task return_task extend_deadline reassign_task
     cancel_task urge_task report_summary ask_help open_ticket ticket_status talk_to_human collect_opinions
     schedule_meeting broadcast correct_task decide_extension split_task hold_task reopen_task follow_task delegate
     list_unconfirmed open_case_room set_preference my_data flag_answer hand_back greet thank affirm deny
     bot_capabilities out_of_scope
-    """.split()
+    """,
+    )
 )
 
 
