@@ -34,7 +34,9 @@ def entries_of(work: UnitOfWork) -> Iterator[IndexEntry]:
     for post in work.people.posts(person.id for person in people):
         posts[post.person_id].append(post)
     for person in people:
-        for post in posts[person.id] or (None,):
+        if not posts[person.id]:
+            yield _entry(person, None)
+        for post in posts[person.id]:
             yield _entry(person, post)
 
 

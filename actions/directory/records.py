@@ -98,7 +98,7 @@ class PersonRecord:
     posts: list[PostRecord] = field(default_factory=list)
 
 
-class _BadRow(Exception):
+class BadRowError(Exception):
     """Why a row cannot go in."""
 
 
@@ -111,7 +111,7 @@ def read_records(rows: Iterable[Row], problems: list[Problem]) -> dict[str, Pers
         try:
             record, post = cells.record(), cells.post()
             _merge(records, record, post)
-        except _BadRow as error:
+        except BadRowError as error:
             problems.append(Problem(row.number, str(error), skipped=True))
             continue
         first = mobiles.setdefault(national(record.mobile), record.row) if record.mobile else record.row
@@ -124,9 +124,9 @@ def read_records(rows: Iterable[Row], problems: list[Problem]) -> dict[str, Pers
 def _merge(records: dict[str, PersonRecord], record: PersonRecord, post: PostRecord) -> None:
     known = records.setdefault(record.code, record)
     if fold(known.full_name) != fold(record.full_name):
-        raise _BadRow(f"mã {record.code} đã dùng cho {known.full_name} ở dòng {known.row}")
+        raise BadRowError(f"mã {record.code} đã dùng cho {known.full_name} ở dòng {known.row}")
     if any(_same_post(post, other) for other in known.posts):
-        raise _BadRow(f"lặp lại chức vụ đã có của mã {record.code}")
+        raise BadRowError(f"lặp lại chức vụ đã có của mã {record.code}")
     known.posts.append(post)
 
 
@@ -150,7 +150,7 @@ class _Cells:
     def record(self) -> PersonRecord:
         code = self._needed("code", "mã")
         if not _CODE.fullmatch(code):
-            raise _BadRow(f"mã “{code[:40]}” có ký tự lạ hoặc quá dài")
+            raise BadRowError(f"mã “{code[:40]}” có ký tự lạ hoặc quá dài")
         return PersonRecord(
             row=self.row.number,
             code=code,
@@ -174,21 +174,21 @@ class _Cells:
     def _text(self, column: str) -> str:
         text = self.row.cells.get(column, "")
         if text == FORMULA or text.startswith("="):
-            raise _BadRow(f"cột {column} chứa công thức chưa có giá trị")
+            raise BadRowError(f"cột {column} chứa công thức chưa có giá trị")
         if len(text) > _LONGEST:
-            raise _BadRow(f"cột {column} dài quá {_LONGEST} ký tự")
+            raise BadRowError(f"cột {column} dài quá {_LONGEST} ký tự")
         return text
 
     def _needed(self, column: str, called: str) -> str:
         text = self._text(column)
         if not text:
-            raise _BadRow(f"thiếu {called}")
+            raise BadRowError(f"thiếu {called}")
         return text
 
     def _full_name(self) -> str:
         name = self._needed("full_name", "họ tên")
         if not any(char.isalpha() for char in name):
-            raise _BadRow(f"họ tên “{name[:40]}” không có chữ cái")
+            raise BadRowError(f"họ tên “{name[:40]}” không có chữ cái")
         return name.title() if name.isupper() or name.islower() else name
 
     def _one_of(self, column: str, table: Mapping[str, T], default: T, called: str) -> T:

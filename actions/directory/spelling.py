@@ -78,7 +78,10 @@ class Vocabulary:
         folded = fold(word)
         marked = is_marked(word)
         other = OTHER_MARKS if marked or accented else UNMARKED
-        found = {number: EXACT if self._terms[number] == word else other for number in self._by_fold.get(folded, ())}
+        found = {
+            number: EXACT if self._terms[number] == word else other
+            for number in self._by_fold.get(folded, ())
+        }
         if care is Care.TYPED or len(found) > _MOST_VARIANTS:
             return found
         for number in self._by_sound.get(sound_key(word), ()):

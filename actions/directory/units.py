@@ -1,0 +1,119 @@
+"""Scores units and titles against what was typed of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from actions.directory.hierarchy import UnitTree
+from actions.directory.phrases import phrase, title_forms, unit_forms
+from actions.directory.spelling import Vocabulary, words_of
+from actions.models import Unit
+
+# How well a phrase names a unit or title.
+NAMED, BEGINS, WITHIN, ABOVE = 1.0, 0.85, 0.75, 0.6
+_NONE: frozenset[int] = frozenset()
+_INHERITED = (1.0, 0.85, 0.75)
+
+
+class UnitNames:
+    """Every unit by all its forms and words. `numbers` gives the place of a unit id; units lie in tree order."""
+
+    def __init__(self, units: Iterable[Unit], vocabulary: Vocabulary) -> None:
+        self.tree = UnitTree(units)
+        self.ids: list[int] = list(self.tree.by_id)
+        self.numbers: dict[int, int] = {unit_id: number for number, unit_id in enumerate(self.ids)}
+        self.by_term: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        self._forms: list[frozenset[str]] = []
+        self._by_form: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_word: defaultdict[str, set[int]] = defaultdict(set)
+        for number, unit_id in enumerate(self.ids):
+            unit = self.tree.by_id[unit_id]
+            forms = unit_forms(unit.name, unit.aliases)
+            self._forms.append(forms)
+            for form in forms:
+                self._by_form[form].append(number)
+                for word in form.split():
+                    self._by_word[word].add(number)
+        own = [self._terms(self.tree.by_id[unit_id], vocabulary) for unit_id in self.ids]
+        for number, unit_id in enumerate(self.ids):
+            self._add_words(number, [own[self.numbers[above]] for above in self.tree.upwards(unit_id)])
+
+    def scores(self, said: str) -> dict[int, float]:
+        """Unit numbers that a phrase such as "phòng kinh tế" may mean, with how well: 1 named so, down to 0.6 for
+        units under one named so."""
+        wanted = phrase(said)
+        if not wanted:
+            return {}
+        found = dict.fromkeys(self._by_form.get(wanted, ()), NAMED)
+        holders = (self._by_word.get(word, _NONE) for word in sorted(wanted.split(), key=len, reverse=True))
+        for number in set.intersection(*map(set, holders)) - found.keys():
+            score = max((_likeness(wanted, form) for form in self._forms[number]), default=0.0)
+            if score:
+                found[number] = score
+        if not found:
+            found = self._with_place(wanted.split())
+        for number, score in list(found.items()):
+            for below in self.tree.below(self.ids[number]):
+                found.setdefault(self.numbers[below], ABOVE * score)
+        return found
+
+    def _with_place(self, words: Sequence[str]) -> dict[int, float]:
+        """ "phòng kinh tế phường Tân Định": a unit's form, then a form of one above it."""
+        found: dict[int, float] = {}
+        for cut in range(len(words) - 1, 0, -1):
+            units = self._by_form.get(" ".join(words[:cut]), ())
+            above = set(self._by_form.get(" ".join(words[cut:]), ()))
+            for number in units if above else ():
+                if any(self.numbers[unit_id] in above for unit_id in self.tree.upwards(self.ids[number])[1:]):
+                    found[number] = NAMED
+            if found:
+                break
+        return found
+
+    def _terms(self, unit: Unit, vocabulary: Vocabulary) -> set[int]:
+        words = {word for name in (unit.name, *unit.aliases) for word in words_of(name)}
+        words |= {form for form in unit_forms(unit.name, unit.aliases) if " " not in form}
+        return {vocabulary.add(word) for word in words}
+
+    def _add_words(self, number: int, chain: Sequence[set[int]]) -> None:
+        seen: set[int] = set()
+        for distance, terms in enumerate(chain):
+            weight = _INHERITED[min(distance, len(_INHERITED) - 1)]
+            for term in terms - seen:
+                self.by_term[term].append((number, weight))
+            seen |= terms
+
+
+class TitleNames:
+    """Every title by all its forms and words."""
+
+    def __init__(self, titles: Sequence[str], vocabulary: Vocabulary) -> None:
+        self._forms = [title_forms(title) for title in titles]
+        self.by_term: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        self.lengths = [max(1, len(words_of(title))) for title in titles]
+        for number, title in enumerate(titles):
+            words = set(words_of(title)) | {form for form in self._forms[number] if " " not in form}
+            for word in words:
+                self.by_term[vocabulary.add(word)].append((number, 1.0))
+
+    def scores(self, said: str) -> dict[int, float]:
+        """Title numbers that a phrase such as "PGĐ" or "trưởng phòng" may mean, with how well."""
+        wanted = phrase(said)
+        found = {}
+        for number, forms in enumerate(self._forms):
+            score = max((_likeness(wanted, form) for form in forms), default=0.0) if wanted else 0.0
+            # "giám đốc" is not "phó giám đốc".
+            if score in (NAMED, BEGINS):
+                found[number] = score
+        return found
+
+
+def _likeness(wanted: str, form: str) -> float:
+    if wanted == form:
+        return NAMED
+    if " " not in form and " " not in wanted:
+        return 0.0
+    if form.startswith(wanted + " "):
+        return BEGINS
+    return WITHIN if f" {wanted} " in f" {form} " else 0.0
