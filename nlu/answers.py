@@ -26,28 +26,26 @@ __all__ = ["Answer", "Asked", "Expected", "is_cancel", "read_answer"]
 Expected = Literal["time", "person", "number", "yes_no", "choice", "text"]
 
 _SOFT = listed("""
-    dạ, vâng, ạ, nhé, nha, nhá, nhen, nghen, nghe, à, ừ, ừm, ờ, ok, oke, thì, là, đi, luôn, cho, để,
-    em, anh, chị, thư ký, ơi, chắc, chắc là, thôi, rồi, vậy, đó, đấy, giúp, giùm, hộ, với, được,
-    cũng được, nào, chứ, kịp, mình, tôi, cứ, thế, được không, được rồi, ơ, hả, ha, hen, cái, cảm ơn,
-    nhỉ, sếp, vào, có lẽ, chốt, k, thầy, cô, chú, bác, người, bạn ấy, người đó
+    dạ, vâng, ạ, nhé, nha, nhá, nhen, nghen, nghe, à, ừ, ừm, ờ, ok, oke, thì, là, đi, luôn, cho, để, em,
+    anh, chị, thư ký, ơi, chắc, chắc là, thôi, rồi, vậy, đó, đấy, giúp, giùm, hộ, với, được, cũng được,
+    nào, chứ, kịp, mình, tôi, cứ, thế, được không, được rồi, ơ, hả, ha, hen, cái, cảm ơn, nhỉ, sếp, vào,
+    có lẽ, chốt, k, thầy, cô, chú, bác, người, bạn ấy, người đó
 """)
 _SOFT_BY_KIND: dict[str, tuple[str, ...]] = {
     "time": listed("""
-    hạn, hạn là, hạn chót, hạn cuối, deadline, thời hạn, đến, tới, trước, lúc, xong, nộp, trong,
-    khoảng, tầm, cỡ, cần, phải, phải xong, hoàn thành, chậm nhất, muộn nhất, nhắc, họp, báo cáo,
-    gửi, ngày, vào lúc, đặt, sửa thành, đổi thành, chuyển sang, dời sang, dời, chuyển, hết, là được,
-    nội, gia hạn, gia hạn đến, sang, qua, đầu, giờ, muốn, xin
+    hạn, hạn là, hạn chót, hạn cuối, deadline, thời hạn, đến, tới, trước, lúc, xong, nộp, trong, khoảng,
+    tầm, cỡ, cần, phải, phải xong, hoàn thành, chậm nhất, muộn nhất, nhắc, họp, báo cáo, gửi, ngày, vào
+    lúc, đặt, sửa thành, đổi thành, chuyển sang, dời sang, dời, chuyển, hết, là được, nội, gia hạn, gia
+    hạn đến, sang, qua, đầu, giờ, muốn, xin
 """),
     "person": listed("""
-    giao, giao cho, giao việc cho, chuyển cho, chuyển, nhờ, là, của, đó là, ý là, làm, lo, phụ
-    trách, chủ trì, đồng chí, ý tôi là, ý anh là, phân công, giao việc, thực hiện, đảm nhận
+    giao, giao cho, giao việc cho, chuyển cho, chuyển, nhờ, là, của, đó là, ý là, làm, lo, phụ trách, chủ
+    trì, đồng chí, ý tôi là, ý anh là, phân công, giao việc, thực hiện, đảm nhận
 """),
     "number": listed("""
     số, việc, việc số, được, khoảng, tầm, cỡ, là, xong, phần trăm, %, tiến độ
 """),
-    "choice": listed("""
-    số, chọn, lấy, cái, người, phương án, ý, là, lựa chọn, ấy
-"""),
+    "choice": listed("số, chọn, lấy, cái, người, phương án, ý, là, lựa chọn, ấy"),
 }  # fmt: skip
 _FILLERS = {
     kind: Phrases.of((*_SOFT, *_SOFT_BY_KIND.get(kind, ())), True)

@@ -6,27 +6,27 @@ from nlu.text import TEENCODE
 from nlu.words import Phrases, Words, listed
 
 _YES = listed("""
-    có, ừ, ừm, vâng, dạ, dạ có, ok, okay, oke, okê, ô kê, đồng ý, đúng, đúng rồi, đúng vậy, phải,
-    phải rồi, chuẩn, chính xác, được, được rồi, được đó, duyệt, nhất trí, chốt, yes, y, chuyển đi,
-    gửi đi, làm đi, xác nhận, tán thành, thống nhất, chấp nhận, đúng cả, đúng hết, uh, ờ, ừa, hợp
-    lý, cứ làm, cứ gửi, cứ vậy, giữ, giữ nguyên, rồi, có chứ, nên, chuẩn rồi, tốt, ổn, được chứ,
-    đồng ý duyệt, hay đó, vậy đi, chuyển, gửi, 👍, ✅, 👌
+    có, ừ, ừm, vâng, dạ, dạ có, ok, okay, oke, okê, ô kê, đồng ý, đúng, đúng rồi, đúng vậy, phải, phải
+    rồi, chuẩn, chính xác, được, được rồi, được đó, duyệt, nhất trí, chốt, yes, y, chuyển đi, gửi đi, làm
+    đi, xác nhận, tán thành, thống nhất, chấp nhận, đúng cả, đúng hết, uh, ờ, ừa, hợp lý, cứ làm, cứ gửi,
+    cứ vậy, giữ, giữ nguyên, rồi, có chứ, nên, chuẩn rồi, tốt, ổn, được chứ, đồng ý duyệt, hay đó, vậy đi,
+    chuyển, gửi, 👍, ✅, 👌
 """)
 _NO = listed("""
-    không, không cần, không phải, chưa, sai, sai rồi, không đúng, không đồng ý, đừng, no, n, chưa
-    đúng, không được, không duyệt, không gửi, khỏi, khỏi cần, không nhất trí, chưa đồng ý, chưa
-    được, đừng gửi, đừng chuyển, không chuyển, chả cần, nhầm rồi, nhầm, không ổn, hông, không phải
-    đâu, không có, trật rồi, 👎, không nên
+    không, không cần, không phải, chưa, sai, sai rồi, không đúng, không đồng ý, đừng, no, n, chưa đúng,
+    không được, không duyệt, không gửi, khỏi, khỏi cần, không nhất trí, chưa đồng ý, chưa được, đừng gửi,
+    đừng chuyển, không chuyển, chả cần, nhầm rồi, nhầm, không ổn, hông, không phải đâu, không có, trật
+    rồi, 👎, không nên
 """)
 _CANCEL = listed("""
-    thôi, thôi bỏ đi, bỏ đi, bỏ qua, bỏ qua đi, hủy, hủy đi, hủy bỏ, khỏi, khỏi cần, khỏi đi, không
-    cần nữa, không cần đâu, không giao nữa, không nhắc nữa, không làm nữa, thôi khỏi, thôi không
-    cần, thôi không cần nữa, thôi không giao nữa, dừng, dừng lại, cancel, thôi vậy, thôi hủy, thôi
-    hủy đi, thôi được rồi, thôi dẹp, dẹp, dẹp đi, quên đi, bỏ, thôi bỏ, thôi để sau, để sau, để sau
-    đi, để khi khác, hủy giúp, hủy việc này, hủy câu hỏi, không hỏi nữa, thôi đừng, rút lại, không
-    cần hỏi nữa, thôi không, hủy lệnh, không giao việc này nữa, không tạo nữa, bỏ việc này, thôi
-    thôi, để tính sau, thôi khỏi cần, thôi tính sau, stop, thôi không nhắc nữa, xóa đi, không cần,
-    chưa cần, thôi bỏ việc này, thôi bỏ việc này đi
+    thôi, thôi bỏ đi, bỏ đi, bỏ qua, bỏ qua đi, hủy, hủy đi, hủy bỏ, khỏi, khỏi cần, khỏi đi, không cần
+    nữa, không cần đâu, không giao nữa, không nhắc nữa, không làm nữa, thôi khỏi, thôi không cần, thôi
+    không cần nữa, thôi không giao nữa, dừng, dừng lại, cancel, thôi vậy, thôi hủy, thôi hủy đi, thôi được
+    rồi, thôi dẹp, dẹp, dẹp đi, quên đi, bỏ, thôi bỏ, thôi để sau, để sau, để sau đi, để khi khác, hủy
+    giúp, hủy việc này, hủy câu hỏi, không hỏi nữa, thôi đừng, rút lại, không cần hỏi nữa, thôi không, hủy
+    lệnh, không giao việc này nữa, không tạo nữa, bỏ việc này, thôi thôi, để tính sau, thôi khỏi cần, thôi
+    tính sau, stop, thôi không nhắc nữa, xóa đi, không cần, chưa cần, thôi bỏ việc này, thôi bỏ việc này
+    đi
 """)
 #: Openings that cancel whatever follows after a pause: "thôi bỏ đi, thứ sáu tôi bận".
 _CANCEL_OPENING = tuple(
@@ -35,9 +35,9 @@ _CANCEL_OPENING = tuple(
     if phrase not in ("thôi", "khỏi", "dừng", "bỏ", "hủy", "dẹp", "không cần", "stop")
 )
 _SOFT = listed("""
-    dạ, ạ, nhé, nha, nhá, nghe, nghen, nhen, em, anh, chị, thư ký, ơi, à, đi, luôn, cảm ơn, vậy,
-    thế, ừ, ok, vâng, rồi, nữa, đâu, mà, giúp, hộ, giùm, tôi, mình, cho, sếp, thì, cô, chú, bác, đó,
-    đấy, hả, hết, dc
+    dạ, ạ, nhé, nha, nhá, nghe, nghen, nhen, em, anh, chị, thư ký, ơi, à, đi, luôn, cảm ơn, vậy, thế, ừ,
+    ok, vâng, rồi, nữa, đâu, mà, giúp, hộ, giùm, tôi, mình, cho, sếp, thì, cô, chú, bác, đó, đấy, hả, hết,
+    dc
 """)
 
 _YES_TABLE, _NO_TABLE = Phrases.of(_YES, True), Phrases.of(_NO, True)

@@ -106,6 +106,8 @@ class PeopleReader:
         if not word.is_letters:
             return None
         address = read_address(words, index)
+        if address is not None and address.pronoun == "boss" and words.says(address.end, "các"):
+            address = None  # "Thủ trưởng các đơn vị"
         if address is not None:
             end = self._addressed(index, address)
             if end is not None:

@@ -12,28 +12,34 @@ from nlu.units import is_unit_head
 from nlu.verbs import AMBIGUOUS_UNMARKED, is_compound, opens_work
 from nlu.words import Words, listed
 
-_BIRTH_ORDER = listed("""
-    hai, ba, tư, năm, sáu, bảy, bẩy, tám, chín, mười, út, cả, tám
-""")
+_BIRTH_ORDER = listed("hai, ba, tư, năm, sáu, bảy, bẩy, tám, chín, mười, út, cả")
 _MEASURES = listed("""
-    giờ, h, g, người, việc, bản, cái, ngày, tuần, tháng, phút, nội, phòng, đồng, lần, đứa, anh, chị,
-    trăm, mươi, mốt, rưỡi, công, tờ, bộ, nhiệm, hồ, năm, đơn, tiếng, buổi, hôm, phần, đầu, câu, tập,
-    văn, số, báo, cuộc, nay, sau, tới, ngoái, trước, này, chục, nghìn, ngàn, suất, phiếu, giấy, thứ,
-    qua, cho
+    giờ, h, g, người, việc, bản, cái, ngày, tuần, tháng, phút, nội, phòng, đồng, lần, đứa, anh, chị, trăm,
+    mươi, mốt, rưỡi, công, tờ, bộ, nhiệm, hồ, năm, đơn, tiếng, buổi, hôm, phần, đầu, câu, tập, văn, số,
+    báo, cuộc, nay, sau, tới, ngoái, trước, này, chục, nghìn, ngàn, suất, phiếu, giấy, thứ, qua, cho
 """)
 _NICKNAMES = listed("""
-    nhỏ, lớn, đen, béo, mập, ốm, cao, lùn, già, trẻ, bự, còi, trắng, còm, cận, tồ, gầy, xoăn, hói,
-    cụ, anh, em
+    nhỏ, lớn, đen, béo, mập, ốm, cao, lùn, già, trẻ, bự, còi, trắng, còm, cận, tồ, gầy, xoăn, hói, cụ,
+    anh, em
 """)
-_TIME_NAMES = listed("""
-    mai, thu, xuân, hạ, đông, sáng, năm, tư, ba, hai
-""")
+_TIME_NAMES = listed("mai, thu, xuân, hạ, đông, sáng, năm, tư, ba, hai")
 _PERSON_BEFORE = listed("""
-    giao, cho, nhờ, với, cùng, hỏi, gọi, gặp, bảo, kêu, tìm, của, trì, hợp, để, tên, là, nhắc, và,
-    báo, phải, sang, qua, thay, vì, mời, chủ, chị, anh
+    giao, cho, nhờ, với, cùng, hỏi, gọi, gặp, bảo, kêu, tìm, của, trì, hợp, để, tên, là, nhắc, và, báo,
+    phải, sang, qua, thay, vì, mời, chủ, chị, anh
 """)
-_AFTER_OPENING_NAME = listed("""
-    ơi, bên, ở, :, phụ, -, nhé, nha, sẽ, cần, giúp, nhận, chịu
+_BEFORE_OPENING = (".", ";", "-", "–", "•", "+", ")", ":", "/", "*", "(", "!")
+#: Before a capitalised word these make it a place or a thing: "đường Nguyễn Trãi", "công ty Minh Long".
+_PLACE_BEFORE = listed("""
+    đường, phố, chợ, trường, cầu, tuyến, hẻm, khu, công, ty, dự, án, phường, xã, quận, huyện, tỉnh, sông,
+    kênh, rạch, bệnh, viện, hãng, báo, đài, ở, tại, về, đến, tới, từ, phần, mềm, hệ, thống, giải, quỹ, lễ,
+    đoàn, nhà, hàng, quán, hội, ngày, tháng, tết, thành, nước, tiếng, chương, trình
+""")
+_AFTER_OPENING_NAME = listed("ơi, bên, ở, :, phụ, -, nhé, nha, sẽ, cần, giúp, nhận, chịu")
+
+
+_RARE_SECOND_NAMES = listed("""
+    chung, sang, quý, cao, hội, học, công, văn, luôn, như, vi, hợp, thế, thi, lý, tình, nhật, sinh, ý, kỳ,
+    luật, dự, độ, chi, thêu, út, tâm, chính
 """)
 
 
@@ -79,16 +85,30 @@ def is_bare_name(words: Words, index: int, *, after_mention: bool) -> bool:
         return False
     if after_mention:
         return True
-    timely = words.says(index, *_TIME_NAMES)
-    starts = index == 0 or words[index].line_start or words.low(index - 1) in (".", ";", "-", "•", "+", ")")
-    if words.low(index - 1) == "," and not timely and opens_work(words, index + 1):
-        return not words.capital(index + 1)  # "…, Lan rà soát số liệu"
-    if not starts:
-        return words.says(index - 1, *_PERSON_BEFORE) and not words[index - 1].is_sign
+    starts = index == 0 or words[index].line_start or words.low(index - 1) in _BEFORE_OPENING
+    # In the middle of a sentence a capital tells Mai from mai.
+    timely = words.says(index, *_TIME_NAMES) and (
+        index == 0 or words[index].line_start or words.low(index - 1) == "."
+    )
     end = _capital_name(words, index, addressed=False) or index + 1
-    if words.says(end, *_AFTER_OPENING_NAME):
+    acts = (
+        not timely
+        and not words.capital(end)
+        and (
+            opens_work(words, end)
+            or words.says(end, "xong", "phụ", "lo", "chính", "chủ", "nhớ", "phải", "ktra", "lm")
+        )
+    )
+    if starts or words.low(index - 1) == ",":
+        if words.says(end, *_AFTER_OPENING_NAME) and (starts or words.low(end) != "-"):
+            return True
+        paired = words.says(end, "và", "với", "cùng") or words.low(end) in (",", "&")
+        return acts or (starts and paired and words.capital(end + 1) and _known(words, end + 1, "given"))
+    if words.says(index - 1, *_PERSON_BEFORE):
         return True
-    return not timely and opens_work(words, end) and not words.capital(end)
+    return (
+        words.low(end) == ":" or words.says(end, "ơi") or (acts and not words.says(index - 1, *_PLACE_BEFORE))
+    )
 
 
 def _is_birth_order(words: Words, index: int) -> bool:

@@ -13,27 +13,27 @@ from nlu.words import Phrases, Words, listed
 
 _TASK_WORDS = Phrases.of(
     listed("""
-    việc, công việc, việc số, công việc số, nhiệm vụ, nhiệm vụ số, task, đầu việc, cv, việc mã, mã
-    việc, mã, các việc, những việc, hai việc, mấy việc, vụ, nv, mã số, vụ số, đầu việc số, task số,
-    thẻ, thẻ số, thẻ việc, đề mục, viec
+    việc, công việc, việc số, công việc số, nhiệm vụ, nhiệm vụ số, task, đầu việc, cv, việc mã, mã việc,
+    mã, các việc, những việc, hai việc, mấy việc, vụ, nv, mã số, vụ số, đầu việc số, task số, thẻ, thẻ số,
+    thẻ việc, đề mục, viec
 """), True,
 )  # fmt: skip
 _NOT_A_NUMBER = listed("""
-    h, giờ, g, :, %, người, ngày, tháng, tuần, năm, phút, việc, triệu, tiếng, phần, lần, bản, nội,
-    anh, chị, bạn, đầu, nghìn, ngàn, phòng, đơn, k, tr
+    h, giờ, g, :, %, người, ngày, tháng, tuần, năm, phút, việc, triệu, tiếng, phần, lần, bản, nội, anh,
+    chị, bạn, đầu, nghìn, ngàn, phòng, đơn, k, tr
 """)
 _THIS = Phrases.of(
     listed("""
-    việc này, việc đó, việc ấy, việc trên, vụ này, vụ đó, cái này, cái đó, nhiệm vụ này, công việc
-    này, việc nêu trên, task này, nhiệm vụ trên, việc đấy, việc kia, vụ ấy
+    việc này, việc đó, việc ấy, việc trên, vụ này, vụ đó, cái này, cái đó, nhiệm vụ này, công việc này,
+    việc nêu trên, task này, nhiệm vụ trên, việc đấy, việc kia, vụ ấy
 """), True,
 )  # fmt: skip
 _LAST = Phrases.of(
     listed("""
-    việc vừa giao, việc vừa rồi, việc mới giao, việc hồi nãy, việc lúc nãy, việc nãy, vụ hồi nãy,
-    việc vừa nãy, việc gần nhất, việc mới nhất, việc cuối cùng, việc vừa nhận, việc mới nhận, cái
-    vừa giao, việc mới rồi, vụ vừa rồi, nhiệm vụ vừa giao, việc sếp vừa giao, việc anh vừa giao,
-    việc chị vừa giao, cái hồi nãy, việc ban nãy
+    việc vừa giao, việc vừa rồi, việc mới giao, việc hồi nãy, việc lúc nãy, việc nãy, vụ hồi nãy, việc vừa
+    nãy, việc gần nhất, việc mới nhất, việc cuối cùng, việc vừa nhận, việc mới nhận, cái vừa giao, việc
+    mới rồi, vụ vừa rồi, nhiệm vụ vừa giao, việc sếp vừa giao, việc anh vừa giao, việc chị vừa giao, cái
+    hồi nãy, việc ban nãy
 """), True,
 )  # fmt: skip
 _HALF = Phrases(
@@ -51,8 +51,8 @@ _ORDINALS = Phrases(
 )  # fmt: skip
 _CHOICE_NOUNS = Phrases.of(
     listed("""
-    người, cái, số, phương án, lựa chọn, mục, việc, anh, chị, ông, bà, bạn, đồng chí, ngày, dòng,
-    nút, ý, ngày giờ, em, câu, giờ, thời điểm, phòng
+    người, cái, số, phương án, lựa chọn, mục, việc, anh, chị, ông, bà, bạn, đồng chí, ngày, dòng, nút, ý,
+    ngày giờ, em, câu, giờ, thời điểm, phòng
 """), True,
 )  # fmt: skip
 ReferenceKind = Literal["number", "this", "last", "described"]

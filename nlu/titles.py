@@ -24,42 +24,37 @@ class Title:
 
 
 _HEADS = listed("""
-    chủ tịch, phó chủ tịch, phó chủ tịch thường trực, bí thư, phó bí thư, phó bí thư thường trực,
-    giám đốc, phó giám đốc, phó giám đốc thường trực, chánh văn phòng, phó chánh văn phòng, phó văn
-    phòng, chánh thanh tra, phó chánh thanh tra, hiệu trưởng, phó hiệu trưởng, hiệu phó, viện
-    trưởng, cục trưởng, phó cục trưởng, chi cục trưởng, phó chi cục trưởng, tổng giám đốc, kế toán
-    trưởng, chỉ huy trưởng, chỉ huy phó, bí thư đoàn, bí thư chi bộ, bí thư đảng ủy, trưởng công an,
-    phó công an, chủ nhiệm, phó chủ nhiệm, tổng thư ký, đội trưởng, đội phó, phó đội trưởng, tổ
-    trưởng, tổ phó, phó tổ trưởng, trưởng khu phố, quyền chủ tịch, quyền giám đốc, trưởng trạm,
-    trưởng đoàn, trưởng trung tâm
+    chủ tịch, phó chủ tịch, phó chủ tịch thường trực, bí thư, phó bí thư, phó bí thư thường trực, giám
+    đốc, phó giám đốc, phó giám đốc thường trực, chánh văn phòng, phó chánh văn phòng, phó văn phòng,
+    chánh thanh tra, phó chánh thanh tra, hiệu trưởng, phó hiệu trưởng, hiệu phó, viện trưởng, cục trưởng,
+    phó cục trưởng, chi cục trưởng, phó chi cục trưởng, tổng giám đốc, kế toán trưởng, chỉ huy trưởng, chỉ
+    huy phó, bí thư đoàn, bí thư chi bộ, bí thư đảng ủy, trưởng công an, phó công an, chủ nhiệm, phó chủ
+    nhiệm, tổng thư ký, đội trưởng, đội phó, phó đội trưởng, tổ trưởng, tổ phó, phó tổ trưởng, trưởng khu
+    phố, quyền chủ tịch, quyền giám đốc, trưởng trạm, trưởng đoàn, trưởng trung tâm
 """)
 #: The last word is the head of a unit: "Trưởng phòng Hành chính" heads "phòng Hành chính".
 _UNIT_HEADS = listed("""
-    trưởng phòng, phó phòng, phó trưởng phòng, quyền trưởng phòng, trưởng ban, phó ban, phó trưởng
-    ban, trưởng bộ phận, phó bộ phận, trưởng khoa, phó khoa, trưởng nhóm, phó trưởng khoa, trưởng
-    đội
+    trưởng phòng, phó phòng, phó trưởng phòng, quyền trưởng phòng, trưởng ban, phó ban, phó trưởng ban,
+    trưởng bộ phận, phó bộ phận, trưởng khoa, phó khoa, trưởng nhóm, phó trưởng khoa, trưởng đội
 """)
-_SURE_ABBREVIATIONS = listed("""
-    pct, cvp, pvp, pcvp, gđ, pgđ, ptp, pbt, ttk, tgđ, pgd, ctubnd
-""")
-_UNSURE_ABBREVIATIONS = listed("""
-    tp, ct, cv, bt, gd, cht, kt, tk, tbp, tt
-""")
+_SURE_ABBREVIATIONS = listed("pct, cvp, pvp, pcvp, gđ, pgđ, ptp, pbt, ttk, tgđ, pgd, ctubnd")
+_UNSURE_ABBREVIATIONS = listed("tp, ct, cv, bt, gd, cht, kt, tk, tbp, tt")
 _RANKS = listed("""
-    chuyên viên, văn thư, kế toán, lái xe, thủ quỹ, cán bộ, công chức, nhân viên, bảo vệ, trợ lý,
-    cán sự, chuyên viên chính, lễ tân, thủ kho, viên chức
+    chuyên viên, văn thư, kế toán, lái xe, thủ quỹ, cán bộ, công chức, nhân viên, bảo vệ, trợ lý, cán sự,
+    chuyên viên chính, lễ tân, thủ kho, viên chức
 """)
 
+#: Heads of many units at once: "Thủ trưởng các đơn vị", "lãnh đạo các phòng".
+_OVER_GROUPS = listed("thủ trưởng, lãnh đạo, trưởng, người đứng đầu, đại diện, đại diện lãnh đạo")
 _FULL = Phrases(
     {
         **dict.fromkeys(_HEADS, "head"),
         **dict.fromkeys(_UNIT_HEADS, "unit"),
         **dict.fromkeys(_RANKS, "rank"),
+        **dict.fromkeys(_OVER_GROUPS, "over"),
     }
 )
-_CITY_BEFORE = listed("""
-    ubnd, hđnd, dân, ủy, an, phố, sở, ban, trung, ương, chủ, tịch
-""")
+_CITY_BEFORE = listed("ubnd, hđnd, dân, ủy, an, phố, sở, ban, trung, ương, chủ, tịch")
 
 
 def read_title(words: Words, index: int, *, names_follow: bool) -> Title | None:
@@ -76,7 +71,10 @@ def read_title(words: Words, index: int, *, names_follow: bool) -> Title | None:
             if field is not None:
                 return Title(end, field, end - 1, is_rank=False)
             return _complete(words, end, end, is_rank=False)
-        return _complete(words, end, end, is_rank=kind == "rank")
+        title = _complete(words, end, end, is_rank=kind == "rank")
+        if kind == "over":
+            return title if title.finish > title.end and words.says(end, "các") else None
+        return title
     word = words[index]
     if word.low in _SURE_ABBREVIATIONS and (word.is_caps or len(word.low) >= 3 or word.is_marked):
         return _complete_abbreviation(words, index)

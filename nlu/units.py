@@ -8,61 +8,61 @@ places count, so that "phòng họp" and "cơ sở hạ tầng" stay what they a
 from __future__ import annotations
 
 from nlu.places import PLACES
+from nlu.verbs import opens_work
 from nlu.words import Phrases, Words, listed
 
 _FIELDS = listed("""
-    kinh tế, nội vụ, tài chính, kế hoạch, xây dựng, tư pháp, y tế, văn hóa, xã hội, thể thao, thể
-    dục thể thao, du lịch, giáo dục, đào tạo, khoa học, công nghệ, nông nghiệp, phát triển nông
-    thôn, môi trường, tài nguyên, lao động, thương binh, công thương, giao thông, vận tải, đô thị,
-    hạ tầng, hành chính, quản trị, tổng hợp, tổ chức, cán bộ, tổ chức cán bộ, kế toán, một cửa, tiếp
-    công dân, tiếp dân, dân tộc, tôn giáo, thông tin, truyền thông, ngoại vụ, quy hoạch, kiến trúc,
-    pháp chế, tuyên giáo, dân vận, kiểm tra, thanh tra, đầu tư, quân sự, phòng cháy chữa cháy,
-    chuyển đổi số, công nghệ thông tin, cntt, dịch vụ công, hành chính công, phục vụ, văn thư, lưu
-    trữ, nhân sự, đối ngoại, thuế, thống kê, bảo hiểm xã hội, quản lý dự án, quản lý đô thị, trật tự
-    đô thị, kỹ thuật, địa chính, hộ tịch, đảng ủy, xây dựng đảng, phục vụ hành chính công, kinh tế
-    hạ tầng, cải cách hành chính, cchc, tài vụ, nghiệp vụ, dự án, đất đai, phát triển quỹ đất, kiểm
-    lâm, dân số, trồng trọt, chăn nuôi, thủy lợi, giải phóng mặt bằng, bồi thường, công tác xã hội,
-    dữ liệu, số hóa, ứng dụng, an toàn thông tin, bảo vệ, lễ tân, hậu cần, công đoàn, thi đua khen
-    thưởng, thi đua, tin học, tổng đài, tiếp nhận và trả kết quả, kinh doanh, vật tư, thương mại,
-    quản lý, phòng chống thiên tai, bầu cử, phòng chống dịch, giúp việc, khuyến nông, khuyến công,
-    nội chính, văn xã, công nghệ số, công nghệ số cộng đồng, giảm nghèo, xóa đói giảm nghèo, ngân
-    sách, đấu thầu, hợp tác quốc tế, thông tin điện tử
+    kinh tế, nội vụ, tài chính, kế hoạch, xây dựng, tư pháp, y tế, văn hóa, xã hội, thể thao, thể dục thể
+    thao, du lịch, giáo dục, đào tạo, khoa học, công nghệ, nông nghiệp, phát triển nông thôn, môi trường,
+    tài nguyên, lao động, thương binh, công thương, giao thông, vận tải, đô thị, hạ tầng, hành chính, quản
+    trị, tổng hợp, tổ chức, cán bộ, tổ chức cán bộ, kế toán, một cửa, tiếp công dân, tiếp dân, dân tộc,
+    tôn giáo, thông tin, truyền thông, ngoại vụ, quy hoạch, kiến trúc, pháp chế, tuyên giáo, dân vận, kiểm
+    tra, thanh tra, đầu tư, quân sự, phòng cháy chữa cháy, chuyển đổi số, công nghệ thông tin, cntt, dịch
+    vụ công, hành chính công, phục vụ, văn thư, lưu trữ, nhân sự, đối ngoại, thuế, thống kê, bảo hiểm xã
+    hội, quản lý dự án, quản lý đô thị, quản lý trật tự đô thị, quản lý dự án đầu tư xây dựng, trật tự đô
+    thị, kỹ thuật, địa chính, hộ tịch, đảng ủy, xây dựng đảng, phục vụ hành chính công, kinh tế hạ tầng,
+    cải cách hành chính, cchc, tài vụ, nghiệp vụ, dự án, đất đai, phát triển quỹ đất, kiểm lâm, dân số,
+    trồng trọt, chăn nuôi, thủy lợi, giải phóng mặt bằng, bồi thường, công tác xã hội, dữ liệu, số hóa,
+    ứng dụng, an toàn thông tin, bảo vệ, lễ tân, hậu cần, công đoàn, thi đua khen thưởng, thi đua, tin
+    học, tổng đài, tiếp nhận và trả kết quả, kinh doanh, vật tư, thương mại, quản lý, phòng chống thiên
+    tai, bầu cử, phòng chống dịch, giúp việc, khuyến nông, khuyến công, nội chính, văn xã, công nghệ số,
+    công nghệ số cộng đồng, giảm nghèo, xóa đói giảm nghèo, ngân sách, đấu thầu, hợp tác quốc tế, thông
+    tin điện tử
 """)
 
 _FIELD_ABBREVIATIONS = listed("""
-    kt, nv, tc, kh, tckh, khtc, khđt, tcns, tccb, hcqt, hcth, hc, tnmt, nnmt, vhxh, vhtt, gdđt,
-    gddt, qlđt, qldt, ktht, kthtđt, lđtbxh, ldtbxh, cntt, cđs, cds, tp, tt, vt, xd, th, cchc, ns,
-    pc, kstthc, ksthtc, thtk, tth, bqlda, tckt, qlda, tttt, khcn, yt, gd, ubkt, hđnd, đt, nc
+    kt, nv, tc, kh, tckh, khtc, khđt, tcns, tccb, hcqt, hcth, hc, tnmt, nnmt, vhxh, vhtt, gdđt, gddt,
+    qlđt, qldt, ktht, kthtđt, lđtbxh, ldtbxh, cntt, cđs, cds, tp, tt, vt, xd, th, cchc, ns, pc, kstthc,
+    ksthtc, thtk, tth, bqlda, tckt, qlda, tttt, khcn, yt, gd, ubkt, hđnd, đt, nc
 """)
 
 _ABBREVIATED_UNITS = listed("""
-    stc, snv, sxd, skhcn, sttt, stttt, stp, syt, sgdđt, sgddt, sgd, snnmt, stnmt, snn, sct, svhtt,
-    svh, sdl, sldtbxh, slđtbxh, sgtvt, sngv, skhđt, skhdt, sqhkt, vpub, vpubnd, vpcp, ttpvhcc,
-    ttcđs, ttcds, ttcdstp, dxcentre, dxcenter, bqlda, ubmttq, mttq, ubkt, bhxh, bch, cath, bcđ
+    stc, snv, sxd, skhcn, sttt, stttt, stp, syt, sgdđt, sgddt, sgd, snnmt, stnmt, snn, sct, svhtt, svh,
+    sdl, sldtbxh, slđtbxh, sgtvt, sngv, skhđt, skhdt, sqhkt, vpub, vpubnd, vpcp, ttpvhcc, ttcđs, ttcds,
+    ttcdstp, dxcentre, dxcenter, bqlda, ubmttq, mttq, ubkt, bhxh, bch, cath, bcđ
 """)
 
 _FIELD_HEADS = listed("""
-    phòng, sở, ban, trung tâm, chi cục, cục, tổ, đội, bộ phận, khoa, văn phòng, thanh tra, hội, bộ,
-    nhóm, vụ, chi nhánh, kho bạc, trạm, tổ công tác, ban quản lý, ban chỉ đạo, ban chỉ huy, ban điều
-    hành, tổ giúp việc, hội đồng
+    phòng, sở, ban, trung tâm, chi cục, cục, tổ, đội, bộ phận, khoa, văn phòng, thanh tra, hội, bộ, nhóm,
+    vụ, chi nhánh, kho bạc, trạm, tổ công tác, ban quản lý, ban chỉ đạo, ban chỉ huy, ban điều hành, tổ
+    giúp việc, hội đồng
 """)
 _SHORT_FIELD_HEADS = ("p", "vp", "tt", "bp", "cc", "ttâm")
 _PLACE_HEADS = listed("""
-    ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân dân, đảng ủy, công an, phường, xã,
-    quận, huyện, thị trấn, đặc khu, thành phố, tỉnh, khu phố, thành ủy, quận ủy, trạm y tế, mặt
-    trận, mặt trận tổ quốc, đoàn thanh niên, thành đoàn, hội phụ nữ, hội nông dân, hội cựu chiến
-    binh, hội liên hiệp phụ nữ, liên đoàn lao động, công đoàn, kho bạc nhà nước, chi bộ, đảng bộ,
-    trung tâm phục vụ hành chính công, trung tâm hành chính công, trung tâm y tế, bệnh viện, trường
-    tiểu học, trường thcs, trường thpt, trường mầm non, trường, ban chấp hành, hợp tác xã, xã đội,
-    phường đội
+    ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân dân, đảng ủy, công an, phường, xã, quận,
+    huyện, thị trấn, đặc khu, thành phố, tỉnh, khu phố, thành ủy, quận ủy, trạm y tế, mặt trận, mặt trận
+    tổ quốc, đoàn thanh niên, thành đoàn, hội phụ nữ, hội nông dân, hội cựu chiến binh, hội liên hiệp phụ
+    nữ, liên đoàn lao động, công đoàn, kho bạc nhà nước, chi bộ, đảng bộ, trung tâm phục vụ hành chính
+    công, trung tâm hành chính công, trung tâm y tế, bệnh viện, trường tiểu học, trường thcs, trường thpt,
+    trường mầm non, trường, ban chấp hành, hợp tác xã, xã đội, phường đội
 """)
 #: Heads that name a unit by themselves; "phường" alone names none.
 _ALONE_HEADS = listed("""
-    ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân dân, đảng ủy, công an, đoàn thanh niên,
-    hội phụ nữ, hội nông dân, hội cựu chiến binh, trạm y tế, trung tâm y tế, mặt trận, mặt trận tổ
-    quốc, thành đoàn, thành ủy, kho bạc nhà nước, văn phòng, thanh tra, trung tâm phục vụ hành chính
-    công, trung tâm hành chính công, công đoàn, chi bộ, xã đội, hội liên hiệp phụ nữ, liên đoàn lao
-    động, phường đội
+    văn phòng hđnd và ubnd, văn phòng đảng ủy, văn phòng hđnd & ubnd, ban chỉ huy quân sự, các khu phố,
+    ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân dân, đảng ủy, công an, đoàn thanh niên, hội
+    phụ nữ, hội nông dân, hội cựu chiến binh, trạm y tế, trung tâm y tế, mặt trận, mặt trận tổ quốc, thành
+    đoàn, thành ủy, kho bạc nhà nước, văn phòng, thanh tra, trung tâm phục vụ hành chính công, trung tâm
+    hành chính công, công đoàn, chi bộ, xã đội, hội liên hiệp phụ nữ, liên đoàn lao động, phường đội
 """)
 _GROUPS = (
     "các phòng ban", "các phòng chuyên môn", "các phòng", "các đơn vị", "các sở ngành", "các sở", "các ban",
@@ -71,28 +71,24 @@ _GROUPS = (
     "các phòng, ban", "toàn cơ quan", "cả phòng", "toàn phòng", "cả văn phòng", "cả tổ", "các trung tâm",
 )  # fmt: skip
 
-_LEVELS = listed("""
-    thành phố, tp, phường, xã, quận, huyện, tỉnh, đặc khu, khu vực, cơ sở
-""")
+_LEVELS = listed("thành phố, tp, phường, xã, quận, huyện, tỉnh, đặc khu, khu vực, cơ sở")
 
 _FIELD = Phrases.of(_FIELDS, True)
 _SHORT_FIELD = frozenset(_FIELD_ABBREVIATIONS)
 _ABBREVIATED = frozenset(_ABBREVIATED_UNITS)
+_WHOLE = Phrases.of(_ALONE_HEADS, True)
 _HEAD = Phrases({**dict.fromkeys(_FIELD_HEADS, "field"), **dict.fromkeys(_PLACE_HEADS, "place")})
 _GROUP = Phrases.of(_GROUPS, True)
 _LEVEL = Phrases.of(_LEVELS, True)
 _PLACE = Phrases.of(PLACES, True)
-_ALONE = Phrases.of(_ALONE_HEADS, True)
 #: Words after which "văn phòng", "phòng", "tổ", "ban" do not name a unit.
 _NOT_BEFORE = {
-    "ban": ("giao", "dự", "tòa", "cơ", "văn"),
+    "ban": ("dự", "tòa", "cơ", "văn"),
     "sở": ("cơ", "trụ", "công", "tan"),
     "tổ": ("cải",),
     "bộ": ("cán", "nội", "toàn", "đồng", "trưng", "cục", "tiến"),
     "hội": ("xã", "cơ", "đại", "quốc", "lễ", "dạ", "tiệc"),
-    "vụ": listed("""
-    nghĩa, nội, công, nghiệp, chức, dịch, nhiệm, phục, ngoại, thời, tài
-"""),
+    "vụ": listed("nghĩa, nội, công, nghiệp, chức, dịch, nhiệm, phục, ngoại, thời, tài"),
     "tỉnh": ("bình",),
     "khoa": ("bách", "nha"),
     "đội": ("quân",),
@@ -113,7 +109,11 @@ def read_unit(words: Words, index: int) -> int | None:
         return _with_place(words, index + 1)
     if words.low(index) in ("ub", "vpđđ"):
         return _with_place(words, index + 1)
-    return _short_headed(words, index) or _headed(words, index)
+    whole = _WHOLE.match(words, index)
+    named = _short_headed(words, index) or _headed(words, index)
+    if whole is not None and whole[0] - index > 3 and (named is None or named < whole[0]):
+        return _with_place(words, whole[0])  # "Văn phòng HĐND và UBND"
+    return named
 
 
 def is_unit_head(words: Words, index: int) -> bool:
@@ -146,6 +146,8 @@ def _joined_field(words: Words, index: int) -> int | None:
     if words.low(index) in ("-", "–", "&"):
         return _one_field(words, index + 1)
     if words.says(index, "và"):
+        if opens_work(words, index + 1) and not words.capital(index + 1):
+            return None
         # "và Đô thị" goes on; "và Xây dựng kế hoạch" would too, a risk that capitals keep small.
         return _one_field(words, index + 1) if _same_case(words, index + 1, index - 1) else None
     if words.low(index) == ",":
@@ -154,6 +156,8 @@ def _joined_field(words: Words, index: int) -> int | None:
         if following is not None and words.says(following, "và") and words.capital(index + 1):
             return following
         return None
+    if opens_work(words, index) and not words.capital(index):
+        return None  # "bộ phận một cửa thống kê hồ sơ": a verb follows
     return _one_field(words, index) if _same_case(words, index, index - 1) else None
 
 
@@ -190,11 +194,25 @@ def _headed(words: Words, index: int) -> int | None:
     if head is None or words.says(index - 1, *_NOT_BEFORE.get(words.low(index), ())):
         return None
     at, kind = head
+    if (
+        words.says(index, "ban")
+        and at - index == 1
+        and words.says(index - 1, "giao")
+        and not words.capital(index)
+    ):
+        return None  # "giao ban"
     name = words.slice(index, at).lower()
     if kind == "field":
         if words.low(at) == "phẩm":
             return None
         end = read_field(words, at) or _capital_name(words, at)
+        if (
+            end is not None
+            and _is_alone(words, index, at)
+            and opens_work(words, at)
+            and not words.capital(at)
+        ):
+            end = None  # "Văn phòng xây dựng kế hoạch": the office, told to draw up a plan
         if end is not None:
             return _with_place(words, end)
         if words.says(index, "phòng", "tổ", "đội", "ban") and at - index == 1:
@@ -212,7 +230,7 @@ def _headed(words: Words, index: int) -> int | None:
 
 
 def _is_alone(words: Words, index: int, end: int) -> bool:
-    found = _ALONE.match(words, index)
+    found = _WHOLE.match(words, index)
     return found is not None and found[0] == end
 
 

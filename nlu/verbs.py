@@ -5,23 +5,22 @@ from __future__ import annotations
 from nlu.words import Phrases, Words, listed
 
 _WORK = listed("""
-    làm, soạn, soạn thảo, viết, lập, chuẩn bị, tổng hợp, rà soát, rà, kiểm tra, kiểm, báo cáo, tham
-    mưu, trình, nộp, gửi, in, photo, phô tô, xử lý, giải quyết, phối hợp, chủ trì, theo dõi, liên
-    hệ, mời, đặt, mua, sắp xếp, tổ chức, cập nhật, hoàn thành, hoàn thiện, hoàn chỉnh, dự, dự thảo,
-    họp, đi, xem, xem xét, nghiên cứu, đề xuất, xây dựng, triển khai, thực hiện, ban hành, thẩm
-    định, góp ý, khảo sát, đôn đốc, hướng dẫn, phụ trách, lo, nhận, đăng, trả lời, phản hồi, thông
-    báo, tiếp, đón, thống kê, thu thập, thu xếp, tập hợp, đối chiếu, sửa, chỉnh, chỉnh sửa, bổ sung,
-    điều chỉnh, ký, duyệt, phê duyệt, đọc, gọi, kiểm kê, bố trí, phân công, giám sát, tìm, tìm hiểu,
-    đánh giá, tổng kết, sơ kết, quyết toán, thanh toán, giải trình, rà lại, chốt, đánh máy, nhập,
-    nhập liệu, scan, quét, lấy, chuyển, mang, đem, đưa, trực, tham gia, tham dự, công khai, niêm
-    yết, tuyên truyền, vận động, bàn giao, nghiệm thu, thiết kế, trang trí, kê khai, xác minh, làm
-    việc, ghi, chụp, quay, dịch, sao, lưu, kết nối, hỗ trợ, giúp, khẩn trương, lên, lên kế hoạch,
-    tạo, mở, đóng, dọn, vệ sinh, sửa chữa, thay, lắp, lắp đặt, cài, cài đặt, hiệu đính, biên tập,
-    phát hành, ra, phổ biến, quán triệt, kiểm soát, tiếp nhận, đo, đo đạc, tính, tính toán, phân
-    tích, hiệp thương, chấm, chấn chỉnh, xin, nhắc, báo, trả, gom, thu, rút, cho ý kiến, tổng rà
-    soát, tiếp thu, giải tỏa, vận hành, phân loại, bảo trì, cung cấp, đảm bảo, bảo đảm, sưu tầm,
-    dán, treo, phát, đề nghị, yêu cầu, thành lập, kiện toàn, nắm, tư vấn, xác nhận, thẩm tra, rà
-    soát lại, đính chính, đối thoại, lấy ý kiến, ghi nhận
+    làm, soạn, soạn thảo, viết, lập, chuẩn bị, tổng hợp, rà soát, rà, kiểm tra, kiểm, báo cáo, tham mưu,
+    trình, nộp, gửi, in, photo, phô tô, xử lý, giải quyết, phối hợp, chủ trì, theo dõi, liên hệ, mời, đặt,
+    mua, sắp xếp, tổ chức, cập nhật, hoàn thành, hoàn thiện, hoàn chỉnh, dự, dự thảo, họp, đi, xem, xem
+    xét, nghiên cứu, đề xuất, xây dựng, triển khai, thực hiện, ban hành, thẩm định, góp ý, khảo sát, đôn
+    đốc, hướng dẫn, phụ trách, lo, nhận, đăng, trả lời, phản hồi, thông báo, tiếp, đón, thống kê, thu
+    thập, thu xếp, tập hợp, đối chiếu, sửa, chỉnh, chỉnh sửa, bổ sung, điều chỉnh, ký, duyệt, phê duyệt,
+    đọc, gọi, kiểm kê, bố trí, phân công, giám sát, tìm, tìm hiểu, đánh giá, tổng kết, sơ kết, quyết toán,
+    thanh toán, giải trình, rà lại, chốt, đánh máy, nhập, nhập liệu, scan, quét, lấy, chuyển, mang, đem,
+    đưa, trực, tham gia, tham dự, công khai, niêm yết, tuyên truyền, vận động, bàn giao, nghiệm thu, thiết
+    kế, trang trí, kê khai, xác minh, làm việc, ghi, chụp, quay, dịch, sao, lưu, kết nối, hỗ trợ, giúp,
+    khẩn trương, lên, lên kế hoạch, tạo, mở, đóng, dọn, vệ sinh, sửa chữa, thay, lắp, lắp đặt, cài, cài
+    đặt, hiệu đính, biên tập, phát hành, ra, phổ biến, quán triệt, kiểm soát, tiếp nhận, đo, đo đạc, tính,
+    tính toán, phân tích, hiệp thương, chấm, chấn chỉnh, xin, nhắc, báo, trả, gom, thu, rút, cho ý kiến,
+    tổng rà soát, tiếp thu, giải tỏa, vận hành, phân loại, bảo trì, cung cấp, đảm bảo, bảo đảm, sưu tầm,
+    dán, treo, phát, đề nghị, yêu cầu, thành lập, kiện toàn, nắm, tư vấn, xác nhận, thẩm tra, rà soát lại,
+    đính chính, đối thoại, lấy ý kiến, ghi nhận
 """)
 WORK = Phrases.of(_WORK, True)
 
@@ -74,9 +73,9 @@ _COMPOUND = Phrases.of(
 AMBIGUOUS_UNMARKED = frozenset(
     listed("""
     lam, nhan, bao, tra, hoi, doan, tinh, hop, ky, chi, tu, truc, sang, viet, trinh, dang, con, de, dau,
-    thi, cho, thoi, can, kiem, gap, don, doc, lap, thu, gui, dua, dien, phat, thay, luu, hoc, sua, ve,
-    vi, va, cung, ca, cao, bang, duoc, tai, mai, nay, ba, tam, toan, het, ha, bo, giai, chinh, dong, di,
-    co, la, thong, cong
+    thi, cho, thoi, can, kiem, gap, don, doc, lap, thu, gui, dua, dien, phat, thay, luu, hoc, sua, ve, vi,
+    va, cung, ca, cao, bang, duoc, tai, mai, nay, ba, tam, toan, het, ha, bo, giai, chinh, dong, di, co,
+    la, thong, cong
 """)
 )
 

@@ -195,9 +195,19 @@ class Phrases(Generic[V]):
         if not 0 <= index < len(words):
             return None
         for parts, value in self._by_first.get(words[index].bare, ()):
-            end = index + len(parts)
-            if end <= len(words) and all(
-                words.matches(words[index + step], part) for step, part in enumerate(parts)
-            ):
-                return end, value
+            if self._fits(words, index, parts):
+                return index + len(parts), value
         return None
+
+    def covers(self, words: Words, first: int, last: int) -> bool:
+        """Whether the words from `first` up to `last` are one of the phrases."""
+        return 0 <= first < last and any(
+            len(parts) == last - first and self._fits(words, first, parts)
+            for parts, _ in self._by_first.get(words[first].bare, ())
+        )
+
+    @staticmethod
+    def _fits(words: Words, index: int, parts: tuple[str, ...]) -> bool:
+        return index + len(parts) <= len(words) and all(
+            words.matches(words[index + step], part) for step, part in enumerate(parts)
+        )

@@ -1,0 +1,83 @@
+"""Tasks in an order: who leads, who helps, what, by when.
+
+An order is walked clause by clause. A clause that names somebody to act opens a task
+("chị Lan rà soát số liệu"); what follows is its content until the next such clause. A
+deadline that stands alone at an end belongs to every task without one of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from nlu.clauses import Draft, read_clauses
+from nlu.items import Range, find_items
+from nlu.people import PersonMention
+from nlu.sheet import Sheet
+from nlu.task_read import Priority, TaskRead
+from nlu.task_titles import title_of
+from nlu.time.found import Found, Moment
+from nlu.urgency import find_urgency, priority_of
+from nlu.words import Words
+
+Due = Callable[[Found], Moment | None]
+
+
+def read_tasks(
+    text: str, *, people: Sequence[PersonMention], found: Sequence[Found], due: Due | None = None
+) -> tuple[TaskRead, ...]:
+    """The tasks that the order `text` gives; at least one, its title "" when no content is named.
+
+    `people` and `found` are what the readers saw in the same text; `due` turns an
+    expression into the instant of a deadline. Never raises.
+    """
+    words = Words(text)
+    sheet = Sheet.of(words, people, found, find_urgency(words))
+    listing = find_items(words)
+    if listing is None:
+        drafts = read_clauses(sheet, Range(0, len(words)))
+    else:
+        drafts = _of_list(sheet, listing.header, listing.items)
+    priority = priority_of(list(sheet.urgency))
+    return tuple(_task(draft, sheet, priority, due) for draft in drafts) or (
+        TaskRead("", (), (), None, priority),
+    )
+
+
+def _of_list(sheet: Sheet, header: Range, items: Sequence[Range]) -> list[Draft]:
+    """Each item is a task; people and deadline of the header hold for items without their own."""
+    shared = read_clauses(sheet, header)[-1:] if header.last > header.first else []
+    drafts: list[Draft] = []
+    for number, item in enumerate(items):
+        read = read_clauses(sheet, item)
+        if number == len(items) - 1:
+            read, footer = _without_footer(read)
+            shared_deadline = footer.deadline if footer else None
+            for draft in (*drafts, *read):
+                draft.deadline = draft.deadline or shared_deadline
+        drafts.extend(draft for draft in read if draft.content or draft.leads)
+    for draft in drafts:
+        for head in shared:
+            draft.leads = draft.leads or list(head.leads)
+            draft.coordinators = draft.coordinators or list(head.coordinators)
+            draft.deadline = draft.deadline or head.deadline
+    return drafts
+
+
+def _without_footer(read: list[Draft]) -> tuple[list[Draft], Draft | None]:
+    """Part "Hạn chung thứ Tư tuần sau" after the last item from that item."""
+    last = read[-1] if read else None
+    if last is not None and last.deadline_alone and (last.has_common_deadline or len(read) > 1):
+        return read, last
+    return read, None
+
+
+def _task(draft: Draft, sheet: Sheet, priority: Priority, due: Due | None) -> TaskRead:
+    moment = due(draft.deadline) if due is not None and draft.deadline is not None else None
+    return TaskRead(
+        title=title_of(draft.content, sheet),
+        leads=tuple(draft.leads),
+        coordinators=tuple(draft.coordinators),
+        deadline=draft.deadline,
+        priority=priority,
+        due=moment,
+    )

@@ -1,0 +1,159 @@
+"""A task's title from the words of its content: without courtesy, order words and loose signs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlu.sheet import Sheet
+from nlu.verbs import opens_work
+from nlu.words import Phrases, Words, listed
+
+_HEAD = Phrases.of(
+    listed("""
+    giúp, giùm, dùm, hộ, giúp em, giúp anh, giúp chị, giúp tôi, giùm anh, giùm tôi, giùm em, giùm chị, hộ
+    tôi, hộ anh, hộ em, hộ chị, nhé, nha, nhen, nghen, ạ, à, ơi, thì, là, đi, qua, phải, sẽ, hãy, nhớ, lo
+    giúp, lo giùm, lo vụ, lo việc, lo giúp vụ, lo giùm vụ, lo cái vụ, vụ, việc, cái vụ, cái việc, cho anh,
+    cho tôi, cho chị, cho em, giúp mình, dạ, và, còn, rồi, với, cần, khẩn trương, tranh thủ, cố gắng, phụ
+    trách, phụ trách việc, phụ trách vụ, chủ trì, chủ trì việc, chịu trách nhiệm, có trách nhiệm, đảm
+    nhận, đảm nhận việc, nhận, vui lòng, làm ơn, chịu khó, ráng, lo liệu, mau, cùng, cùng nhau, nội dung,
+    nội dung là, rằng, luôn, ngay, liền, gấp, giúp phòng em, giúp cơ quan, giúp bên em, được
+"""),
+    True,
+)
+_TAIL = Phrases.of(
+    listed("""
+    giúp, giùm, dùm, hộ, giúp em, giúp anh, giúp chị, giúp tôi, giùm anh, giùm tôi, giùm em, giùm chị, hộ
+    tôi, hộ anh, hộ em, hộ chị, nhé, nha, nhá, nhen, nghen, nghe, ạ, à, ơi, đi, luôn, liền, ngay, với, cho
+    anh, cho tôi, cho chị, cho em, cho sếp, được không, được ko, dc ko, dc k, được không ạ, rồi, thì, là,
+    và, phải, giúp mình, vậy, ha, hen, nhé em, nhé anh, nhé chị, nha em, nha anh, nha chị, nhe, em nhé,
+    anh nhé, chị nhé, gửi tôi, gửi anh, gửi chị, nghe em, cảm ơn, xong, cảm ơn em, cảm ơn anh, cảm ơn chị,
+    thanks, tks, đó, giúp phòng, làm, lo, hen em, ngay nhé, gấp, giúp văn phòng, trong, vào, lúc, trước,
+    hạn, sớm, giúp phòng em, xử lý giúp, cho, thôi, của anh, để, tụi em, giúp tụi em, á, nhỉ
+"""),
+    True,
+)
+_OWN_VERBS = ("làm", "lo", "trong", "trước", "cho", "của", "để", "xử", "hạn", "gửi")
+_INSIDE = Phrases.of(
+    listed("""
+    giúp em, giúp anh, giúp chị, giúp tôi, giùm anh, giùm em, giùm chị, giùm tôi, hộ tôi, hộ anh, hộ em,
+    hộ chị, giúp a, giúp c, giúp e, giup a, giúp mình, dùm anh, dùm em, dùm chị, dùm tôi
+"""),
+    True,
+)
+_EDGE_SIGNS = ",;.:!?-–—…()\"“”'*•/"
+
+
+def title_of(content: Sequence[int], sheet: Sheet) -> str:
+    """The title that word indexes `content` make; "" when nothing but courtesy is left."""
+    words = sheet.words
+    kept = _without_courtesy(words, list(content))
+    pieces: list[str] = []
+    start = 0
+    for position in range(1, len(kept) + 1):
+        if position == len(kept) or kept[position] != kept[position - 1] + 1:
+            if start < position:
+                pieces.append(_piece(words, kept, start, position))
+            start = position
+    title = " ".join(piece for piece in pieces if piece)
+    return _closed(title.replace(" ,", ",").strip(" " + _EDGE_SIGNS.replace("(", "").replace(")", "")))
+
+
+def _piece(words: Words, kept: list[int], start: int, position: int) -> str:
+    """One unbroken run, with the comma that parted it from the next where the gap held only that."""
+    text = words.slice(kept[start], kept[position - 1] + 1)
+    if position < len(kept):
+        gap = words[kept[position - 1] + 1 : kept[position]]
+        if len(gap) == 1 and gap[0].is_sign and gap[0].low in ",;:-–":
+            return text + ("," if gap[0].low == "," else f" {gap[0].low}" if gap[0].spaced else gap[0].low)
+        if gap and gap[0].low in (",", "."):
+            return text + ","
+    return text
+
+
+def _without_purpose(words: Words, kept: list[int]) -> list[int]:
+    """Cut "… để em làm báo cáo": why the speaker wants it is no part of the work."""
+    for position, index in enumerate(kept):
+        if (
+            position >= 2
+            and words.says(index, "để")
+            and words.says(index + 1, "em", "anh", "chị", "tôi", "mình", "tụi")
+        ):
+            return kept[:position]
+    return kept
+
+
+def _without_courtesy(words: Words, kept: list[int]) -> list[int]:
+    kept = _without_purpose(words, kept)
+    inside: set[int] = set()
+    for position, index in enumerate(kept):
+        match = _INSIDE.match(words, index) if position and not words.says(index - 1, "hỗ") else None
+        if match is not None:
+            inside.update(range(index, match[0]))
+    kept = [index for index in kept if index not in inside]
+    while kept:
+        head = _HEAD.match(words, kept[0])
+        if words[kept[0]].is_sign and words[kept[0]].low in _EDGE_SIGNS and words[kept[0]].low != "(":
+            kept = kept[1:]
+        elif head is not None and _may_drop_head(words, kept, head[0]):
+            kept = [index for index in kept if index >= head[0]]
+        else:
+            break
+    return _without_tail(words, kept)
+
+
+def _may_drop_head(words: Words, kept: list[int], end: int) -> bool:
+    rest = [index for index in kept if index >= end]
+    if words.says(kept[0], "việc", "vụ", "nội", "nhận", "phụ", "chủ", "là", "với", "cái") and not rest:
+        return words.says(kept[0], "việc", "vụ")
+    if words.says(kept[0], "nhận", "nội"):
+        return False
+    if words.says(kept[0], "qua"):
+        return opens_work(words, end)
+    if words.says(kept[0], "đi"):
+        return not opens_work(words, end)
+    if words.says(kept[0], "phụ", "chủ"):
+        return bool(rest)
+    if words.says(kept[0], "việc", "vụ"):
+        return not words.says(end, "này", "đó")
+    return True
+
+
+def _without_tail(words: Words, kept: list[int]) -> list[int]:
+    while kept:
+        last = kept[-1]
+        if words[last].is_sign and words[last].low in _EDGE_SIGNS and words[last].low not in ')"”':
+            kept = kept[:-1]
+            continue
+        size = next((size for size in (3, 2, 1) if _is_tail(words, kept, size)), None)
+        if size is None:
+            return kept
+        kept = kept[:-size]
+    return kept
+
+
+def _is_tail(words: Words, kept: list[int], size: int) -> bool:
+    if len(kept) < size or kept[-size:] != list(range(kept[-1] - size + 1, kept[-1] + 1)):
+        return False
+    first = kept[-size]
+    match = _TAIL.match(words, first)
+    if match is None or match[0] != kept[-1] + 1:
+        return False
+    if words.says(first, "giúp", "hộ") and words.says(first - 1, "trợ", "hỗ", "giúp"):
+        return False
+    if size == 1 and words.says(
+        first, "đi", "xong", "làm", "lo", "sớm", "rồi", "với", "đó", "gấp", "nghe", "ngay"
+    ):
+        return len(kept) > 1 and not (words.says(first, "làm") and words.says(first - 1, "việc"))
+    return True
+
+
+def _closed(title: str) -> str:
+    """Brackets that opened inside the title and lost their end, or the other way round."""
+    if title.count("(") != title.count(")"):
+        return title.replace("(", "").replace(")", "").strip()
+    return title
+
+
+def opens_with_work(words: Words, content: Sequence[int]) -> bool:
+    """Whether the content begins with a verb, as titles should."""
+    return bool(content) and opens_work(words, content[0])
