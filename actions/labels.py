@@ -35,3 +35,5 @@ ASSIGN = "Giao việc"
 REMIND = "Nhắc việc"
 FIND = "Tìm người"
 HELP = "Hỏi hướng dẫn"
+
+SEND_PRIVATELY = "Gửi riêng cho tôi"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from actions.directory.explain import explain
 from actions.directory.hierarchy import UnitTree, head_of, superior_of
 from actions.directory.index import DirectoryIndex, index_of
 from actions.directory.naming import address, describe, short_label
-from actions.directory.resolve import Candidate, Resolution, resolve, resolve_for, resolve_unit
+from actions.directory.resolve import Resolution, resolve, resolve_for, resolve_unit
+from actions.directory.scoring import Candidate
 from actions.directory.version import mark_changed
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "UnitTree",
     "address",
     "describe",
+    "explain",
     "head_of",
     "index_of",
     "mark_changed",

@@ -17,6 +17,7 @@ from actions.directory.arrays import GENDERS
 from actions.directory.hierarchy import UnitTree, head_of, superior_of
 from actions.directory.index import DirectoryIndex, index_of
 from actions.directory.named import NameFit, fits
+from actions.directory.scoring import Asking, Candidate, Scorer
 from actions.models import Chat, Gender, Person, Task
 from actions.ports import TaskFilter, UnitOfWork
 from nlu.people import PersonMention
@@ -26,24 +27,10 @@ if TYPE_CHECKING:
     from actions.turn import Turn
 
 MARGIN = 15
-IN_CHAT, IN_UNIT, RECENT, NEAR = 40, 20, 18, 8
-TITLE, UNIT, OWN_LINE = 60, 60, 25
-CONTRADICTED = -60
-ASKER = -30
 MOST_CANDIDATES = 20
-_MOST_SCORED = 400
 
 _MALE = frozenset({"anh", "ông", "chú", "cậu", "thầy", "dượng"})
 _FEMALE = frozenset({"chị", "bà", "cô", "dì", "thím", "mợ", "o"})
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A person who may be meant; `score` in points, `reasons` in Vietnamese, each with its points."""
-
-    person_id: int
-    score: int
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +43,6 @@ class Resolution:
 
 
 NOBODY = Resolution(None)
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Who speaks, where, and what is known of both."""
-
-    asker: Person
-    chat: Chat
-    work: UnitOfWork
-    index: DirectoryIndex
-
-    def members(self) -> set[int]:
-        return set(self.work.chats.members(self.chat.id))
-
-    def own_units(self) -> list[int]:
-        return [post.unit_id for post in self.work.people.posts([self.asker.id])]
 
 
 def resolve_for(mention: PersonMention, turn: Turn) -> Resolution:
@@ -167,7 +138,7 @@ def resolve_unit(
     tree, ids = index.units.tree, index.units.ids
     own = {above for post in work.people.posts([asker.id]) for above in tree.upwards(post.unit_id)}
     ranked = [
-        (ids[number], score + 0.2 * _nearness(tree, ids[number], own)) for number, score in scores.items()
+        (ids[number], score + 0.4 * _nearness(tree, ids[number], own)) for number, score in scores.items()
     ]
     return sorted(ranked, key=lambda hit: (-hit[1], hit[0]))
 
@@ -183,14 +154,14 @@ def _nearness(tree: UnitTree, unit_id: int, own: set[int]) -> float:
 def _in_charge(said: str, asking: Asking) -> Resolution:
     """A unit as lead means its head."""
     units = resolve_unit(said, asker=asking.asker, work=asking.work, index=asking.index)
-    found: list[Candidate] = []
+    found: dict[int, Candidate] = {}
     for unit_id, score in units[:MOST_CANDIDATES]:
         head = head_of(asking.work, unit_id)
         # A unit below the one that was named is not meant.
-        if head is not None and score >= units[0][1] - 0.5 and head.id not in {c.person_id for c in found}:
+        if head is not None and score >= units[0][1] - 0.3:
             name = asking.index.units.tree.by_id[unit_id].name
-            found.append(Candidate(head.id, round(100 * score), (f"phụ trách {name}",)))
-    return _decided(found, sure={candidate.person_id for candidate in found}, margin=10)
+            found.setdefault(head.id, Candidate(head.id, round(100 * score), (f"phụ trách {name}",)))
+    return _decided(found.values(), margin=10)
 
 
 def _by_words(mention: PersonMention, asking: Asking, accented: bool | None) -> Resolution:
@@ -204,16 +175,15 @@ def _by_words(mention: PersonMention, asking: Asking, accented: bool | None) -> 
     else:
         return NOBODY
     named = _fitting_gender(named, mention.address, index)
-    scorer = _Scorer(mention, asking, titles, units)
-    best: dict[int, tuple[Candidate, bool]] = {}
+    scorer = Scorer(mention, asking, titles, units)
+    best: dict[int, Candidate] = {}
     for fit in scorer.worth_scoring(named):
-        candidate, sure = scorer.score(fit)
+        candidate = scorer.score(fit)
         known = best.get(candidate.person_id)
-        if known is None or known[0].score < candidate.score:
-            best[candidate.person_id] = (candidate, sure)
-    people = {int(person) for person in index.rows.person[[fit.row for fit in named]]} if named else set()
-    sure_ids = {person_id for person_id, (_, sure) in best.items() if sure}
-    return _decided([candidate for candidate, _ in best.values()], sure=sure_ids, total=len(people))
+        if known is None or known.score < candidate.score:
+            best[candidate.person_id] = candidate
+    total = len(set(index.person_ids([fit.row for fit in named]))) if named else 0
+    return _decided(best.values(), total=total)
 
 
 def _without_duty(title: str) -> str:
@@ -248,92 +218,8 @@ def _fitting_gender(named: Sequence[NameFit], address: str | None, index: Direct
     return [NameFit(fit.row, fit.quality, f"{fit.reason}, khác cách xưng hô", sure=False) for fit in named]
 
 
-class _Scorer:
-    """Adds up the points of one row after another, with what is asked of the store read once."""
-
-    def __init__(
-        self, mention: PersonMention, asking: Asking, titles: dict[int, float], units: dict[int, float]
-    ) -> None:
-        self._mention, self._asking, self._titles, self._units = mention, asking, titles, units
-        tree = asking.index.units.tree
-        own = asking.own_units()
-        self._members = asking.members()
-        self._below = {unit for mine in own for unit in tree.below(mine)}
-        self._line = {unit for mine in own for unit in tree.upwards(mine)}
-        # Everyone is under the root, so only what lies between says that somebody is near.
-        self._nearby = {
-            unit for mine in own for above in tree.upwards(mine)[1:-1] for unit in tree.below(above)
-        }
-        self._recent = set(asking.work.people.recent_leads(asking.asker.id))
-
-    def worth_scoring(self, named: Sequence[NameFit]) -> Iterable[NameFit]:
-        """All, or where a name is too common those with something that speaks for them, and some others."""
-        if len(named) <= _MOST_SCORED:
-            return named
-        index = self._asking.index
-        near = self._members | self._recent
-        some = [
-            fit
-            for fit in named
-            if int(index.rows.person[fit.row]) in near
-            or index.unit_id(fit.row) in self._below | self._line | self._nearby
-            or int(index.rows.unit[fit.row]) in self._units
-            or int(index.rows.title[fit.row]) in self._titles
-        ]
-        rest = sorted(named, key=lambda fit: (-fit.quality, fit.row))[:_MOST_SCORED]
-        return {fit.row: fit for fit in (*some, *rest)}.values()
-
-    def score(self, fit: NameFit) -> tuple[Candidate, bool]:
-        """The candidate, and whether it may win."""
-        person_id = int(self._asking.index.rows.person[fit.row])
-        points: list[tuple[int, str]] = [(fit.quality, fit.reason)] if fit.reason else []
-        said, contradicted = self._said(fit.row)
-        points += said
-        points += self._circumstances(fit.row, person_id)
-        total = sum(value for value, _ in points)
-        reasons = tuple(f"{reason} ({value:+d})" for value, reason in points)
-        return Candidate(person_id, total, reasons), fit.sure and not contradicted
-
-    def _said(self, row: int) -> tuple[list[tuple[int, str]], bool]:
-        """Title and unit in the phrase."""
-        rows, points, contradicted = self._asking.index.rows, [], False
-        for wanted, scores, value, weight, called in (
-            (self._mention.title, self._titles, int(rows.title[row]), TITLE, "chức vụ"),
-            (self._mention.unit, self._units, int(rows.unit[row]), UNIT, "đơn vị"),
-        ):
-            if not wanted:
-                continue
-            if value in scores:
-                points.append((round(weight * scores[value]), f"đúng {called}"))
-            else:
-                points.append((CONTRADICTED, f"khác {called}"))
-                contradicted = True
-        return points, contradicted
-
-    def _circumstances(self, row: int, person_id: int) -> list[tuple[int, str]]:
-        """What speaks for a person besides the words. Only the first counts in full, the others order equals."""
-        unit = self._asking.index.unit_id(row)
-        points: list[tuple[int, str]] = []
-        for value, reason, holds in (
-            (IN_CHAT, "thành viên nhóm này", person_id in self._members),
-            (IN_UNIT, "cùng đơn vị hoặc cấp dưới", unit in self._below),
-            (RECENT, "mới được giao việc", person_id in self._recent),
-            (NEAR, "cùng cơ quan", unit in self._nearby),
-        ):
-            if holds:
-                points.append((value if not points else value // 10, reason))
-        if not self._mention.name and unit in self._line:
-            points.append((OWN_LINE, "trong tuyến đơn vị của người nói"))
-        if person_id == self._asking.asker.id:
-            points.append((ASKER, "chính người nói"))
-        return points
-
-
-def _decided(
-    found: Sequence[Candidate], *, sure: set[int], total: int | None = None, margin: int = MARGIN
-) -> Resolution:
+def _decided(found: Iterable[Candidate], *, total: int | None = None, margin: int = MARGIN) -> Resolution:
     ranked = sorted(found, key=lambda candidate: (-candidate.score, candidate.person_id))
-    winner = ranked[0] if ranked and ranked[0].person_id in sure else None
-    if winner is not None and len(ranked) > 1 and winner.score - ranked[1].score < margin:
-        winner = None
-    return Resolution(winner, tuple(ranked[:MOST_CANDIDATES]), total if total is not None else len(ranked))
+    ahead = len(ranked) == 1 or (len(ranked) > 1 and ranked[0].score - ranked[1].score >= margin)
+    winner = ranked[0] if ahead and ranked[0].sure else None
+    return Resolution(winner, tuple(ranked[:MOST_CANDIDATES]), len(ranked) if total is None else total)
