@@ -48,7 +48,7 @@ from tests.fakes.telegram_http import HttpReply, HttpRequest, LoopbackServer
 from tests.fakes.telegram_server import BotApi
 from tests.fakes.telegram_world import Call, Chat, Json, Sent, User
 
-__all__ = ["Act", "Call", "Chat", "FakeTelegram", "Sent", "User"]
+__all__ = ["TOKEN", "Act", "Call", "Chat", "FakeTelegram", "Sent", "User"]
 
 TOKEN = "7000000001:FAKE-token_for-tests"
 
@@ -68,11 +68,11 @@ class FakeTelegram(Acts):
         super().__init__(bot, clock)
         self.token = token
         self._server = LoopbackServer(self._handle, port=port)
-        self._api = BotApi(self.world, self.lock, token, self._server.loop)
+        self._api = BotApi(self.world, self.lock, token)
 
     def start(self) -> Self:
         self._server.start()
-        self._api.start()
+        self._api.start(self._server.loop)
         return self
 
     def stop(self) -> None:

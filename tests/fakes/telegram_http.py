@@ -11,7 +11,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 MAXIMAL_BODY = 60 * 1024 * 1024
 
@@ -113,11 +113,11 @@ class LoopbackServer:
         self._wanted_port = port
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.StreamWriter] = set()
-        self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="fake-telegram", daemon=True)
         self.port = 0
 
     def start(self) -> None:
+        self.loop = asyncio.new_event_loop()
         self._thread.start()
         self.port = asyncio.run_coroutine_threadsafe(self._listen(), self.loop).result(10)
 
@@ -181,7 +181,7 @@ async def _read_request(reader: asyncio.StreamReader) -> HttpRequest | None:
         headers[name.strip().lower()] = value.strip()
     body = await _read_body(reader, headers)
     parts = urlsplit(target)
-    return HttpRequest(method, parts.path, parts.query, headers, body)
+    return HttpRequest(method, unquote(parts.path), parts.query, headers, body)
 
 
 async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:

@@ -21,32 +21,33 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 class BotApi:
-    """Answers the calls of one bot. Runs in `loop`; `lock` guards the world against the tests' threads."""
+    """Answers the calls of one bot; `lock` guards the world against the tests' threads."""
 
-    def __init__(
-        self, world: World, lock: threading.RLock, token: str, loop: asyncio.AbstractEventLoop
-    ) -> None:
+    def __init__(self, world: World, lock: threading.RLock, token: str) -> None:
         self.world = world
         self.faults = Faults()
         self.limits: Limits | None = None
         self.calls: list[Call] = []
         self._lock = lock
         self._token = token
-        self._loop = loop
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._methods = methods()
         self._news = asyncio.Event()
         self._poller = 0
         self._deliverer: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._begin(), self._loop).result(10)
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin to deliver in this loop, which runs in another thread."""
+        self._loop = loop
+        asyncio.run_coroutine_threadsafe(self._begin(), loop).result(10)
 
     async def _begin(self) -> None:
         self._deliverer = asyncio.create_task(self._deliver())
 
     def wake(self) -> None:
         """New updates or a new webhook: look again."""
-        self._loop.call_soon_threadsafe(self._news.set)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._news.set)
 
     async def handle(self, request: HttpRequest) -> HttpReply | None:
         """Answer one HTTP request; None hangs up."""
