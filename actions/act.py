@@ -6,17 +6,15 @@ event whose lease was lost is never acted upon twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from actions import linking, registry, talk
-from actions.directory import DirectoryIndex
 from actions.errors import Refused
 from actions.messages import Card, Command, Inbound
 from actions.models import Chat, ChatKind, Draft, Message, Person, Question, QuestionState
-from actions.office import Office
+from actions.office import Office, OfficeSource
 from actions.ports import UnitOfWork
 from actions.questions import Given, cancel_draft
 from actions.turn import Post, Turn
@@ -43,8 +41,7 @@ class Acting:
     inbound: Inbound
     lease: str
     now: datetime
-    office: Callable[[UnitOfWork], Office]
-    directory: Callable[[UnitOfWork], DirectoryIndex]
+    office: OfficeSource
 
 
 def act(acting: Acting, understood: Understood | None) -> None:
@@ -102,7 +99,6 @@ def _turn(acting: Acting, person: Person, chat: Chat, office: Office) -> Turn:
         sender=person,
         chat=chat,
         inbound=acting.inbound,
-        directory=acting.directory(acting.work),
         event_id=acting.event_id,
         answered=_answered(acting.inbound, chat, acting.work),
     )
@@ -217,9 +213,7 @@ def _keep_message(turn: Turn) -> None:
     )
 
 
-def turn_for_system(
-    draft: Draft, work: UnitOfWork, office: Office, directory: DirectoryIndex, now: datetime
-) -> Turn:
+def turn_for_system(draft: Draft, work: UnitOfWork, office: Office, now: datetime) -> Turn:
     """A turn in which the program itself goes on with somebody's draft (its time is over)."""
     owner = work.people.get(draft.owner_id)
     chat = work.chats.get(draft.chat_id)
@@ -241,6 +235,5 @@ def turn_for_system(
         sender=owner,
         chat=chat,
         inbound=inbound,
-        directory=directory,
         message=message,
     )

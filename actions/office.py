@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from actions.ports import UnitOfWork
 from nlu.time import Calendar, OfficeTime
 
 
@@ -53,3 +54,7 @@ def with_changes(office: Office, changes: Mapping[str, object]) -> Office:
 
 def _as_field(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
+
+
+OfficeSource = Callable[[UnitOfWork], Office]
+"""The office as the open unit of work sees it: defaults with the stored changes laid over."""

@@ -10,7 +10,6 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from actions.directory import DirectoryIndex
 from actions.messages import Button, Card, Inbound, OutKind
 from actions.models import ButtonToken, Chat, ChatKind, Draft, Message, OutboxMessage, Person
 from actions.office import Office
@@ -110,7 +109,6 @@ class Turn:
     sender: Person
     chat: Chat
     inbound: Inbound
-    directory: DirectoryIndex
     message: Message | None = None
     event_id: int | None = None
     answered: dict[str, object] = field(default_factory=dict)

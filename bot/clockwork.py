@@ -15,11 +15,11 @@ from actions.act import turn_for_system
 from actions.linking import person_of
 from actions.messages import Card, Inbound
 from actions.models import Draft, Event, QuestionState
+from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
 from actions.registry import EXPIRIES
 from actions.ringing import ring
 from actions.turn import Post
-from bot.inbox import Knowledge
 
 log = structlog.get_logger(__name__)
 
@@ -29,10 +29,10 @@ WAIT = "Thư ký cần thêm một chút thời gian để đọc tin của anh/
 
 
 class Clockwork:
-    def __init__(self, store: Store, clock: Clock, knowledge: Knowledge, *, tells_wait: bool = True) -> None:
+    def __init__(self, store: Store, clock: Clock, office: OfficeSource, *, tells_wait: bool = True) -> None:
         self._store = store
         self._clock = clock
-        self._knowledge = knowledge
+        self._office = office
         self._tells_wait = tells_wait
 
     def tick(self) -> int:
@@ -72,7 +72,7 @@ class Clockwork:
             reminder = work.reminders.get(number)
             if reminder.lease != lease:
                 return
-            ring(reminder, work, office=self._knowledge.office(work), now=self._clock.now())
+            ring(reminder, work, office=self._office(work), now=self._clock.now())
             work.commit()
 
     def _expire(self) -> int:
@@ -99,18 +99,12 @@ class Clockwork:
         if handler is None:
             draft.state = "expired"
             return
-        knowledge = self._knowledge
-        handler(
-            draft,
-            turn_for_system(
-                draft, work, knowledge.office(work), knowledge.directory(work), self._clock.now()
-            ),
-        )
+        handler(draft, turn_for_system(draft, work, self._office(work), self._clock.now()))
 
     def _tell_waiting(self) -> int:
         now = self._clock.now()
         with self._store.work() as work:
-            seconds = self._knowledge.office(work).wait_notice_seconds
+            seconds = self._office(work).wait_notice_seconds
             waiting = [event.id for event in work.events.waiting_too_long(now - timedelta(seconds=seconds))]
         for number in waiting:
             self._store.repeat(lambda work, number=number: self._tell_wait(work, number))  # type: ignore[misc]
@@ -133,7 +127,7 @@ class Clockwork:
         person = person_of(inbound, work)
         if chat is None or person is None or not (inbound.addressed or chat.kind == "private"):
             return
-        post = Post(work, self._knowledge.office(work), self._clock.now())
+        post = Post(work, self._office(work), self._clock.now())
         post.to_chat(chat, Card(WAIT, kind="notice", priority=0), recipient=person)
 
 

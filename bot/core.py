@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.office import Office
+from actions.office import Office, OfficeSource
 from actions.ports import Clock
 from bot.channel import Channel
 from bot.clockwork import Clockwork
-from bot.inbox import Inbox, Knowledge
+from bot.inbox import Inbox
 from bot.intake import Intake
-from bot.knowledge import Kept
+from bot.knowledge import with_stored_changes
 from bot.outgoing import Key, Outgoing
 from nlu.message import Router
 from storage.store import SqlStore
@@ -26,7 +26,7 @@ class Core:
     inbox: Inbox
     clockwork: Clockwork
     outgoing: Outgoing
-    knowledge: Knowledge
+    office: OfficeSource
 
     async def settle(self) -> None:
         """Do everything that is due now, until nothing is left: for scripts and tests."""
@@ -51,14 +51,14 @@ class Outside:
 
 
 def build_core(outside: Outside) -> Core:
-    knowledge = Kept(outside.office).knowledge()
+    office = with_stored_changes(outside.office)
     store, clock = outside.store, outside.clock
     return Core(
         store=store,
         clock=clock,
         intake=Intake(store, clock),
-        inbox=Inbox(store, outside.router, clock, knowledge),
-        clockwork=Clockwork(store, clock, knowledge, tells_wait=not outside.virtual),
+        inbox=Inbox(store, outside.router, clock, office),
+        clockwork=Clockwork(store, clock, office, tells_wait=not outside.virtual),
         outgoing=Outgoing(store, clock, outside.channels),
-        knowledge=knowledge,
+        office=office,
     )

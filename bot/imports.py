@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from actions import naming
-from actions.directory import DirectoryIndex, resolve
+from actions.directory import index_of, resolve
 from actions.directory.sheet import UnreadableFile
 from actions.directory_import import import_directory
 from actions.models import Chat, ChatKind
@@ -54,8 +54,7 @@ def explain_who(words: str, code: str, chat_id: str) -> int:
             if not mentions:
                 print("Không thấy tên người hay đơn vị nào.", file=sys.stderr)
                 return 1
-            index = DirectoryIndex.build(work)
-            found = resolve(mentions[0], asker=asker, chat=chat, work=work, index=index)
+            found = resolve(mentions[0], asker=asker, chat=chat, work=work, index=index_of(work))
             for candidate in found.candidates:
                 person = work.people.get(candidate.person_id)
                 mark = "→" if found.winner is not None and found.winner.person_id == person.id else " "

@@ -8,19 +8,16 @@ a dead letter, the sender is told, and the next goes on.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from actions.act import Acting, act, refuse, say_failed
-from actions.directory import DirectoryIndex
 from actions.errors import Refused
 from actions.linking import person_of
 from actions.messages import Inbound
 from actions.models import Event, Question
-from actions.office import Office
+from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
 from actions.understanding import Situation, Understood, understand
 from bot.intake import SECRET_TOKEN
@@ -33,22 +30,14 @@ MOST_TRIES = 5
 ROUTER_PAUSE = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What every message needs and that changes rarely: settings and the directory, read fresh when they changed."""
-
-    office: Callable[[UnitOfWork], Office]
-    directory: Callable[[UnitOfWork], DirectoryIndex]
-
-
 class Inbox:
     """Processes events. Several may run side by side, in threads and on nodes: leases keep them apart."""
 
-    def __init__(self, store: Store, router: Router, clock: Clock, knowledge: Knowledge) -> None:
+    def __init__(self, store: Store, router: Router, clock: Clock, office: OfficeSource) -> None:
         self._store = store
         self._router = router
         self._clock = clock
-        self._knowledge = knowledge
+        self._office = office
 
     def process_next(self) -> bool:
         """Take and finish one event. False where none is waiting."""
@@ -92,13 +81,13 @@ class Inbox:
             chat = work.chats.find(inbound.channel, inbound.account, inbound.chat_id, inbound.thread)
             if person is None:
                 return None
-            if len(inbound.text) > self._knowledge.office(work).text_limit:
+            if len(inbound.text) > self._office(work).text_limit:
                 return Understood(ours=False)
             answered, replied = _replied(inbound, work, chat.id if chat else 0)
             situation = Situation(
                 inbound=inbound,
                 chat_id=chat.id if chat else 0,
-                office=self._knowledge.office(work),
+                office=self._office(work),
                 replied=replied if replied is not None and replied.person_id == person.id else None,
                 open=work.questions.open_of(person.id, now=self._clock.now()),
                 answered=answered,
@@ -115,8 +104,7 @@ class Inbox:
             inbound=inbound,
             lease=lease,
             now=self._clock.now(),
-            office=self._knowledge.office,
-            directory=self._knowledge.directory,
+            office=self._office,
         )
 
     def _release(self, event: Event, lease: str, *, count_try: bool) -> None:

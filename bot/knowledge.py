@@ -1,17 +1,13 @@
-"""What changes rarely: the office's settings, fixed texts, the directory. Read once, and again when changed."""
+"""The office as this program starts with it: Vietnam's calendar, the fixed texts of domain.yml, the defaults."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Lock
 
 import yaml
 
-from actions.directory import DirectoryIndex
-from actions.directory.version import version_of
-from actions.office import Office, with_changes
+from actions.office import Office, OfficeSource, with_changes
 from actions.ports import UnitOfWork
-from bot.inbox import Knowledge
 from nlu.time.vietnam import vietnam_calendar
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,7 +15,7 @@ FIRST_YEAR, LAST_YEAR = 2024, 2035
 
 
 def default_office(*, private_channel: str = "web") -> Office:
-    """Vietnam's calendar and the fixed texts of domain.yml."""
+    """`private_channel`: where a person's private chat is made when they have none yet."""
     return Office(
         calendar=vietnam_calendar(FIRST_YEAR, LAST_YEAR), texts=fixed_texts(), private_channel=private_channel
     )
@@ -31,24 +27,10 @@ def fixed_texts(path: Path = ROOT / "domain.yml") -> dict[str, str]:
     return {name: variants[0]["text"].strip() for name, variants in domain["responses"].items()}
 
 
-class Kept:
-    """Keeps the directory index until the stored version changes. Safe in threads."""
+def with_stored_changes(base: Office) -> OfficeSource:
+    """The office as a unit of work sees it."""
 
-    def __init__(self, base: Office) -> None:
-        self._base = base
-        self._lock = Lock()
-        self._index: DirectoryIndex | None = None
-        self._version: str | None = None
+    def office(work: UnitOfWork) -> Office:
+        return with_changes(base, work.settings.read())
 
-    def knowledge(self) -> Knowledge:
-        return Knowledge(office=self.office, directory=self.directory)
-
-    def office(self, work: UnitOfWork) -> Office:
-        return with_changes(self._base, work.settings.read())
-
-    def directory(self, work: UnitOfWork) -> DirectoryIndex:
-        version = version_of(work)
-        with self._lock:
-            if self._index is None or version != self._version:
-                self._index, self._version = DirectoryIndex.build(work), version
-            return self._index
+    return office

@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from actions.demo.load import load_demo
@@ -16,7 +15,7 @@ from actions.directory.sheet import UnreadableFile
 from actions.directory_import import import_directory
 from actions.errors import ThukyError
 from actions.office import Office
-from bot.clock import VirtualClock
+from bot.clock import SystemClock, VirtualClock
 from bot.console import ConsoleChannel
 from bot.core import Core, Outside, build_core
 from bot.knowledge import default_office
@@ -70,7 +69,7 @@ async def _play(
             _show_line(line)
         await player.play(line)
     with store.work() as work:
-        ended = summary(work, core.knowledge.office(work), clock.now())
+        ended = summary(work, core.office(work), clock.now())
     if as_json:
         _print(ended)
     else:
@@ -85,7 +84,8 @@ def talk(directory: Path | None, code: str) -> int:
 
 
 async def _talk(store: SqlStore, router: Router, code: str) -> int:
-    clock = VirtualClock(datetime.now(UTC))
+    wall = SystemClock()
+    clock = VirtualClock(wall.now())
     office = default_office(private_channel=ConsoleChannel.name)
     recorder = Recorder(clock, office.zone, _show_text)
     core = _core(store, clock, router, office, ConsoleChannel(recorder))
@@ -94,7 +94,7 @@ async def _talk(store: SqlStore, router: Router, code: str) -> int:
     number = 0
     while (text := await asyncio.to_thread(_ask)) is not None:
         number += 1
-        moment = max(datetime.now(UTC), clock.now())
+        moment = max(wall.now(), clock.now())
         pressed = text.startswith("[") and text.endswith("]")
         fields = {"as": code, "chat": "private"} | ({"press": text[1:-1]} if pressed else {"text": text})
         try:

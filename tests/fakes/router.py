@@ -1,0 +1,47 @@
+"""A router that knows a handful of phrases: what tests of everything behind Rasa need, and nothing more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from nlu.message import Route, RouterDown
+
+PHRASES: tuple[tuple[str, str], ...] = (
+    (r"số điện thoại|sđt", "find_contact"),
+    (r"^(việc của|việc tôi|việc em|việc quá hạn|các việc)", "list_tasks"),
+    (r"danh sách nhắc|lời nhắc nào", "list_reminders"),
+    (r"hủy nhắc|hủy lời nhắc", "cancel_reminder"),
+    (r"\bnhắc (tôi|em|anh|chị)\b|mỗi .* nhắc", "create_reminder"),
+    (r"không phải|sửa hạn", "correct_task"),
+    (r"trả lại", "return_task"),
+    (r"\bduyệt\b", "approve_task"),
+    (r"\bxong\b", "complete_task"),
+    (r"\d+ ?%", "report_progress"),
+    (r"nhận việc|em nhận", "accept_task"),
+    (r"xin không nhận", "decline_task"),
+    (r"hủy việc", "cancel_task"),
+    (r"\b(giao|nhờ)\b", "assign_task"),
+    (r"xin chào|^chào", "greet"),
+    (r"cảm ơn", "thank"),
+    (r"làm được gì", "bot_capabilities"),
+)
+UTTERED = frozenset({"greet", "thank", "bot_capabilities"})
+
+
+class FakeRouter:
+    """`down` makes it refuse, as Rasa does while it starts. `seen` are the texts it was asked about."""
+
+    def __init__(self) -> None:
+        self.down = False
+        self.seen: list[str] = []
+
+    def route(self, text: str, *, metadata: Mapping[str, object]) -> Route:
+        if self.down:
+            raise RouterDown("the fake router was told to be down")
+        self.seen.append(text)
+        for pattern, intent in PHRASES:
+            if re.search(pattern, text, re.IGNORECASE):
+                action = f"utter_{intent}" if intent in UTTERED else f"action_{intent}"
+                return Route(intent, 0.95, action, ((intent, 0.95),))
+        return Route("out_of_scope", 0.9, "utter_out_of_scope", (("out_of_scope", 0.9),))

@@ -1,0 +1,125 @@
+"""A task is accepted, reported, approved or returned, by button and by word, and only by whom it concerns."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.models import TaskState
+from tests.fakes.office_play import ALL, OFFICE, PlayedOffice
+
+
+@pytest.fixture
+def given(office: PlayedOffice) -> PlayedOffice:
+    """Việc 1: Kiệt gave Nam a report, due Friday."""
+    office.say("LD", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
+    return office
+
+
+def test_a_life_by_buttons(given: PlayedOffice) -> None:
+    given.press("NAM", "Nhận việc")
+    assert given.task().state is TaskState.ACCEPTED
+    given.press("NAM", "Báo xong")
+    assert given.task().state is TaskState.REPORTED
+    said = given.press("LD", "Duyệt")
+    assert given.task().state is TaskState.APPROVED
+    assert [one.message.recipient_code for one in said] == ["LD", "NAM"]
+
+
+def test_a_life_by_words(given: PlayedOffice) -> None:
+    given.say("NAM", "em nhận việc 1", OFFICE)
+    given.say("NAM", "việc 1 được 60%", OFFICE)
+    assert given.task().progress == 60
+    given.say("NAM", "xong rồi", OFFICE)
+    given.say("LD", "duyệt việc 1", OFFICE)
+    assert given.task().state is TaskState.APPROVED
+
+
+def test_returning_asks_for_the_remark_and_passes_it_on(given: PlayedOffice) -> None:
+    given.press("NAM", "Nhận việc")
+    given.press("NAM", "Báo xong")
+    given.press("LD", "Trả lại")
+    said = given.say("LD", "thiếu số liệu quý 3")
+    assert given.task().state is TaskState.RETURNED
+    assert any(one.message.recipient_code == "NAM" and "thiếu số liệu quý 3" in one.message.text for one in said)
+
+
+def test_declining_asks_for_the_reason_and_tells_the_assigner(given: PlayedOffice) -> None:
+    given.press("NAM", "Xin không nhận")
+    said = given.say("NAM", "đang nghỉ phép đến hết tuần")
+    assert given.task().state is TaskState.DECLINED
+    assert any(one.message.recipient_code == "LD" and "đang nghỉ phép" in one.message.text for one in said)
+
+
+def test_a_question_back_reaches_the_assigner(given: PlayedOffice) -> None:
+    given.press("NAM", "Hỏi lại")
+    said = given.say("NAM", "anh cần bản giấy hay bản điện tử")
+    assert any(one.message.recipient_code == "LD" and "bản giấy" in one.message.text for one in said)
+
+
+def test_only_the_lead_accepts(given: PlayedOffice) -> None:
+    (refusal,) = given.say("LAN", "em nhận việc 1", OFFICE)
+    assert refusal.message.recipient_code == "LAN"
+    assert "anh Nam" in refusal.message.text
+    assert given.task().state is TaskState.ASSIGNED
+
+
+def test_a_second_press_changes_nothing(given: PlayedOffice) -> None:
+    given.press("NAM", "Nhận việc")
+    version = given.task().version
+    given.press("NAM", "Nhận việc")
+    assert given.task().version == version
+
+
+def test_nobody_learns_of_a_task_they_may_not_see(given: PlayedOffice) -> None:
+    with given.store.work() as work:
+        nobody = work.people.find_by_code("NAM2")
+        assert nobody is not None
+    (hidden,) = given.say("NAM2", "việc 1 xong rồi")
+    (absent,) = given.say("NAM2", "việc 99 xong rồi")
+    assert hidden.message.text.replace("1", "99") == absent.message.text
+
+
+def test_with_several_tasks_the_assistant_asks_which(given: PlayedOffice) -> None:
+    given.say("LD", "giao anh Nam soạn tờ trình trước thứ Sáu", OFFICE)
+    (question,) = given.say("NAM", "xong rồi", OFFICE)
+    assert len(question.tokens) == 2
+    given.say("NAM", "2", OFFICE)
+    assert [task.state for task in given.tasks()] == [TaskState.ASSIGNED, TaskState.REPORTED]
+
+
+def test_a_reply_to_a_card_is_about_its_task(given: PlayedOffice) -> None:
+    said = given.say("LD", "giao anh Nam soạn tờ trình trước thứ Sáu", OFFICE)
+    given.say("NAM", "xong rồi", OFFICE, reply_to=said[0].n)
+    assert [task.state for task in given.tasks()] == [TaskState.ASSIGNED, TaskState.REPORTED]
+
+
+def test_lists_show_mine_given_and_late(given: PlayedOffice) -> None:
+    (mine,) = given.say("NAM", "việc của tôi")
+    assert "1. Tổng hợp báo cáo" in mine.message.text
+    (gave,) = given.say("LD", "việc tôi giao")
+    assert "1. Tổng hợp báo cáo" in gave.message.text
+    (late,) = given.say("NAM", "việc quá hạn")
+    assert "không có việc nào" in late.message.text
+    given.wait(days=5)
+    (late,) = given.say("NAM", "việc quá hạn")
+    assert "🔴 1. Tổng hợp báo cáo" in late.message.text
+
+
+def test_a_list_asked_for_in_a_group_comes_privately(given: PlayedOffice) -> None:
+    said = given.say("NAM", "việc của tôi", ALL)
+    assert {one.chat for one in said} == {"private", ALL}
+    assert not any("Tổng hợp" in one.message.text for one in said if one.chat == ALL)
+
+
+def test_a_cancelled_task_rings_no_more(given: PlayedOffice) -> None:
+    given.press("LD", "Hủy", OFFICE)
+    assert given.task().state is TaskState.CANCELLED
+    assert given.wait(days=7) == []
+
+
+def test_the_history_keeps_every_step(given: PlayedOffice) -> None:
+    given.press("NAM", "Nhận việc")
+    given.press("NAM", "Báo xong")
+    given.press("LD", "Duyệt")
+    with given.store.work() as work:
+        assert [change.action for change in work.tasks.changes(1)] == ["assign", "accept", "complete", "approve"]
