@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import time, timedelta
+from datetime import time as clock_time
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from actions.ports import UnitOfWork
@@ -22,8 +23,8 @@ class Office:
     calendar: Calendar
     time: OfficeTime = field(default_factory=OfficeTime)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
-    opens: time = time(7, 30)
-    closes: time = time(17, 0)
+    opens: clock_time = clock_time(7, 30)
+    closes: clock_time = clock_time(17, 0)
     """Outside these hours what the program planned itself waits; the lunch break does not count as closed."""
     question_minutes: int = 10
     button_days: int = 30

@@ -13,7 +13,8 @@ from actions.models import Draft, Expects, Question, Reminder, ReminderKind, Rem
 from actions.questions import Asking, Choice, Given, ask
 from actions.turn import Turn
 from nlu.message import Parsed
-from nlu.time import Moment, say_rule
+from nlu.time import Moment
+from nlu.time.rule_words import say_rule
 
 Arguments = Mapping[str, Any]
 ABOUT = "reminder"

@@ -131,3 +131,5 @@ def _print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
+if __name__ == "__main__":
+    main()

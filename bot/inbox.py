@@ -50,14 +50,14 @@ class Inbox:
             understood = self._understand(inbound)
             self._act(event, inbound, understood, lease)
         except RouterDown as error:
-            log.warning("router down", event=event.id, error=str(error))
+            log.warning("router down", number=event.id, error=str(error))
             self._release(event, lease, count_try=False)
         except Refused as refusal:
             reason = str(refusal)
             self._store.repeat(lambda work: refuse(self._acting(work, event, inbound, lease), reason))
         except Exception:
             # The one place that catches everything: a bug in one handler must not stop the others' messages.
-            log.exception("event failed", event=event.id, tries=event.tries + 1)
+            log.exception("event failed", number=event.id, tries=event.tries + 1)
             self._give_back(event, inbound, lease)
         return True
 
@@ -122,7 +122,7 @@ class Inbox:
         if event.tries + 1 < MOST_TRIES:
             self._release(event, lease, count_try=True)
         else:
-            log.error("event buried", event=event.id, channel=event.channel, account=event.account)
+            log.error("event buried", number=event.id, channel=event.channel, account=event.account)
             self._store.repeat(lambda work: say_failed(self._acting(work, event, inbound, lease)))
 
 

@@ -23,8 +23,8 @@ _MOST_VARIANTS = 40
 
 # What a word is worth, by how it came to match.
 EXACT, UNMARKED, OTHER_MARKS, SOUND, SLIP = 1.0, 0.95, 0.7, 0.6, 0.55
-SURE = UNMARKED
-"""From here on the word is what was typed, marks left out or not."""
+SURE = 0.9
+"""From here on the word is what was typed, marks left out or not. Below 0.95: weights are kept in 32 bits."""
 
 
 class Care(IntEnum):
