@@ -8,7 +8,7 @@ class ThukyError(Exception):
 
 
 class NotFound(ThukyError):
-    """A record with that id does not exist. The caller asked for something it should have had: a bug or a stale button."""
+    """A record with that id does not exist though the caller should have had it: a bug, or a stale button."""
 
 
 class Conflict(ThukyError):

@@ -234,7 +234,13 @@ def _again(old: Reminder, due: datetime, turn: Turn) -> None:
 
 
 def _ask_when_again(reminder: Reminder, turn: Turn) -> None:
-    content: dict[str, Any] = {"text": reminder.text, "at": None, "choices": [], "rrule": None, "reminder": reminder.id}
+    content: dict[str, Any] = {
+        "text": reminder.text,
+        "at": None,
+        "choices": [],
+        "rrule": None,
+        "reminder": reminder.id,
+    }
     draft = _draft(content, turn)
     text = f"Thư ký nhắc {naming.you(turn.sender)} lúc nào ạ?"
     ask(Asking(text, Expects.TIME, ABOUT, "at", draft=draft), turn)

@@ -23,7 +23,7 @@ MOST_CHOICES = 5
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which task an action needs. `action` is its name in `registry.TASK_ACTIONS`; `nothing` what to say when none fits."""
+    """Which task an action needs. `action` is its name in `task_words.ACTS`; `nothing` what to say when none fits."""
 
     action: str
     filter: TaskFilter

@@ -1,6 +1,6 @@
 """The states of a task and the moves between them: one table, used by every action and drawn in the docs.
 
-Source of the states: CONTRACT states of docs/glossary.md; roles as in QĐ 42/2014/QĐ-TTg (giao, chủ trì, phối hợp, duyệt).
+The states are those of docs/glossary.md; roles as in QĐ 42/2014/QĐ-TTg (giao, chủ trì, phối hợp, duyệt).
 """
 
 from __future__ import annotations

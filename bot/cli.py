@@ -7,10 +7,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Thư Ký: giao việc, nhắc việc, danh bạ trong nhóm chat.")
+from bot.clock import SystemClock
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Thư Ký: giao việc, nhắc việc, danh bạ trong nhóm chat."
+)
 imports = typer.Typer(no_args_is_help=True, help="Nhập danh bạ, nhiệm vụ, tài liệu.")
 app.add_typer(imports, name="import")
 
@@ -25,7 +30,9 @@ def main() -> None:
 def run(
     host: str = "127.0.0.1",
     port: int = 8080,
-    demo: Annotated[bool, typer.Option("--demo", help="Load a demo office and let everybody choose who they are.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Load a demo office; everybody chooses who they are.")
+    ] = False,
 ) -> None:
     """Start everything: channels, web chat, understanding, delivery."""
     from bot.service import serve
@@ -49,13 +56,19 @@ def parse(now: Now = None) -> None:
     from nlu.time.vietnam import vietnam_calendar
 
     with running_router() as router:
-        _print_lines(command.run(sys.stdin, router=router, now=_moment(now), calendar=vietnam_calendar(2020, 2040)))
+        _print_lines(
+            command.run(sys.stdin, router=router, now=_moment(now), calendar=vietnam_calendar(2020, 2040))
+        )
 
 
 @app.command()
 def chat(
-    script: Annotated[Path | None, typer.Option("--script", help="JSON Lines file to play on a virtual clock.")] = None,
-    directory: Annotated[Path | None, typer.Option("--directory", help="CSV or XLSX instead of the demo office.")] = None,
+    script: Annotated[
+        Path | None, typer.Option("--script", help="JSON Lines to play on a virtual clock.")
+    ] = None,
+    directory: Annotated[
+        Path | None, typer.Option("--directory", help="CSV or XLSX for the demo office.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for everything said.")] = False,
     who: Annotated[str, typer.Option("--as", help="Code of the person you write as.")] = "",
 ) -> None:
@@ -115,9 +128,10 @@ def who(
     raise typer.Exit(explain_who(words, code, chat))
 
 
-def _moment(written: str | None) -> datetime | None:
+def _moment(written: str | None) -> datetime:
+    """The given moment, else the machine's."""
     if written is None:
-        return None
+        return SystemClock().now().astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
     try:
         moment = datetime.fromisoformat(written)
     except ValueError as error:
@@ -131,5 +145,7 @@ def _print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
+
+
 if __name__ == "__main__":
     main()

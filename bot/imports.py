@@ -58,7 +58,8 @@ def explain_who(words: str, code: str, chat_id: str) -> int:
             for candidate in found.candidates:
                 person = work.people.get(candidate.person_id)
                 mark = "→" if found.winner is not None and found.winner.person_id == person.id else " "
-                print(f"{mark} {candidate.score:.3f}  {naming.described(work, person)}  [{', '.join(candidate.reasons)}]")
+                why = ", ".join(candidate.reasons)
+                print(f"{mark} {candidate.score:.3f}  {naming.described(work, person)}  [{why}]")
             if found.winner is None:
                 print("Chưa chắc là ai: Thư ký sẽ hỏi lại.")
         return 0

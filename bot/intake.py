@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from nlu.documents import secret_marking
 
 from actions.messages import Inbound
 from actions.models import ChatKind, Event, EventState
 from actions.ports import Clock, Store, UnitOfWork
 from nlu.calling import strip_call
+from nlu.documents import secret_marking
 
 log = structlog.get_logger(__name__)
 

@@ -141,7 +141,7 @@ class Outgoing:
 
 
 def _backoff(tries: int) -> timedelta:
-    return min(timedelta(seconds=2) * 2**tries, LONGEST_PAUSE)
+    return min(timedelta(seconds=2.0**tries), LONGEST_PAUSE)
 
 
 def _other_chat(row: OutboxMessage, chat: Chat, work: UnitOfWork) -> Chat | None:

@@ -69,10 +69,7 @@ class Recorder:
         self.show(said)
 
     def with_button(self, label: str, number: int | None) -> Said | None:
-        if number is not None:
-            wanted = [said for said in self.said if said.n == number]
-        else:
-            wanted = self.said[::-1]
+        wanted = self.said[::-1] if number is None else [said for said in self.said if said.n == number]
         return next((said for said in wanted if label in said.tokens), None)
 
 

@@ -15,8 +15,33 @@ from actions.messages import Attachment, Mention
 
 KNOWN = frozenset(
     (
-        *("at", "as", "chat", "members", "id", "text", "press", "on", "reply_to", "mentions", "file", "image", "voice"),
-        *("contact", "react", "edit", "delete", "down", "up", "import_tasks", "source", "import_documents", "setting"),
+        *(
+            "at",
+            "as",
+            "chat",
+            "members",
+            "id",
+            "text",
+            "press",
+            "on",
+            "reply_to",
+            "mentions",
+            "file",
+            "image",
+            "voice",
+        ),
+        *(
+            "contact",
+            "react",
+            "edit",
+            "delete",
+            "down",
+            "up",
+            "import_tasks",
+            "source",
+            "import_documents",
+            "setting",
+        ),
     )
 )
 _AT_NAME = re.compile(r"@\w+")
@@ -98,7 +123,7 @@ def attachments_of(line: ScriptLine, folder: Path) -> tuple[Attachment, ...]:
             continue
         path = folder / str(name)
         size = path.stat().st_size if path.exists() else 0
-        found.append(Attachment(kind=kind, reference=str(path), name=Path(str(name)).name, size=size))  # type: ignore[arg-type]
+        found.append(Attachment(kind=kind, reference=str(path), name=Path(str(name)).name, size=size))
     return tuple(found)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-
 from tests.conftest import SharedRasa
+
 from tests.e2e.browser import PHONE, open_tab
 from tests.e2e.program import Program
 

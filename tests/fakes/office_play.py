@@ -49,9 +49,9 @@ def fill_office(store: SqlStore) -> None:
         for name in ("Văn phòng", "Phòng Kinh tế"):
             units[name] = work.units.add(Unit(name=name, parent_id=root.id))
         for number, (code, name, gender, title, unit) in enumerate(STAFF, start=1):
-            person = work.people.add(
-                Person(code=code, full_name=name, gender=gender, mobile=f"090000000{number}", office_phone="02838000001")
-            )
+            person = Person(code=code, full_name=name, gender=gender)
+            person.mobile, person.office_phone = f"090000000{number}", "02838000001"
+            work.people.add(person)
             work.people.add_post(
                 Post(person_id=person.id, unit_id=units[unit].id, title=title, is_head=title != "Chuyên viên")
             )

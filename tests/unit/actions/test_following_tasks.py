@@ -40,7 +40,9 @@ def test_returning_asks_for_the_remark_and_passes_it_on(given: PlayedOffice) -> 
     given.press("LD", "Trả lại")
     said = given.say("LD", "thiếu số liệu quý 3")
     assert given.task().state is TaskState.RETURNED
-    assert any(one.message.recipient_code == "NAM" and "thiếu số liệu quý 3" in one.message.text for one in said)
+    assert any(
+        one.message.recipient_code == "NAM" and "thiếu số liệu quý 3" in one.message.text for one in said
+    )
 
 
 def test_declining_asks_for_the_reason_and_tells_the_assigner(given: PlayedOffice) -> None:
@@ -122,4 +124,9 @@ def test_the_history_keeps_every_step(given: PlayedOffice) -> None:
     given.press("NAM", "Báo xong")
     given.press("LD", "Duyệt")
     with given.store.work() as work:
-        assert [change.action for change in work.tasks.changes(1)] == ["assign", "accept", "complete", "approve"]
+        assert [change.action for change in work.tasks.changes(1)] == [
+            "assign",
+            "accept",
+            "complete",
+            "approve",
+        ]

@@ -168,7 +168,10 @@ def test_two_people_answer_crosswise_and_nothing_mixes(office: PlayedOffice) -> 
     assert not office.tasks()
     office.press("CT", "T2 23/11", OFFICE, on=second.n)
     office.say("LD", "tổng hợp báo cáo", OFFICE)
-    titles = {office.code_of(task.assigner_id): (office.code_of(task.lead_id), task.title) for task in office.tasks()}
+    titles = {
+        office.code_of(task.assigner_id): (office.code_of(task.lead_id), task.title)
+        for task in office.tasks()
+    }
     assert titles == {"LD": ("NAM", "tổng hợp báo cáo"), "CT": ("LAN", "rà soát hồ sơ")}
 
 
