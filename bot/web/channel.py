@@ -141,7 +141,7 @@ class WebChannel:
                 work.flush()
             elif row.room != line.room:
                 raise FrameRefused("malformed", line.client_id, "one id in two rooms")
-            event = inbound.said(seat, row, line, quoted)
+            event = inbound.said(seat, row, line, quoted=quoted, zone=self._clock.now().tzinfo)
             own = rooms.message_json(work, row, viewer_code=code)
             frames = self._frames(work, seat.room, row)
             work.commit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from actions.messages import Inbound, Mention, ReplyTo
 from actions.models import ChatKind, RoomMessage
@@ -14,8 +14,10 @@ _CALLED = re.compile(r"\s*(/|@?\s*th[ưu]\s*k[ýy]\b)", re.IGNORECASE)
 """A command, or the assistant's name at the start, typed by hand."""
 
 
-def said(seat: rooms.Seat, row: RoomMessage, line: Line, quoted: RoomMessage | None) -> Inbound:
-    """The line `row`, stored already; it keeps the moment at which it was stored first."""
+def said(
+    seat: rooms.Seat, row: RoomMessage, line: Line, *, quoted: RoomMessage | None, zone: tzinfo | None
+) -> Inbound:
+    """The line `row`, stored already; it keeps the moment at which it was stored first, told in `zone`."""
     mentions = tuple(_mention(m.begin, m.finish, m.code) for m in line.mentions)
     reply_to = None if quoted is None else _reply(quoted)
     private = seat.room.kind is ChatKind.PRIVATE
@@ -29,7 +31,7 @@ def said(seat: rooms.Seat, row: RoomMessage, line: Line, quoted: RoomMessage | N
         chat_title=seat.room.title,
         sender_id=seat.person.code,
         sender_name=seat.person.full_name,
-        sent_at=row.sent_at,
+        sent_at=row.sent_at.astimezone(zone),
         message_id=str(row.id),
         text=row.text,
         mentions=mentions,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC
 
 from actions.models import Chat, ChatKind, Identity, Json, Person, RoomMessage
 from actions.ports import UnitOfWork
@@ -134,7 +135,7 @@ def message_json(work: UnitOfWork, line: RoomMessage, *, viewer_code: str) -> Js
         if sender
         else line.sender_code,
         "text": line.text,
-        "at": line.sent_at.isoformat(),
+        "at": line.sent_at.astimezone(UTC).isoformat(),
         "edited": line.edited_at is not None,
         "reply": _quoted(work, line),
         "buttons": [[_button_json(button, viewer_code) for button in row] for row in line.buttons],

@@ -5,7 +5,8 @@ import { makeReachable } from "./reachable.js";
 import { CHAT_STYLES, SHADOW_STYLE } from "./shadow.css.js";
 import { asWritten, clockTime, dayName, face, shortTime, withBold } from "./text.js";
 import {
-  ASSISTANT_NAME, CHAT_TEXTS, COPIED, MESSAGE_ACTIONS, PRESS_OFFLINE, counterText, memberCount, tooLong,
+  ANSWERING, ASSISTANT_NAME, CHAT_TEXTS, COPIED, EMPTY_GROUP, EMPTY_PRIVATE, EXAMPLES, MESSAGE_ACTIONS, PRESS_OFFLINE,
+  PRIVATE_HINT, SENDING, WAITING, counterText, memberCount, tooLong,
 } from "./wording.js";
 
 // Stands for the assistant where the component wants a person's id; no code of a person begins with a space.
@@ -17,6 +18,8 @@ export class Chat {
     Object.assign(this, { me, limit, book, connection, notify });
     this.openRoom = null;
     this.answering = new Map();
+    this.header = slotted("room-header-info", "room-info");
+    this.empty = slotted("messages-empty", "room-empty");
     this.element = this.build();
     this.cards = new CardButtons(this.element, (message, token) => this.press(message, token));
     document.addEventListener("visibilitychange", () => this.seen());
@@ -44,7 +47,9 @@ export class Chat {
       responsiveBreakpoint: "760",
       emojiDataSource: "/static/vendor/emoji-vi-1.8.0.json",
     });
-    const on = (name, act) => chat.addEventListener(name, (event) => act(event.detail[0]));
+    // The component tells of some events while it is drawing, and every property set draws it again at once, which
+    // it does not stand: act when it is done.
+    const on = (name, act) => chat.addEventListener(name, (event) => queueMicrotask(() => act(event.detail[0])));
     on("fetch-messages", ({ room, options }) => this.fetch(room.roomId, options?.reset));
     on("send-message", (sent) => this.send(sent));
     on("toggle-rooms-list", ({ opened }) => opened && matchMedia("(max-width: 759px)").matches && (this.openRoom = null));
@@ -52,6 +57,7 @@ export class Chat {
     chat.addEventListener("click", openLinkOutside, true);
     chat.addEventListener("input", (event) => this.count(event.composedPath()[0]));
     holdEnterWhileComposing(chat);
+    chat.append(this.header, this.empty);
     document.getElementById("chat").prepend(chat);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(SHADOW_STYLE);
@@ -68,6 +74,7 @@ export class Chat {
     if (opened) {
       this.openRoom = roomId;
       this.newFrom = this.book.readMark(roomId);
+      this.showEmpty();
       this.element.messages = [];
       this.element.messagesLoaded = false;
       if (room.loaded) this.showMessages();
@@ -83,8 +90,7 @@ export class Chat {
     const length = [...text].length;
     if (length > this.limit) {
       this.notify(tooLong(length, this.limit));
-      this.element.roomMessage = "";
-      setTimeout(() => (this.element.roomMessage = text));
+      this.write(text);
       return;
     }
     const reply = replyMessage ? Number(replyMessage._id) || null : null;
@@ -185,16 +191,52 @@ export class Chat {
 
   showRooms() {
     this.element.rooms = [...this.book.rooms.values()].map((room) => this.roomShown(room));
+    this.showHeader();
     this.dispatchUnread?.(this.book.unread());
+  }
+
+  showHeader() {
+    const room = this.book.rooms.get(this.openRoom);
+    if (!room) return;
+    const title = document.createElement("strong");
+    title.textContent = roomTitle(room);
+    const below = document.createElement("small");
+    const answering = this.answering.has(room.id);
+    below.textContent = answering ? ANSWERING : room.kind === "private" ? PRIVATE_HINT : memberCount(room.members.length);
+    below.title = room.kind === "private" ? "" : room.members.map((person) => person.name).join(", ");
+    this.header.replaceChildren(title, below);
+  }
+
+  // What a room without messages says: how to talk to the assistant, with examples to take into the field.
+  showEmpty() {
+    const room = this.book.rooms.get(this.openRoom);
+    const lead = document.createElement("p");
+    lead.textContent = room.kind === "private" ? EMPTY_PRIVATE : EMPTY_GROUP;
+    const examples = EXAMPLES.map((text) => {
+      const example = document.createElement("button");
+      example.type = "button";
+      example.textContent = text;
+      example.addEventListener("click", () => this.write(text));
+      return example;
+    });
+    this.empty.replaceChildren(lead, ...examples);
+  }
+
+  // Put a text into the field, as if the person had typed it.
+  write(text) {
+    this.element.roomMessage = "";
+    setTimeout(() => (this.element.roomMessage = text));
   }
 
   roomShown(room) {
     const own = room.kind === "private";
-    const people = room.members.map((person) => ({ _id: person.code, username: person.name }));
+    const people = room.members
+      .map((person) => ({ _id: person.code, username: person.name }))
+      .sort((a, b) => a.username.localeCompare(b.username, "vi"));
     const last = room.last;
     return {
       roomId: room.id,
-      roomName: own ? ASSISTANT_NAME : room.title,
+      roomName: roomTitle(room),
       avatar: own ? "/static/logo.svg" : face(room.title, true),
       unreadCount: room.unread > 50 ? "50+" : room.unread,
       index: own ? Number.MAX_SAFE_INTEGER : last ? last.id : 0,
@@ -254,13 +296,24 @@ export class Chat {
       senderId: this.me.code,
       username: this.me.name,
       date: dayName(new Date().toISOString()),
-      timestamp: this.connection.usable ? "đang gửi…" : "chờ gửi lại",
+      timestamp: this.connection.usable ? SENDING : WAITING,
       saved: false,
       disableActions: true,
       disableReactions: true,
       replyMessage: quoted && { content: asWritten(quoted.text), senderId: quoted.sender ?? ASSISTANT },
     };
   }
+}
+
+function slotted(slot, className) {
+  const element = document.createElement("div");
+  element.slot = slot;
+  element.className = className;
+  return element;
+}
+
+function roomTitle(room) {
+  return room.kind === "private" ? ASSISTANT_NAME : room.title;
 }
 
 // The component names picked people in tags; the server wants plain text and where in it they stand (code points).

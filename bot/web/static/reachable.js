@@ -30,7 +30,10 @@ export function makeReachable(root) {
     const search = root.querySelector(".vac-input:not([aria-label])");
     search?.setAttribute("aria-label", search.placeholder);
     const picker = root.querySelector("emoji-picker");
-    if (picker && picker.i18n !== EMOJI_TEXTS) picker.i18n = EMOJI_TEXTS;
+    if (picker && picker.i18n !== EMOJI_TEXTS) {
+      picker.i18n = EMOJI_TEXTS;
+      picker.classList.add("light");
+    }
   };
   new MutationObserver(improve).observe(root, { childList: true, subtree: true });
   improve();

@@ -9,16 +9,14 @@ export const SHADOW_STYLE = `
   .vac-room-item:focus-visible, .vac-svg-button:focus-visible, .vac-menu-item:focus-visible {
     outline: 2px solid #17506f; outline-offset: 1px;
   }
-  .vac-room-name { font-weight: 600; }
-  .vac-room-selected .vac-room-name { color: #123f58; }
+  .vac-name-container .vac-room-name { font-weight: 600; font-size: 15px; }
+  .vac-room-header .vac-avatar { margin-right: 12px; }
   .vac-text-date, .vac-text-last { font-size: 12.5px; }
   .vac-badge-counter { height: 18px; min-width: 18px; padding: 0 5px; border-radius: 9px; box-sizing: border-box;
     font-size: 11.5px; font-weight: 600; }
   .vac-room-header { box-shadow: 0 1px 0 #dfe6ea; }
-  .vac-room-name.vac-text-ellipsis { font-size: 16px; }
-  .vac-room-info { font-size: 12.5px; line-height: 17px; }
   .vac-container-scroll { scrollbar-width: thin; }
-  .vac-messages-container { max-width: 900px; margin: 0 auto; padding: 0 14px 10px; }
+  .vac-messages-container { max-width: 960px; margin: 0 auto; padding: 0 14px 10px; }
   .vac-message-wrapper .vac-message-box { flex-wrap: wrap; max-width: 74%; }
   .vac-message-wrapper .vac-message-box.vac-offset-current { margin-left: auto; justify-content: flex-end; }
   .vac-message-wrapper .vac-message-container { max-width: calc(100% - 66px); padding: 2px 8px; }
@@ -39,9 +37,11 @@ export const SHADOW_STYLE = `
   .markdown p + p { margin-top: 0.5em; }
   .markdown { overflow-wrap: anywhere; }
   .vac-text-started { font-style: normal; font-size: 12.5px; }
-  .vac-room-footer { border-top: 1px solid #dfe6ea; }
-  .vac-box-footer { max-width: 900px; margin: 0 auto; padding: 10px 14px; align-items: flex-end; }
-  .vac-textarea { font-size: 16px; line-height: 22px; border-radius: 22px; padding: 10px 16px; }
+  .vac-room-footer { background: #fff; border-top: 1px solid #dfe6ea; }
+  .vac-box-footer { max-width: 960px; margin: 0 auto; padding: 10px 14px; align-items: flex-end; }
+  .vac-textarea { font-size: 16px; line-height: 22px; min-height: 22px !important; border-radius: 22px;
+    padding: 10px 16px !important; }
+  .vac-textarea::placeholder { color: #66757f; }
   .vac-textarea:focus { border-color: #17506f; box-shadow: 0 0 0 1px #17506f; }
   .vac-icon-textarea { align-items: center; min-height: 44px; margin: 0 0 0 6px; gap: 4px; }
   .vac-icon-textarea .vac-svg-button { margin: 0 5px; }
@@ -52,7 +52,8 @@ export const SHADOW_STYLE = `
     .vac-message-wrapper .vac-avatar { height: 30px; width: 30px; min-height: 30px; min-width: 30px; }
     .vac-message-wrapper .vac-avatar-offset { min-width: 32px; margin-left: 0; }
     .vac-box-footer { padding: 8px 8px calc(8px + env(safe-area-inset-bottom)); }
-    .vac-textarea { padding: 9px 14px; }
+    .vac-textarea { padding: 9px 14px !important; line-height: 22px; }
+    .vac-textarea::placeholder { color: #66757f; }
   }
 `;
 

@@ -17,7 +17,8 @@ export async function showStart(choose) {
     return;
   }
   for (const person of people) {
-    person.words = folded([person.name, person.title, person.unit, person.code].join(" "));
+    person.words = [person.name, person.title, person.unit, person.code].join(" ").toLowerCase().normalize("NFC");
+    person.foldedWords = folded(person.words);
   }
   const search = document.getElementById("who-search");
   const show = () => list.replaceChildren(...units(matching(people, search.value), choose));
@@ -31,8 +32,10 @@ export async function showStart(choose) {
 }
 
 function matching(people, wanted) {
-  const words = folded(wanted).split(/\s+/).filter(Boolean);
-  return people.filter((person) => words.every((word) => person.words.includes(word)));
+  const words = wanted.toLowerCase().normalize("NFC").split(/\s+/).filter(Boolean);
+  // A word typed with marks means those marks; one without them fits any.
+  const fits = (person, word) => (word === folded(word) ? person.foldedWords : person.words).includes(word);
+  return people.filter((person) => words.every((word) => fits(person, word)));
 }
 
 function units(people, choose) {

@@ -6,7 +6,7 @@ export const CHAT_TEXTS = {
   NEW_MESSAGES: "Tin nhắn mới",
   MESSAGE_DELETED: "Tin nhắn đã được thu hồi",
   MESSAGES_EMPTY: "Chưa có tin nhắn",
-  CONVERSATION_STARTED: "Bắt đầu từ",
+  CONVERSATION_STARTED: "Bắt đầu:",
   TYPE_MESSAGE: "Nhập tin nhắn",
   SEARCH: "Tìm phòng",
   IS_ONLINE: "đang trực tuyến",
@@ -21,6 +21,18 @@ export const MESSAGE_ACTIONS = [
 ];
 
 export const ASSISTANT_NAME = "Thư Ký";
+export const ANSWERING = "đang trả lời…";
+export const PRIVATE_HINT = "Trò chuyện riêng, chỉ anh/chị thấy";
+export const SENDING = "đang gửi…";
+export const WAITING = "chờ gửi lại";
+export const EMPTY_PRIVATE = "Anh/chị nhắn cho Thư Ký như nhắn cho đồng nghiệp. Ví dụ:";
+export const EMPTY_GROUP = "Cả phòng cùng trao đổi ở đây, Thư Ký đọc và giúp khi được giao. Ví dụ:";
+export const EXAMPLES = [
+  "giao anh Nam làm báo cáo quý 3 trước thứ Sáu",
+  "nhắc tôi 8h sáng mai họp giao ban",
+  "số điện thoại chị Lan phòng Kinh tế",
+  "việc của tôi",
+];
 export const NOBODY_FOUND = "Không tìm thấy ai phù hợp.";
 export const LIST_FAILED = "Không tải được danh sách. Anh/chị tải lại trang.";
 export const OFFLINE = "Mất kết nối. Tin nhắn chưa gửi sẽ được gửi lại khi có kết nối.";

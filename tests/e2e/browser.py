@@ -1,0 +1,181 @@
+"""A real Chromium for end-to-end tests, and one person at one tab of the web chat.
+
+The chat component draws in open shadow roots; Playwright's selectors look into them by themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
+
+PHONE = (390, 844)
+DESKTOP = (1280, 800)
+SCREENSHOTS = Path(__file__).parents[2] / "ci-output" / "screenshots"
+ANSWER_WITHIN_MS = 15_000
+
+_PHONE_AGENT = (
+    "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/140.0.0.0 Mobile Safari/537.36"
+)
+# Without these Chromium calls home at its start, which a closed network answers slowly.
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+)
+
+
+def find_chromium() -> str:
+    """Where the system's Chromium is; `make setup-test` installs it."""
+    named = os.environ.get("CHROMIUM")
+    found = named or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        raise RuntimeError("no chromium found: run `make setup-test`, or name one in the variable CHROMIUM")
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(_QUIET))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Tab:
+    """One browser tab, in the hands of one person of the office."""
+
+    page: Page
+    address: str
+    phone: bool = False
+    complaints: list[str] = field(default_factory=list)
+    """Errors and policy violations that the browser reported; a test looks that there are none."""
+
+    # ---- coming in ----
+
+    def sign_in(self, code: str) -> None:
+        """Choose the person with this code on the start page of the demo."""
+        self.page.goto(self.address)
+        self.page.locator("#who-search").fill(code)
+        self.page.locator(f'button.person[data-code="{code}"]').click()
+        self.wait_connected()
+
+    def wait_connected(self) -> None:
+        expect(self.page.locator("#me-name")).not_to_be_empty(timeout=ANSWER_WITHIN_MS)
+        expect(self.page.locator("#notice")).to_be_hidden()
+
+    def open_room(self, title: str) -> None:
+        """Open a room by its title, from the list (on a phone the list is behind the arrow)."""
+        item = self.page.locator(".vac-room-item").filter(has_text=title).first
+        if not item.is_visible():
+            self.page.locator(".vac-toggle-button").click()
+        item.click()
+        expect(self.page.locator(".room-info strong")).to_have_text(title)
+        # The line can be written in as soon as the field belongs to the room.
+        expect(self.field).to_be_visible()
+
+    # ---- talking ----
+
+    @property
+    def field(self) -> Locator:
+        return self.page.locator("#roomTextarea")
+
+    def send(self, text: str) -> None:
+        """Write a line and press Enter; on a phone, where Enter is a new line, touch "Gửi"."""
+        self.field.fill(text)
+        if self.phone:
+            self.page.get_by_role("button", name="Gửi", exact=True).tap()
+        else:
+            self.field.press("Enter")
+
+    def messages(self) -> Locator:
+        """Every message shown in the open room, oldest first."""
+        return self.page.locator(".vac-message-wrapper")
+
+    def wait_text(self, text: str | re.Pattern[str], *, within_ms: float = ANSWER_WITHIN_MS) -> Locator:
+        """The latest message of the open room that holds this text, as soon as there is one."""
+        found = self.messages().filter(has_text=text).last
+        expect(found).to_be_visible(timeout=within_ms)
+        return found
+
+    def press(self, label: str) -> None:
+        """Press the latest button with this label under one of the assistant's messages."""
+        button = self.button(label)
+        expect(button).to_be_enabled(timeout=ANSWER_WITHIN_MS)
+        button.click()
+
+    def button(self, label: str) -> Locator:
+        return self.page.locator(".card-buttons button:visible", has_text=re.compile(f"^{re.escape(label)}$")).last
+
+    def reply_to(self, text: str) -> None:
+        """Choose "Trả lời" in the menu of the latest message with this text; then `send`."""
+        message = self.wait_text(text)
+        message.locator(".vac-message-card").hover()
+        message.locator(".vac-message-options").click()
+        message.locator(".vac-menu-item", has_text="Trả lời").click()
+        expect(self.page.locator(".vac-reply-container")).to_be_visible()
+
+    def unread(self, title: str) -> Locator:
+        """The badge of a room with unread messages."""
+        return self.page.locator(".vac-room-item").filter(has_text=title).locator(".vac-room-badge")
+
+    def screenshot(self, name: str) -> Path:
+        """Keep what the tab shows as ci-output/screenshots/<name>.png."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        path = SCREENSHOTS / f"{name}.png"
+        self.page.screenshot(path=path)
+        return path
+
+
+@contextmanager
+def open_tab(browser: Browser, address: str, size: tuple[int, int] = DESKTOP) -> Iterator[Tab]:
+    """A tab in a browser context of its own; on a phone-sized one with touch."""
+    width, height = size
+    phone = width < 700
+    context: BrowserContext = browser.new_context(
+        viewport={"width": width, "height": height},
+        has_touch=phone,
+        is_mobile=phone,
+        user_agent=_PHONE_AGENT if phone else None,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        device_scale_factor=1,
+    )
+    page = context.new_page()
+    yield watched(page, address, phone=phone)
+    context.close()
+
+
+def watched(page: Page, address: str, *, phone: bool = False) -> Tab:
+    """A tab whose complaints are collected from now on."""
+    tab = Tab(page, address, phone)
+
+    def listen(message: ConsoleMessage) -> None:
+        # A connection that is refused while the server restarts is what the reconnect tests are about.
+        if message.type == "error" and "WebSocket connection" not in message.text:
+            tab.complaints.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: tab.complaints.append(error.stack or str(error)))
+    return tab
