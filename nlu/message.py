@@ -1,27 +1,27 @@
 """A message understood: its intent from the router, its values from our readers.
 
 `read_message` splits a message into wishes, routes each, and reads tasks, people, times
-and references from the original text. Spans are code points of that text.
+and references from the original text. Spans are code points of the text of their `Parsed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from dataclasses import replace
 
+from nlu.confirmations import read_yes_no
+from nlu.parsed import Entity, Parsed, ReadContext, Route, Router, RouterDown
+from nlu.parts import Part, split_wishes
 from nlu.people import MarkedAccount, Mention, PersonMention, find_people
+from nlu.reading_by_intent import Seen, look, read_values
 from nlu.references import TaskReference
 from nlu.task_read import Priority, TaskRead
-from nlu.time.calendar import Calendar
 from nlu.time.found import Found, Moment
-from nlu.time.office import OfficeTime
 
 __all__ = [
     "Entity",
     "MarkedAccount",
     "Mention",
+    "Moment",
     "Parsed",
     "PersonMention",
     "Priority",
@@ -35,99 +35,83 @@ __all__ = [
     "read_message",
 ]
 
-
-class RouterDown(Exception):  # noqa: N818 - it names a state that callers wait out, not a mistake
-    """The router gave no answer in time; the message is to be tried again later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A span that the router's entity extractor marked: person, unit, content, reason, task_id, progress."""
-
-    name: str
-    begin: int
-    finish: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """What the router says of one text: intent, confidence 0..1, the action its rule names."""
-
-    intent: str
-    confidence: float
-    action: str | None
-    ranking: tuple[tuple[str, float], ...] = ()
-    entities: tuple[Entity, ...] = ()
-
-
-class Router(Protocol):
-    """Names the intent of a text. Stateless; raises `RouterDown` when it cannot answer."""
-
-    def route(self, text: str, *, metadata: Mapping[str, object]) -> Route: ...
-
-
-@dataclass(frozen=True, slots=True)
-class ReadContext:
-    """What a message is read against; `now` is the moment it was sent, aware.
-
-    `metadata` goes to the router as it is (sent_at, chat, card). `mentions` are the
-    accounts the channel marked, spans in the same text.
-    """
-
-    now: datetime
-    calendar: Calendar | None = None
-    office: OfficeTime = field(default_factory=OfficeTime)
-    metadata: Mapping[str, object] = field(default_factory=dict)
-    mentions: Sequence[MarkedAccount] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """One wish, read. `parts` holds every wish when the message has several, the first included.
-
-    `about` is a reminder's or search's subject, `at` when a reminder fires or a meeting
-    starts, `deadline` that of an extension, an opinion request or the first task.
-    `before` is how long before something a reminder is wanted, in seconds, negative.
-    """
-
-    text: str
-    intent: str
-    confidence: float
-    action: str | None = None
-    tasks: tuple[TaskRead, ...] = ()
-    people: tuple[PersonMention, ...] = ()
-    task_ids: tuple[int, ...] = ()
-    about: str | None = None
-    at: Moment | None = None
-    deadline: Moment | None = None
-    rrule: str | None = None
-    found: tuple[Found, ...] = ()
-    parts: tuple[Parsed, ...] = ()
-    references: tuple[TaskReference, ...] = ()
-    progress: int | None = None
-    reason: str | None = None
-    before: int | None = None
-    ranking: tuple[tuple[str, float], ...] = ()
-
-    def as_json(self) -> dict[str, object]:
-        """The object of `thuky parse`: names as written, moments in ISO 8601 with the offset of `now`."""
-        return {
-            "text": self.text,
-            "intent": self.intent,
-            "confidence": round(self.confidence, 4),
-            "tasks": [task.as_json() for task in self.tasks],
-            "people": [mention.text for mention in self.people if not mention.is_pronoun],
-            "task_ids": list(self.task_ids),
-            "about": self.about,
-            "at": self.at.value.isoformat() if self.at else None,
-            "deadline": self.deadline.value.isoformat() if self.deadline else None,
-            "rrule": self.rrule,
-            "found": [found.as_json() for found in self.found],
-            "parts": [part.as_json() for part in self.parts],
-        }
+_LEAVE_ALONE = "out_of_scope"
+#: Wishes that only accompany another: "cảm ơn em, nhắc tôi 8h mai họp" is one wish.
+_ACCOMPANYING = frozenset(("greet", "thank", "affirm", "deny", "inform", _LEAVE_ALONE))
 
 
 def read_message(text: str, *, router: Router, context: ReadContext) -> Parsed:
-    """Understand `text`; raises `RouterDown` when the router does."""
-    raise NotImplementedError
+    """Understand `text`. Raises `RouterDown` when the router does, and nothing else on any Unicode.
+
+    With several wishes the top level is the first and `parts` holds all; the spans of a
+    part count from the part's own start.
+    """
+    if not any(char.isalnum() for char in text):
+        return Parsed(text, _intent_of_signs(text), 1.0)
+    seen = look(text, context)
+    parts = split_wishes(text, covered=_covered(seen))
+    if len(parts) > 1:
+        read = _read_parts(text, parts, router, context)
+        if read is not None:
+            return read
+    return _read_one(text, seen, router, context)
+
+
+def _intent_of_signs(text: str) -> str:
+    """A message of emoji and signs alone has no words to classify: a thumb up or nothing for us."""
+    yes = read_yes_no(text) if text.strip() else None
+    return _LEAVE_ALONE if yes is None else ("affirm" if yes else "deny")
+
+
+def _read_one(text: str, seen: Seen, router: Router, context: ReadContext) -> Parsed:
+    route = router.route(text, metadata=context.metadata)
+    return read_values(text, route, seen, context)
+
+
+def _read_parts(text: str, parts: list[Part], router: Router, context: ReadContext) -> Parsed | None:
+    """Each part as a wish of its own; None where they turn out to be one wish after all."""
+    texts = [text[part.begin : part.finish] for part in parts]
+    routes = [router.route(each, metadata=context.metadata) for each in texts]
+    wishes = [route.intent for route in routes if route.intent not in _ACCOMPANYING]
+    if len(wishes) < 2 or set(wishes) == {"assign_task"}:
+        return None
+    read = []
+    for part, words, route in zip(parts, texts, routes, strict=True):
+        inside = replace(context, mentions=_mentions_within(context, part))
+        read.append(read_values(words, route, look(words, inside), inside))
+    wanted = [each for each in read if each.intent not in _ACCOMPANYING]
+    first, begin = wanted[0], parts[read.index(wanted[0])].begin
+    return replace(_shifted(first, begin), text=text, parts=tuple(wanted))
+
+
+def _mentions_within(context: ReadContext, part: Part) -> tuple[MarkedAccount, ...]:
+    return tuple(
+        Mention(
+            mention.begin - part.begin, mention.finish - part.begin, mention.external_id, mention.is_assistant
+        )
+        for mention in context.mentions
+        if part.begin <= mention.begin and mention.finish <= part.finish
+    )
+
+
+def _shifted(parsed: Parsed, begin: int) -> Parsed:
+    """The same parse with its spans counted from `begin` code points earlier."""
+    if not begin:
+        return parsed
+
+    def moved(each: PersonMention) -> PersonMention:
+        return replace(each, begin=each.begin + begin, finish=each.finish + begin)
+
+    def moved_time(each: Found) -> Found:
+        return replace(each, begin=each.begin + begin, finish=each.finish + begin)
+
+    return replace(
+        parsed,
+        people=tuple(moved(each) for each in parsed.people),
+        found=tuple(moved_time(each) for each in parsed.found),
+    )
+
+
+def _covered(seen: Seen) -> tuple[tuple[int, int], ...]:
+    people = tuple((mention.begin, mention.finish) for mention in seen.people)
+    return people + tuple((found.begin, found.finish) for found in seen.found)

@@ -55,6 +55,10 @@ _CHOICE_NOUNS = Phrases.of(
     ngày giờ, em, câu, giờ, thời điểm, phòng
 """), True,
 )  # fmt: skip
+_ACTING = Phrases.of(
+    listed("nhận, xong, duyệt, hủy, hối, mở, hoãn, dừng, giục, trả, chối, bỏ, thành, tất, dõi, đốc, đóng"),
+    True,
+)
 ReferenceKind = Literal["number", "this", "last", "described"]
 
 
@@ -80,10 +84,24 @@ def find_references(text: str) -> list[TaskReference]:
     return found
 
 
-def task_numbers(text: str) -> tuple[int, ...]:
-    """Task numbers in `text` in order, each once: "việc 12 và 13" gives (12, 13)."""
+def task_numbers(text: str, *, bare: bool = False) -> tuple[int, ...]:
+    """Task numbers in `text` in order, each once: "việc 12 và 13" gives (12, 13).
+
+    `bare` where the intent is about a task for sure: a lone number after the verb counts
+    too when no task is named otherwise ("nhận 36 nha sếp").
+    """
     numbers = [reference.number for reference in find_references(text) if reference.number is not None]
+    if not numbers and bare:
+        numbers = _lone_number(Words(text))
     return tuple(dict.fromkeys(numbers))
+
+
+def _lone_number(words: Words) -> list[int]:
+    for index in range(1, len(words)):
+        number = _task_number(words, index)
+        if number is not None and _ACTING.match(words, index - 1) is not None:
+            return [number]
+    return []
 
 
 def _deictic_at(words: Words, index: int, found: list[TaskReference]) -> int | None:
