@@ -1,0 +1,250 @@
+"""The outbox: order within a chat, one at a time per chat, leases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from actions.models import ButtonToken, Chat, OutboxMessage, SendState
+from storage import SqlStore
+from tests.contract.storage.conftest import Office
+from tests.fakes.clock import FakeClock
+
+MINUTE = timedelta(minutes=1)
+
+
+def _put(store: SqlStore, *messages: OutboxMessage) -> list[int]:
+    with store.work() as work:
+        ids = [work.outbox.add(message).id for message in messages]
+        work.commit()
+    return ids
+
+
+def _chats(store: SqlStore, number: int) -> list[int]:
+    with store.work() as work:
+        ids = [work.chats.add(Chat(channel="web", account="a", external_id=str(n))).id for n in range(number)]
+        work.commit()
+    return ids
+
+
+def _claim(store: SqlStore, now: datetime, *, lease: str = "L", limit: int = 10) -> Sequence[OutboxMessage]:
+    with store.work() as work:
+        taken = work.outbox.claim(now, lease=lease, until=now + MINUTE, limit=limit)
+        work.commit()
+    return taken
+
+
+def _settle(store: SqlStore, message: OutboxMessage, *, lease: str = "L", **fields: object) -> bool:
+    for name, value in fields.items():
+        setattr(message, name, value)
+    with store.work() as work:
+        held = work.outbox.settle(message, lease=lease)
+        work.commit()
+    return held
+
+
+def _next_due(store: SqlStore) -> datetime | None:
+    with store.work() as work:
+        return work.outbox.next_due()
+
+
+def test_a_claimed_message_comes_whole_and_is_marked(store: SqlStore, office: Office) -> None:
+    _put(store, office.message())
+    (message,) = _claim(store, office.now)
+    assert (message.state, message.lease, message.lease_until) == (
+        SendState.CLAIMED,
+        "L",
+        office.now + MINUTE,
+    )
+    assert message.content == {"text": "Việc 12"}
+    with store.work() as work:
+        assert work.outbox.get(message.id).state is SendState.CLAIMED
+
+
+def test_a_chat_gets_its_messages_in_order_and_one_at_a_time(store: SqlStore, office: Office) -> None:
+    first, second = _put(store, office.message(), office.message(priority=0))
+    (message,) = _claim(store, office.now)
+    assert message.id == first
+    assert not _claim(store, office.now)
+    assert _settle(store, message, state=SendState.SENT, external_id="77", sent_at=office.now)
+    assert [m.id for m in _claim(store, office.now)] == [second]
+
+
+def test_urgent_messages_of_other_chats_go_first(store: SqlStore, office: Office) -> None:
+    one, two, three = _chats(store, 3)
+    digest, reply, notice = _put(
+        store,
+        office.message(chat_id=one, priority=9),
+        office.message(chat_id=two, priority=1),
+        office.message(chat_id=three, priority=5),
+    )
+    assert [m.id for m in _claim(store, office.now, limit=2)] == [reply, notice]
+    assert [m.id for m in _claim(store, office.now)] == [digest]
+
+
+def test_nothing_is_claimed_before_it_is_due(store: SqlStore, office: Office, clock: FakeClock) -> None:
+    _put(store, office.message(due_at=office.now + MINUTE))
+    assert not _claim(store, clock.now())
+    assert _next_due(store) == office.now + MINUTE
+    assert len(_claim(store, clock.advance(minutes=1))) == 1
+
+
+def test_a_message_planned_for_later_lets_replies_pass(
+    store: SqlStore, office: Office, clock: FakeClock
+) -> None:
+    later, reply = _put(store, office.message(due_at=office.now + MINUTE), office.message())
+    (message,) = _claim(store, clock.now())
+    assert message.id == reply
+    _settle(store, message, state=SendState.SENT)
+    assert [m.id for m in _claim(store, clock.advance(minutes=1))] == [later]
+
+
+def test_a_message_to_be_tried_again_keeps_its_place(
+    store: SqlStore, office: Office, clock: FakeClock
+) -> None:
+    first, second = _put(store, office.message(), office.message())
+    (message,) = _claim(store, clock.now())
+    again = office.now + timedelta(seconds=30)
+    assert _settle(store, message, state=SendState.WAITING, due_at=again, tries=1, error="429")
+    assert not _claim(store, clock.now())
+    assert _next_due(store) == again
+    (message,) = _claim(store, clock.set(again))
+    assert (message.id, message.tries, message.error) == (first, 1, "429")
+    _settle(store, message, state=SendState.DEAD, error="blocked")
+    assert [m.id for m in _claim(store, clock.now())] == [second]
+
+
+def test_a_lease_that_ended_lets_another_send(store: SqlStore, office: Office, clock: FakeClock) -> None:
+    _put(store, office.message(), office.message())
+    (mine,) = _claim(store, clock.now(), lease="dies")
+    assert _next_due(store) == office.now + MINUTE
+    assert not _claim(store, clock.advance(seconds=59))
+    (theirs,) = _claim(store, clock.advance(seconds=1), lease="lives")
+    assert theirs.id == mine.id
+    assert not _settle(store, mine, lease="dies", state=SendState.SENT, external_id="1")
+    assert _settle(store, theirs, lease="lives", state=SendState.SENT, external_id="2")
+    with store.work() as work:
+        assert work.outbox.get(mine.id).external_id == "2"
+
+
+def test_one_that_falls_due_beside_a_dead_holder_waits_for_it(
+    store: SqlStore, office: Office, clock: FakeClock
+) -> None:
+    """The earlier one stands first in line by then; neither may keep the other waiting for ever."""
+    planned, now_due = _put(store, office.message(due_at=office.now + MINUTE), office.message())
+    (held,) = _claim(store, clock.now(), lease="dies")
+    assert held.id == now_due
+    (again,) = _claim(store, clock.advance(minutes=1), lease="lives")
+    assert again.id == now_due
+    _settle(store, again, lease="lives", state=SendState.SENT)
+    assert [m.id for m in _claim(store, clock.now())] == [planned]
+
+
+def test_settling_twice_counts_once(store: SqlStore, office: Office) -> None:
+    _put(store, office.message())
+    (message,) = _claim(store, office.now)
+    assert _settle(store, message, state=SendState.SENT)
+    assert not _settle(store, message, state=SendState.SENT)
+    assert message.lease is None
+
+
+@pytest.mark.parametrize("lease", ["L", "another"])
+def test_settling_inside_one_unit_of_work_needs_the_lease_too(
+    store: SqlStore, office: Office, lease: str
+) -> None:
+    (number,) = _put(store, office.message())
+    with store.work() as work:
+        (message,) = work.outbox.claim(office.now, lease="L", until=office.now + MINUTE, limit=1)
+        message.state = SendState.SENT
+        assert work.outbox.settle(message, lease=lease) is (lease == "L")
+        work.commit()
+    with store.work() as work:
+        expected = SendState.SENT if lease == "L" else SendState.CLAIMED
+        assert work.outbox.get(number).state is expected
+
+
+def test_a_lease_can_be_prolonged(store: SqlStore, office: Office, clock: FakeClock) -> None:
+    _put(store, office.message())
+    (message,) = _claim(store, clock.now())
+    assert _settle(store, message, lease_until=office.now + 5 * MINUTE)
+    assert not _claim(store, clock.advance(minutes=4))
+    assert len(_claim(store, clock.advance(minutes=1))) == 1
+
+
+def test_the_next_due_moment_is_one_at_which_something_can_be_claimed(
+    store: SqlStore, office: Office, clock: FakeClock
+) -> None:
+    """A virtual clock jumps there; a moment at which nothing happens would hold it for ever."""
+    assert _next_due(store) is None
+    one, two = _chats(store, 2)
+    _put(
+        store,
+        office.message(chat_id=one),
+        office.message(chat_id=one),
+        office.message(chat_id=two, due_at=office.now + 3 * MINUTE),
+        office.message(chat_id=two, due_at=office.now + 2 * MINUTE),
+    )
+    delivered = 0
+    for _ in range(20):
+        due = _next_due(store)
+        if due is None:
+            break
+        now = clock.set(max(due, clock.now()))
+        taken = _claim(store, now)
+        assert taken, f"nothing to claim at {due}"
+        for message in taken:
+            if message.tries == 0:
+                _settle(store, message, state=SendState.WAITING, due_at=now + MINUTE, tries=1)
+            else:
+                _settle(store, message, state=SendState.SENT)
+                delivered += 1
+    assert delivered == 4
+
+
+def test_dead_letters_can_be_seen_and_sent_again(store: SqlStore, office: Office) -> None:
+    (number,) = _put(store, office.message())
+    (message,) = _claim(store, office.now)
+    _settle(store, message, state=SendState.DEAD, error="blocked")
+    assert not _claim(store, office.now)
+    assert _next_due(store) is None
+    with store.work() as work:
+        (dead,) = work.outbox.dead()
+        assert (dead.id, dead.error) == (number, "blocked")
+        dead.state = SendState.WAITING
+        work.commit()
+    assert [m.id for m in _claim(store, office.now)] == [number]
+
+
+def test_a_sent_message_is_found_by_the_providers_id(store: SqlStore, office: Office) -> None:
+    (number,) = _put(store, office.message())
+    (message,) = _claim(store, office.now)
+    _settle(store, message, state=SendState.SENT, external_id="77")
+    with store.work() as work:
+        found = work.outbox.find_sent(office.group, "77")
+        assert found is not None
+        assert found.id == number
+        assert work.outbox.find_sent(office.group, "78") is None
+        assert [m.id for m in work.outbox.latest(office.group)] == [number]
+
+
+def test_what_is_taken_back_is_gone_with_its_buttons(store: SqlStore, office: Office) -> None:
+    with store.work() as work:
+        message = work.outbox.add(office.message())
+        work.tokens.add(
+            ButtonToken(
+                token="t",
+                command={},
+                label="Đúng",
+                may_press=None,
+                outbox_id=message.id,
+                expires_at=office.now,
+            )
+        )
+        work.outbox.remove(message)
+        kept = work.outbox.add(office.message())
+        work.commit()
+    with store.work() as work:
+        assert [m.id for m in work.outbox.latest(office.group)] == [kept.id]
+        assert work.tokens.find("t") is None
