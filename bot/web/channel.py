@@ -86,9 +86,8 @@ class WebChannel:
                 return RefusedForGood(f"no room {message.chat_id!r}", closes_chat=True), {}
             line = work.rooms.find_by_outbox(message.number)
             if line is None:
-                line = self._edited(work, message) if message.edit else self._added(work, message)
-                if line is None:
-                    return RefusedForGood(f"no message {message.edit!r} to edit in {message.chat_id!r}"), {}
+                # What was to be edited may be gone: then it is said anew rather than lost.
+                line = self._edited(work, message) or self._added(work, message)
                 work.flush()
             frames = self._frames(work, room, line)
             work.commit()

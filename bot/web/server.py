@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import anyio.to_thread
+import uvicorn
 from fastapi import APIRouter, FastAPI, HTTPException, Request, WebSocket
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
@@ -17,6 +18,7 @@ from pydantic import BaseModel
 from actions.models import Json
 from actions.ports import Clock, Store
 from bot.web.channel import WebChannel
+from bot.web.protocol import FRAME_LIMIT
 from bot.web.security import SecurityHeaders, same_origin
 from bot.web.session import Sessions
 from bot.web.socket import serve_tab
@@ -49,7 +51,7 @@ class _Choice(BaseModel):
 
 
 def create_app(parts: WebParts) -> FastAPI:
-    """The application, ready for uvicorn; see docs/webchat.md for the options to run it with."""
+    """The application, for `serving`."""
     app = FastAPI(title="Thư Ký", docs_url=None, redoc_url=None, openapi_url=None, lifespan=parts.lifespan)
     sessions = Sessions(parts.secret, parts.clock)
     app.add_middleware(SecurityHeaders)
@@ -61,6 +63,21 @@ def create_app(parts: WebParts) -> FastAPI:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
+
+
+def serving(app: FastAPI, *, host: str, port: int) -> uvicorn.Config:
+    """How to serve the application: frames are bounded before they are read, and open tabs do not delay the end."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=4 * FRAME_LIMIT,
+        timeout_graceful_shutdown=2,
+    )
 
 
 def _page_routes(parts: WebParts) -> APIRouter:

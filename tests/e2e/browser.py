@@ -126,7 +126,9 @@ class Tab:
         button.click()
 
     def button(self, label: str) -> Locator:
-        return self.page.locator(".card-buttons button:visible", has_text=re.compile(f"^{re.escape(label)}$")).last
+        return self.page.locator(
+            ".card-buttons button:visible", has_text=re.compile(f"^{re.escape(label)}$")
+        ).last
 
     def reply_to(self, text: str) -> None:
         """Choose "Trả lời" in the menu of the latest message with this text; then `send`."""

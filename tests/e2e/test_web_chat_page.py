@@ -37,7 +37,8 @@ def test_one_is_found_on_the_start_page_by_name_title_or_unit(
         for wanted, found in (
             ("do hoai nam", 1),
             ("Kinh tế", 3),
-            ("trưởng phòng", 2), ("truong lan", 1),
+            ("trưởng phòng", 2),
+            ("truong lan", 1),
             ("NV003", 1),
             ("không ai", 0),
         ):

@@ -1,6 +1,7 @@
 // The chat itself: hands what the RoomBook knows to the chat component, and what people do to the connection.
 
 import { CardButtons } from "./cards.js";
+import { Follower } from "./follower.js";
 import { makeReachable } from "./reachable.js";
 import { CHAT_STYLES, SHADOW_STYLE } from "./shadow.css.js";
 import { asWritten, clockTime, dayName, face, shortTime, withBold } from "./text.js";
@@ -63,6 +64,7 @@ export class Chat {
     sheet.replaceSync(SHADOW_STYLE);
     chat.shadowRoot.adoptedStyleSheets = [sheet];
     makeReachable(chat.shadowRoot);
+    this.follower = new Follower(chat.shadowRoot);
     return chat;
   }
 
@@ -75,6 +77,7 @@ export class Chat {
       this.openRoom = roomId;
       this.newFrom = this.book.readMark(roomId);
       this.showEmpty();
+      this.follower.toEnd();
       this.element.messages = [];
       this.element.messagesLoaded = false;
       if (room.loaded) this.showMessages();
@@ -96,6 +99,7 @@ export class Chat {
     const reply = replyMessage ? Number(replyMessage._id) || null : null;
     const line = { type: "send", id: crypto.randomUUID?.() || randomId(), room: roomId, text, mentions, reply };
     this.count(null);
+    this.follower.toEnd();
     this.connection.enqueue(line);
     this.seen();
     this.showMessages();

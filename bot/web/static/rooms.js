@@ -12,7 +12,8 @@ export class RoomBook {
     this.rooms = new Map(
       list.map((room) => {
         const before = known.get(room.id);
-        return [room.id, { ...room, messages: before?.messages || [], loaded: before?.loaded || false, more: true }];
+        const { messages = [], loaded = false, more = true } = before || {};
+        return [room.id, { ...room, messages, loaded, more }];
       }),
     );
   }
@@ -21,10 +22,14 @@ export class RoomBook {
   takeHistory({ room: id, before, messages, more }) {
     const room = this.rooms.get(id);
     if (!room) return;
-    const kept = before === null ? [] : room.messages;
     const known = new Set(messages.map((message) => message.id));
-    room.messages = [...messages, ...kept.filter((message) => !known.has(message.id))].sort((a, b) => a.id - b.id);
-    room.more = more;
+    const oldest = Math.min(...known);
+    // The latest page fits to what is here if the two overlap; else something is missing in between: start anew.
+    const fits = before !== null || room.messages.some((message) => message.id >= oldest);
+    const kept = fits ? room.messages.filter((message) => !known.has(message.id)) : [];
+    const reachesFurther = kept.some((message) => message.id < oldest);
+    room.messages = [...messages, ...kept].sort((a, b) => a.id - b.id);
+    if (before !== null || !reachesFurther) room.more = more;
     room.loaded = true;
   }
 

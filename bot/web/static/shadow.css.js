@@ -36,7 +36,7 @@ export const SHADOW_STYLE = `
     -webkit-box-orient: vertical; overflow: hidden; }
   .markdown p + p { margin-top: 0.5em; }
   .markdown { overflow-wrap: anywhere; }
-  .vac-text-started { font-style: normal; font-size: 12.5px; }
+  .vac-col-messages .vac-text-started { font-style: normal; font-size: 12.5px; }
   .vac-room-footer { background: #fff; border-top: 1px solid #dfe6ea; }
   .vac-box-footer { max-width: 960px; margin: 0 auto; padding: 10px 14px; align-items: flex-end; }
   .vac-textarea { font-size: 16px; line-height: 22px; min-height: 22px !important; border-radius: 22px;
@@ -47,8 +47,9 @@ export const SHADOW_STYLE = `
   .vac-icon-textarea .vac-svg-button { margin: 0 5px; }
   @media only screen and (max-width: 768px) {
     .vac-messages-container { padding: 0 6px 8px; }
-    .vac-message-wrapper .vac-message-box { max-width: 92%; }
-    .vac-message-wrapper .vac-message-container { max-width: calc(100% - 48px); padding: 2px 5px; }
+    .vac-message-wrapper .vac-message-box { flex-basis: 100%; max-width: 100%; }
+    .vac-message-wrapper .vac-message-box.vac-offset-current { margin-left: 12%; max-width: 88%; flex-basis: 88%; }
+    .vac-message-wrapper .vac-message-container { max-width: calc(92% - 48px); padding: 2px 5px; }
     .vac-message-wrapper .vac-avatar { height: 30px; width: 30px; min-height: 30px; min-width: 30px; }
     .vac-message-wrapper .vac-avatar-offset { min-width: 32px; margin-left: 0; }
     .vac-box-footer { padding: 8px 8px calc(8px + env(safe-area-inset-bottom)); }
