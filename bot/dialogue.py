@@ -33,7 +33,7 @@ class RasaRouter:
     def __init__(
         self, address: Callable[[], RasaAddress | None], transport: httpx.BaseTransport | None = None
     ) -> None:
-        self._address = address
+        self.address = address
         # Loopback or a trusted network: proxies of the environment have no place in between.
         self._client = httpx.Client(timeout=TIMEOUT, trust_env=False, transport=transport)
 
@@ -56,7 +56,7 @@ class RasaRouter:
         self._client.close()
 
     def _ask(self, method: str, path: str, body: Mapping[str, object] | None) -> httpx.Response:
-        address = self._address()
+        address = self.address()
         if address is None:
             raise RouterDown("Rasa is starting")
         url = f"{address.url.rstrip('/')}/webhooks/thuky/{path}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import cached_property
 
 from nlu.text import Token, fold, is_marked, lower, teencode, tokens
 
@@ -31,11 +31,14 @@ class Reading:
     tokens: tuple[Token, ...]
     plain: tuple[str, ...]  # lower case, teencode written out, digits as they are
     folded: tuple[str, ...]  # the same without marks
-    inside: tuple[bool, ...]  # True where a token continues the word of the one before it
     kinds: tuple[str, ...]  # "time", "person" or "" of the span a token lies in
     opens: tuple[bool, ...]  # True at the first token of such a span
     spans: tuple[Span, ...]
-    marked: bool  # whether its writer used tone marks
+
+    @cached_property
+    def inside(self) -> tuple[bool, ...]:
+        """True where a token continues the word of the one before it, as "cáo" does in "báo cáo"."""
+        return _continued(self.text, self.tokens)
 
 
 def read(text: str, *, now: datetime | None = None) -> Reading:
@@ -49,11 +52,9 @@ def read(text: str, *, now: datetime | None = None) -> Reading:
         tokens=words,
         plain=plain,
         folded=tuple(fold(word) for word in plain),
-        inside=_continued(text, words),
         kinds=kinds,
         opens=opens,
         spans=spans,
-        marked=is_marked(unicodedata.normalize("NFC", text)),
     )
 
 
@@ -85,10 +86,7 @@ def _kinds(words: tuple[Token, ...], spans: tuple[Span, ...]) -> tuple[tuple[str
 
 
 def _continued(text: str, words: tuple[Token, ...]) -> tuple[bool, ...]:
-    """Mark syllables that continue a word, such as "cáo" in "báo cáo".
-
-    The segmenter has learned from marked text only: unmarked text takes the fast path, each syllable a word.
-    """
+    """The segmenter has learned from marked text only: unmarked text takes the fast path, each syllable a word."""
     if len(text) > _LONGEST_SEGMENTED or not is_marked(text):
         return (False,) * len(words)
     from underthesea import word_tokenize
