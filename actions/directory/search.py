@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _MOST_WORDS = 16
 _MOST_CANDIDATES = 60_000
 _RERANKED = 64
-_COVERED = 0.93
+# Every word found as typed, be it in a unit above: no need to look further.
+_COMPLETE = 0.72
 _WORTH_SHOWING = 0.5
 _ADDRESS = frozenset(
     {"anh", "chị", "chi", "ông", "ong", "bà", "ba", "cô", "co", "chú", "chu", "thầy", "thay", "em"}
@@ -44,39 +45,41 @@ class _Word:
 def search(index: DirectoryIndex, words: str, *, limit: int, private: bool) -> list[tuple[int, float]]:
     """(person id, score), best first. `private`: mobile numbers and e-mail addresses may be searched too."""
     keyed = _by_key(index, words, limit=limit, private=private)
-    if keyed:
+    if keyed is not None:
         return [(person, 1.0) for person in dict.fromkeys(index.person_ids(keyed))][:limit]
     said = words_of(words)[:_MOST_WORDS]
     if len(said) > 1 and said[0] in _ADDRESS:
         said = said[1:]
     best: dict[int, float] = {}
     for care in Care:
-        best = _Search(index, said, care).best(max(limit, _RERANKED))
-        if best and max(best.values()) >= _COVERED:
+        attempt = _Search(index, said, care)
+        best = attempt.best(max(limit, _RERANKED))
+        if attempt.complete:
             break
     ranked = sorted(best.items(), key=lambda hit: (-hit[1], hit[0]))
     return [(person, min(1.0, score)) for person, score in ranked[:limit] if score >= _WORTH_SHOWING]
 
 
-def _by_key(index: DirectoryIndex, words: str, *, limit: int, private: bool) -> list[int]:
+def _by_key(index: DirectoryIndex, words: str, *, limit: int, private: bool) -> list[int] | None:
+    """Rows by number, address or code; None where the words are none of these."""
     text = words.strip()
     keys = index.rows.keys
     if "@" in text and " " not in text:
         return keys.by_email(text) if private else []
     if sum(char.isdigit() for char in text) * 2 > len(text):
-        found = keys.by_number(text, private=private, limit=limit)
-        if found:
-            return found
-    if " " not in text:
-        return keys.by_code(text) or (keys.by_email(text) if private and "." in text else [])
-    return []
+        return keys.by_number(text, private=private, limit=limit) or keys.by_code(text) or None
+    if text and " " not in text:
+        return keys.by_code(text) or (keys.by_email(text) if private and "." in text else None) or None
+    return None
 
 
 class _Search:
     """One pass over one query."""
 
     def __init__(self, index: DirectoryIndex, said: Sequence[str], care: Care) -> None:
-        self._index, self._said = index, said
+        self._index = index
+        self.complete = False
+        """Somebody was found with every word as typed."""
         accented = any(map(is_marked, said))
         self._words = [self._word(word, accented, care) for word in said]
         self._total = sum(word.weight for word in self._words)
@@ -90,7 +93,7 @@ class _Search:
         for rows in self._seeds():
             for person, score in self._scored(rows, wanted):
                 found[person] = max(score, found.get(person, 0.0))
-            if found and max(found.values()) >= _COVERED:
+            if self.complete:
                 break
         return found
 
@@ -173,9 +176,11 @@ class _Search:
             return []
         score: Array = np.zeros(len(found), np.float32)
         title_covered: Array = np.zeros(len(found), np.float32)
+        weakest: Array = np.ones(len(found), np.float32)
         names, units, titles = rows.names[found], rows.unit[found], rows.title[found]
         for word in self._words:
-            if not word.weight:
+            if not word.weight:  # no word of this directory
+                weakest[:] = 0
                 continue
             named = self._name_weights(word)
             by_name = named[names].max(axis=1)
@@ -184,9 +189,12 @@ class _Search:
             by_title = self._title_weights(word)[titles]
             by_unit = self._unit_weights(word)
             in_unit = np.where(units >= 0, by_unit[units], 0.0) if len(by_unit) else 0.0
-            score += word.weight * np.maximum(np.maximum(by_name, by_title), in_unit)
+            best = np.maximum(np.maximum(by_name, by_title), in_unit)
+            weakest = np.minimum(weakest, best)
+            score += word.weight * best
             title_covered += by_title
         score /= self._total
+        self.complete = self.complete or bool(weakest.max() >= _COMPLETE)
         # "giám đốc" means the director before the deputy: a title with words left over counts a little less.
         lengths = np.array(index.titles.lengths, np.float32)[titles] if index.titles.lengths else 1.0
         score += 0.04 * np.minimum(title_covered / lengths, 1.0)

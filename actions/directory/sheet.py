@@ -161,6 +161,8 @@ def _sheet_values(data: bytes, name: str, *, data_only: bool) -> Iterator[tuple[
 
 
 def _has_formulas(data: bytes) -> bool:
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return False
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         sheets = [part for part in parts.namelist() if part.startswith("xl/worksheets/")]
         return any(b"<f" in parts.read(part) for part in sheets)
