@@ -24,6 +24,8 @@ from bot.web.pace import PersonPace
 from bot.web.protocol import TEXT_LIMIT, FrameRefused, History, Line, Press
 
 HISTORY_PAGE = 50
+ANSWER_LIMIT = 100_000
+"""Code points of one message of the assistant. A room holds more; nobody reads more."""
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +49,7 @@ class WebChannel:
         edit=True,
         sees_all_group_messages=True,
         writes_first=True,
-        text_limit=TEXT_LIMIT,
+        text_limit=ANSWER_LIMIT,
         markup="markdown",
     )
 

@@ -12,6 +12,8 @@ const demo = document.body.dataset.demo === "yes";
 
 async function begin() {
   document.getElementById("switch").addEventListener("click", leave);
+  // The demo's short way in: an address that ends in "#" and a person's code.
+  addEventListener("hashchange", () => location.reload());
   const wanted = demo && decodeURIComponent(location.hash.slice(1));
   if (wanted) {
     history.replaceState(null, "", location.pathname);
