@@ -17,7 +17,9 @@ from nlu.order_words import (
     LEAD_ROLES,
     OBJECT_BEFORE,
     OPENINGS,
+    PUTTING_DOWN,
     STRONG_ORDERS,
+    VAGUE_HELPERS,
     WATCH_ROLES,
     WEAK_ORDERS,
 )
@@ -39,6 +41,7 @@ class Draft:
     has_common_deadline: bool = False
     is_ordered: bool = False  # opened by an order word, not by a name alone
     is_led: bool = False  # "chủ trì" was said
+    is_named_last: bool = False  # the content came first: "phần bài viết giao chị Trúc"
 
     def add_coordinators(self, group: Group) -> None:
         self.coordinators.extend((*group.people, *group.helpers))
@@ -101,6 +104,8 @@ class _Walk:
 
     def _walk_segment(self, segment: Range) -> None:
         index, at_start = max(segment.first, self._position), True
+        if self._draft.is_named_last and self._names_later(segment):
+            self._drafts.append(Draft())
         while index < min(segment.last, self._within.last):
             after = self._take_deadline(index) or self._take_urgency(index, segment)
             if after is None and at_start:
@@ -114,6 +119,11 @@ class _Walk:
                 self._draft.content.append(index)
                 after, at_start = index + 1, False
             index = self._position = after
+
+    def _names_later(self, segment: Range) -> bool:
+        """Whether a clause ends, as the one before it did, with whom its content is given to."""
+        order = [at for at in range(segment.first + 1, segment.last) if self._order_at(at) is not None]
+        return bool(order) and self._sheet.group_at(segment.first) is None
 
     def _opens_next_work(self, index: int) -> bool:
         """Whether a further task of the same people begins: "… trước thứ 4 và soạn kế hoạch trước thứ 6"."""
@@ -164,6 +174,9 @@ class _Walk:
         if counted is not None and words.low(counted[0]) == ":":
             self._counted = True
             return counted[0]
+        put_down = PUTTING_DOWN.match(words, index)
+        if put_down is not None:
+            return put_down[0]
         opening = OPENINGS.match(words, index)
         if opening is None or opening[0] > segment.last:
             return None
@@ -229,6 +242,8 @@ class _Walk:
         found = self._sheet.group_at(index)
         if found is None:
             return None
+        if found.is_pronoun and self._draft.leads and not self._draft.content:
+            return found.last  # "anh Lộc ơi anh đo lại …"
         acts = self._acts(found, segment) if at_start else self._opens_task_inside(found, index)
         if acts:
             return self._lead(found, found.last, ordered=False, segment=segment)
@@ -300,6 +315,7 @@ class _Walk:
         if self._draft.content and (self._draft.leads or starts_anew):
             self._drafts.append(Draft())
         draft = self._draft
+        draft.is_named_last = bool(draft.content) and end >= segment.last
         draft.is_ordered = draft.is_ordered or ordered
         role = LEAD_ROLES.match(self._words, end)
         if role is not None and draft.leads and not draft.is_led:
@@ -351,7 +367,7 @@ class _Walk:
     def _after_name(self, end: int, segment: Range) -> int:
         words = self._words
         while end < segment.last:
-            passed = AFTER_NAME.match(words, end)
+            passed = AFTER_NAME.match(words, end) or VAGUE_HELPERS.match(words, end)
             if passed is None or passed[0] > segment.last:
                 break
             if words.says(end, "là", "hộ", "sớm") and not opens_work(words, end + 1):

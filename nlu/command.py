@@ -10,7 +10,7 @@ from nlu.message import ReadContext, Router, RouterDown, read_message
 from nlu.time.calendar import Calendar
 
 
-class BadLine(ValueError):  # noqa: N818 - its message is what the caller prints
+class BadLine(ValueError):
     """A line of input that is neither a message nor an object with "text" and perhaps "now"."""
 
 

@@ -57,6 +57,7 @@ _EVENT_BEFORE = listed("""
     niệm, lễ, ngày, đợt, dịp, bản, văn, năm, quý, tháng, tuần, từ, phiên, vụ, khóa, kỳ, giai, đoạn, trận,
     tết, hồi, đêm, sự, của, sau, khi, trình
 """)
+_SHORT_CLAUSE = 5
 _DAYS = ("second", "minute", "hour", "part", "day")
 
 
@@ -226,4 +227,22 @@ class Deadlines:
         at = last
         while at < end and self._words.says(at, *_TAIL):
             at += 1
+        if at < end and self._says_only_when(last, end):
+            return end
         return at if at >= end else last
+
+    def _says_only_when(self, last: int, end: int) -> bool:
+        """ ", thứ Tư treo lên", ", 3h chiều có đoàn": a last clause that opens with its time and is short."""
+        first = self._clause_start(last)
+        if first is None or end - last > _SHORT_CLAUSE:
+            return False
+        return not any(
+            last <= group.first < end for group in self._sheet.groups.values() if not group.is_pronoun
+        )
+
+    def _clause_start(self, last: int) -> int | None:
+        """Where the clause of a time that ends at `last` begins, if it begins with the time and is not the first."""
+        time = next((span for span in self._sheet.times.values() if span.last == last), None)
+        if time is None or time.first <= self._within.first:
+            return None
+        return time.first if self._words.low(time.first - 1) in (",", ";") else None

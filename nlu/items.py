@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from nlu.words import Words
 
+_DIGITS = "0123456789"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _BULLETS = ("-", "•", "+", "*", "–", "·", "▪", "✅", "📌", "👉", "➡", "—", "●", "○")
 
 
@@ -40,41 +42,52 @@ def find_items(words: Words) -> Listing | None:
 
 
 def _numbered(words: Words) -> list[tuple[int, int]]:
-    """(index of the mark, index after it) of 1., 2., 3. … counting up from 1."""
+    """(index of the mark, index after it) of 1., 2., 3. … or a), b), c) … counting up."""
     starts: list[tuple[int, int]] = []
+    marks = ""
     for index, word in enumerate(words):
-        expected = str(len(starts) + 1)
-        letter = "abcdefghijklmnopqrstuvwxyz"[len(starts) % 26]
-        if word.low not in (expected, letter) or (
-            starts and words.low(starts[0][0]).isdigit() != word.is_number
-        ):
-            continue
-        if not (word.line_start or word.spaced or words[index - 1].is_sign):
-            continue
-        sign = words.low(index + 1)
-        if sign not in (".", ")", "/", "-", ":") or words[index + 1].spaced:
-            continue
-        if (word.low == letter and sign not in (")", ".")) or (word.low == letter and not word.line_start):
-            continue
-        if sign in (".", "-", "/", ":") and index + 2 < len(words) and not words[index + 2].spaced:
-            if words[index + 2].is_number or sign in ("-", ":") or not (word.line_start or sign == "/"):
-                continue
-        if sign == ":" and not word.line_start:
-            continue
-        starts.append((index, index + 2))
+        if not starts:
+            marks = _DIGITS if word.low == "1" else _LETTERS
+        count = len(starts)
+        wanted = str(count + 1) if marks is _DIGITS else marks[count % len(marks)]
+        if word.low == wanted and _is_mark(words, index, is_first=not starts):
+            starts.append((index, index + 2))
     return starts
+
+
+def _is_mark(words: Words, index: int, *, is_first: bool) -> bool:
+    """Whether the number or letter at `index` is a list mark: "2.", "2)", "2/", "b)", "2:" at a line's start."""
+    word, sign = words[index], words.low(index + 1)
+    free = word.line_start or word.spaced or words[index - 1].is_sign
+    if not free or sign not in (".", ")", "/", "-", ":") or words[index + 1].spaced:
+        return False
+    if word.is_letters and (sign not in (")", ".") or (not word.line_start and (is_first or sign == "."))):
+        return False
+    if sign in ("-", ":"):
+        return word.line_start and (index + 2 >= len(words) or words[index + 2].spaced)
+    if sign in (".", "/") and index + 2 < len(words) and not words[index + 2].spaced:
+        return not words[index + 2].is_number and (word.line_start or sign == "/")
+    return True
 
 
 def _bulleted(words: Words) -> list[tuple[int, int]]:
     at_lines = [index for index, word in enumerate(words) if word.line_start and word.low in _BULLETS]
-    if not at_lines:
+    if len(at_lines) > 1:
+        return [(index, index + 1) for index in at_lines]
+    # "Phân công: - anh Sơn: bố trí xe - chị Giang: đặt khách sạn", all in one line
+    first = next(
+        (
+            index
+            for index, word in enumerate(words)
+            if word.low in _BULLETS and (word.line_start or words.low(index - 1) == ":")
+        ),
+        None,
+    )
+    if first is None:
         return []
-    starts = [(index, index + 1) for index in at_lines]
-    if len(starts) == 1:
-        bullet = words.low(at_lines[0])
-        starts += [
-            (index, index + 1)
-            for index in range(at_lines[0] + 1, len(words) - 1)
-            if words.low(index) == bullet and words[index].spaced and words[index + 1].spaced
-        ]
-    return starts
+    return [
+        (index, index + 1)
+        for index in range(first, len(words) - 1)
+        if index == first
+        or (words.low(index) == words.low(first) and words[index].spaced and words[index + 1].spaced)
+    ]

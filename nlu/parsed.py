@@ -15,7 +15,7 @@ from nlu.time.found import Found, Moment
 from nlu.time.office import OfficeTime
 
 
-class RouterDown(Exception):  # noqa: N818 - it names a state that callers wait out, not a mistake
+class RouterDown(Exception):
     """The router gave no answer in time; the message is to be tried again later."""
 
 

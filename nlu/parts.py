@@ -176,6 +176,10 @@ def _about_task(words: Words, index: int) -> str | None:
         at += 1
     if at == index + 1 and words.low(index) != "#":
         return None
+    while words.says(at, "em", "tôi", "anh", "chị", "mình", "làm", "thì", "cháu", "con", "e"):
+        at += 1
+    if words.says(at, "nhận", "xin"):
+        return "accept"
     if words.says(at, "xong", "hoàn", "đã"):
         return "done"
     if words.says(at, "được", "mới", "còn", "đang"):

@@ -112,16 +112,21 @@ class PeopleReader:
             end = self._addressed(index, address)
             if end is not None:
                 return end
-        title = read_title(words, index, names_follow=read_name(words, index + 1, sure=True) is not None)
+        plural = 1 if words.says(index, "các", "mấy") else 0  # "các trưởng khu phố"
+        title = read_title(
+            words, index + plural, names_follow=read_name(words, index + plural + 1, sure=True) is not None
+        )
+        if title is not None and plural and title.is_rank:
+            title = None
         if title is not None and (not title.is_rank or self._expected(index) or title.finish > title.end):
-            return self._titled(index, index, title, None)
+            return self._titled(index, index + plural, title, None)
         if is_unit_head(words, index):
             end = read_unit(words, index) or index + 1
             self._add(index, end, unit=words.slice(index, end))
             return end
         name_end = read_full_name(words, index)
         if name_end is None and is_bare_name(words, index, after_mention=self._in_list(index)):
-            name_end = read_name(words, index, sure=True)
+            name_end = read_name(words, index, sure=True) or index + 1
         if name_end is not None:
             return self._named(index, index, name_end, None)
         return None

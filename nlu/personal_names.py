@@ -78,10 +78,12 @@ def read_full_name(words: Words, index: int) -> int | None:
 
 
 def is_bare_name(words: Words, index: int, *, after_mention: bool) -> bool:
-    """Whether a capitalised given name stands alone where a person is expected."""
-    if not words.capital(index) or not _known(words, index, "given") or words[index].is_caps:
+    """Whether a given name stands alone where a person is expected."""
+    if not _known(words, index, "given") or words[index].is_caps:
         return False
-    if is_compound(words, index):
+    if not words.capital(index):
+        return not words.cased and _acts_in_lower_case(words, index)
+    if is_compound(words, index) or words.says(index - 1, "thứ", "tháng", "ngày", "quý", "tết"):
         return False
     if after_mention:
         return True
@@ -108,6 +110,22 @@ def is_bare_name(words: Words, index: int, *, after_mention: bool) -> bool:
         return True
     return (
         words.low(end) == ":" or words.says(end, "ơi") or (acts and not words.says(index - 1, *_PLACE_BEFORE))
+    )
+
+
+def _acts_in_lower_case(words: Words, index: int) -> bool:
+    """A dictated order without a capital: "bình làm slide trâm đọc bản tin"."""
+    if words.says(index, *_TIME_NAMES) or is_compound(words, index) or not opens_work(words, index + 1):
+        return False
+    if opens_work(words, index) or (not words.accented and words[index].low in AMBIGUOUS_UNMARKED):
+        return False
+    if index == 0 or words[index].line_start or words.low(index - 1) in (",", ";", ":", "."):
+        return True
+    began_so = _acts_in_lower_case(words, 0) if index else False
+    return (
+        began_so
+        and not words.says(index - 1, *_PLACE_BEFORE, *_PERSON_BEFORE)
+        and not opens_work(words, index - 1)
     )
 
 

@@ -9,19 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from nlu.numbers import read_numbers, spoken_number
 from nlu.words import Phrases, Words, listed
 
 _TASK_WORDS = Phrases.of(
     listed("""
-    việc, công việc, việc số, công việc số, nhiệm vụ, nhiệm vụ số, task, đầu việc, cv, việc mã, mã việc,
-    mã, các việc, những việc, hai việc, mấy việc, vụ, nv, mã số, vụ số, đầu việc số, task số, thẻ, thẻ số,
-    thẻ việc, đề mục, viec
+    vc, vc số, cái việc, việc, công việc, việc số, công việc số, nhiệm vụ, nhiệm vụ số, task, đầu việc,
+    cv, việc mã, mã việc, mã, các việc, những việc, hai việc, mấy việc, vụ, nv, mã số, vụ số, đầu việc số,
+    task số, thẻ, thẻ số, thẻ việc, đề mục, viec
 """), True,
 )  # fmt: skip
-_NOT_A_NUMBER = listed("""
-    h, giờ, g, :, %, người, ngày, tháng, tuần, năm, phút, việc, triệu, tiếng, phần, lần, bản, nội, anh,
-    chị, bạn, đầu, nghìn, ngàn, phòng, đơn, k, tr
-""")
+_NOT_A_NUMBER = listed("h, g, :, %, tháng, tuần, năm, phút, tiếng, triệu, nghìn, ngàn, k, tr, rưỡi")
 _THIS = Phrases.of(
     listed("""
     việc này, việc đó, việc ấy, việc trên, vụ này, vụ đó, cái này, cái đó, nhiệm vụ này, công việc này,
@@ -130,13 +128,26 @@ def _numbers_at(words: Words, index: int, found: list[TaskReference]) -> int | N
             at += 1
     end: int | None = None
     start = index
-    while at is not None and (number := _task_number(words, at)) is not None:
-        begin, finish = words.span(start, at + 1)
+    while at is not None and (numbered := _number_at(words, at)) is not None:
+        number, end = numbered
+        begin, finish = words.span(start, end)
         found.append(TaskReference("number", words.text[begin:finish], begin, finish, number))
-        end = at + 1
         at = _after_joint(words, end)
         start = at or end
     return end
+
+
+def _number_at(words: Words, index: int) -> tuple[int, int] | None:
+    """A task's number in digits or spoken, with the index after it."""
+    written = _task_number(words, index)
+    if written is not None:
+        return written, index + 1
+    run = [word.low for word in words[index : index + 8] if word.is_letters]
+    spoken = spoken_number(run, unmarked=not words.accented)
+    # One spoken digit is too often part of a phrase: "việc hai bên", "việc ba nêu".
+    if spoken is None or spoken[1] < 2 or index + spoken[1] > len(words):
+        return None
+    return spoken[0], index + spoken[1]
 
 
 def _after_joint(words: Words, index: int) -> int | None:
@@ -157,7 +168,8 @@ def _task_number(words: Words, index: int) -> int | None:
         return None
     following = index + 1
     if following < len(words):
-        if words.says(following, *_NOT_A_NUMBER):
+        clock = words.says(following, "giờ") and int(words[index].low) <= 24
+        if clock or words.says(following, *_NOT_A_NUMBER):
             return None
         glued = not words[following].spaced
         if glued and (words[following].is_letters or words.low(following) in ("/", "-", ".")):
@@ -197,8 +209,6 @@ def _spoken_percent(words: Words, index: int) -> int | None:
     """ "sáu mươi phần trăm", "tám chục phần trăm", "chín mươi lăm phần trăm"."""
     if not (words.says(index, "phần") and words.says(index + 1, "trăm")) or index == 0:
         return None
-    from nlu.numbers import read_numbers
-
     begin = words[max(0, index - 4)].begin
     near = read_numbers(words.text[begin : words[index].begin])
     if near and 0 <= near[-1].value <= 100:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlu.sheet import Sheet
-from nlu.verbs import opens_work
+from nlu.verbs import WORK, opens_work
 from nlu.words import Phrases, Words, listed
 
 _HEAD = Phrases.of(
     listed("""
     giúp, giùm, dùm, hộ, giúp em, giúp anh, giúp chị, giúp tôi, giùm anh, giùm tôi, giùm em, giùm chị, hộ
     tôi, hộ anh, hộ em, hộ chị, nhé, nha, nhen, nghen, ạ, à, ơi, thì, là, đi, qua, phải, sẽ, hãy, nhớ, lo
-    giúp, lo giùm, lo vụ, lo việc, lo giúp vụ, lo giùm vụ, lo cái vụ, vụ, việc, cái vụ, cái việc, cho anh,
-    cho tôi, cho chị, cho em, giúp mình, dạ, và, còn, rồi, với, cần, khẩn trương, tranh thủ, cố gắng, phụ
-    trách, phụ trách việc, phụ trách vụ, chủ trì, chủ trì việc, chịu trách nhiệm, có trách nhiệm, đảm
+    giúp, lo giùm, lo vụ, lo việc, lo giúp vụ, lo giùm vụ, lo cái vụ, vụ, việc, cái vụ, cái việc, cái, cho
+    anh, cho tôi, cho chị, cho em, giúp mình, dạ, và, còn, rồi, với, cần, khẩn trương, tranh thủ, cố gắng,
+    phụ trách, phụ trách việc, phụ trách vụ, chủ trì, chủ trì việc, chịu trách nhiệm, có trách nhiệm, đảm
     nhận, đảm nhận việc, nhận, vui lòng, làm ơn, chịu khó, ráng, lo liệu, mau, cùng, cùng nhau, nội dung,
     nội dung là, rằng, luôn, ngay, liền, gấp, giúp phòng em, giúp cơ quan, giúp bên em, được
 """),
@@ -22,13 +22,15 @@ _HEAD = Phrases.of(
 )
 _TAIL = Phrases.of(
     listed("""
-    giúp, giùm, dùm, hộ, giúp em, giúp anh, giúp chị, giúp tôi, giùm anh, giùm tôi, giùm em, giùm chị, hộ
-    tôi, hộ anh, hộ em, hộ chị, nhé, nha, nhá, nhen, nghen, nghe, ạ, à, ơi, đi, luôn, liền, ngay, với, cho
-    anh, cho tôi, cho chị, cho em, cho sếp, được không, được ko, dc ko, dc k, được không ạ, rồi, thì, là,
-    và, phải, giúp mình, vậy, ha, hen, nhé em, nhé anh, nhé chị, nha em, nha anh, nha chị, nhe, em nhé,
-    anh nhé, chị nhé, gửi tôi, gửi anh, gửi chị, nghe em, cảm ơn, xong, cảm ơn em, cảm ơn anh, cảm ơn chị,
-    thanks, tks, đó, giúp phòng, làm, lo, hen em, ngay nhé, gấp, giúp văn phòng, trong, vào, lúc, trước,
-    hạn, sớm, giúp phòng em, xử lý giúp, cho, thôi, của anh, để, tụi em, giúp tụi em, á, nhỉ
+    lẹ, lẹ lẹ, nhanh, nhanh nhanh, giúp nhé, giúp nha, lẹ nha, lẹ lên, nhanh lên, nhanh nhé, một việc, 1
+    việc, cả, từ, giúp, giùm, dùm, hộ, giúp em, giúp anh, giúp chị, giúp tôi, giùm anh, giùm tôi, giùm em,
+    giùm chị, hộ tôi, hộ anh, hộ em, hộ chị, nhé, nha, nhá, nhen, nghen, nghe, ạ, à, ơi, đi, luôn, liền,
+    ngay, với, cho anh, cho tôi, cho chị, cho em, cho sếp, được không, được ko, dc ko, dc k, được không ạ,
+    rồi, thì, là, và, phải, giúp mình, vậy, ha, hen, nhé em, nhé anh, nhé chị, nha em, nha anh, nha chị,
+    nhe, em nhé, anh nhé, chị nhé, gửi tôi, gửi anh, gửi chị, nghe em, cảm ơn, xong, cảm ơn em, cảm ơn
+    anh, cảm ơn chị, thanks, tks, đó, giúp phòng, làm, lo, hen em, ngay nhé, gấp, giúp văn phòng, trong,
+    vào, lúc, trước, hạn, sớm, giúp phòng em, xử lý giúp, cho, thôi, của anh, để, tụi em, giúp tụi em, á,
+    nhỉ
 """),
     True,
 )
@@ -39,6 +41,10 @@ _INSIDE = Phrases.of(
     hộ chị, giúp a, giúp c, giúp e, giup a, giúp mình, dùm anh, dùm em, dùm chị, dùm tôi
 """),
     True,
+)
+_AFTER_VERB = ("giúp", "giùm", "dùm", "ngay", "liền", "gấp", "tôi", "mình", "tui", "luôn")
+_COUNTING = listed(
+    "một, mấy, các, hai, ba, bốn, năm, sáu, bảy, tám, chín, mười, vài, những, từng, mỗi, chục, số, cả, nhiều"
 )
 _EDGE_SIGNS = ",;.:!?-–—…()\"“”'*•/"
 
@@ -84,11 +90,7 @@ def _without_purpose(words: Words, kept: list[int]) -> list[int]:
 
 def _without_courtesy(words: Words, kept: list[int]) -> list[int]:
     kept = _without_purpose(words, kept)
-    inside: set[int] = set()
-    for position, index in enumerate(kept):
-        match = _INSIDE.match(words, index) if position and not words.says(index - 1, "hỗ") else None
-        if match is not None:
-            inside.update(range(index, match[0]))
+    inside = _courtesy_inside(words, kept)
     kept = [index for index in kept if index not in inside]
     while kept:
         head = _HEAD.match(words, kept[0])
@@ -99,6 +101,36 @@ def _without_courtesy(words: Words, kept: list[int]) -> list[int]:
         else:
             break
     return _without_tail(words, kept)
+
+
+def _courtesy_inside(words: Words, kept: list[int]) -> set[int]:
+    """ "soạn giúp tôi cái tờ trình", "rà ngay danh sách", "nộp tôi bảng kê": words amid the content to leave out."""
+    dropped: set[int] = set()
+    for position, index in enumerate(kept):
+        if not position or kept[position - 1] != index - 1:
+            continue
+        phrase = _INSIDE.match(words, index) if not words.says(index - 1, "hỗ") else None
+        if phrase is not None:
+            dropped.update(range(index, phrase[0]))
+        elif (_after_first_verb(words, kept, position, dropped) and words.says(index, *_AFTER_VERB)) or (
+            words.says(index, "cái")
+            and not words.says(index - 1, *_COUNTING)
+            and not words.says(index + 1, "này", "đó", "gì")
+        ):
+            dropped.add(index)
+    return dropped
+
+
+def _after_first_verb(words: Words, kept: list[int], position: int, dropped: set[int]) -> bool:
+    """Whether only the opening verb (with "lại", "xong") stands before, besides what is dropped."""
+    before = [index for index in kept[:position] if index not in dropped]
+    while before and words.says(before[-1], "lại", "xong", "luôn"):
+        before.pop()
+    return (
+        bool(before)
+        and len(before) == before[-1] - before[0] + 1
+        and WORK.covers(words, before[0], before[-1] + 1)
+    )
 
 
 def _may_drop_head(words: Words, kept: list[int], end: int) -> bool:
@@ -137,6 +169,8 @@ def _is_tail(words: Words, kept: list[int], size: int) -> bool:
     first = kept[-size]
     match = _TAIL.match(words, first)
     if match is None or match[0] != kept[-1] + 1:
+        return False
+    if words.says(first, "đi") and words.says(first - 1, "bản", "văn", "công", "thư", "đơn"):
         return False
     if words.says(first, "giúp", "hộ") and words.says(first - 1, "trợ", "hỗ", "giúp"):
         return False

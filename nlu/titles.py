@@ -30,12 +30,13 @@ _HEADS = listed("""
     phó cục trưởng, chi cục trưởng, phó chi cục trưởng, tổng giám đốc, kế toán trưởng, chỉ huy trưởng, chỉ
     huy phó, bí thư đoàn, bí thư chi bộ, bí thư đảng ủy, trưởng công an, phó công an, chủ nhiệm, phó chủ
     nhiệm, tổng thư ký, đội trưởng, đội phó, phó đội trưởng, tổ trưởng, tổ phó, phó tổ trưởng, trưởng khu
-    phố, quyền chủ tịch, quyền giám đốc, trưởng trạm, trưởng đoàn, trưởng trung tâm
+    phố, quyền chủ tịch, quyền giám đốc, trưởng đoàn, trưởng trung tâm
 """)
 #: The last word is the head of a unit: "Trưởng phòng Hành chính" heads "phòng Hành chính".
 _UNIT_HEADS = listed("""
-    trưởng phòng, phó phòng, phó trưởng phòng, quyền trưởng phòng, trưởng ban, phó ban, phó trưởng ban,
-    trưởng bộ phận, phó bộ phận, trưởng khoa, phó khoa, trưởng nhóm, phó trưởng khoa, trưởng đội
+    trưởng trạm, phó trạm, trưởng phòng, phó phòng, phó trưởng phòng, quyền trưởng phòng, trưởng ban, phó
+    ban, phó trưởng ban, trưởng bộ phận, phó bộ phận, trưởng khoa, phó khoa, trưởng nhóm, phó trưởng khoa,
+    trưởng đội
 """)
 _SURE_ABBREVIATIONS = listed("pct, cvp, pvp, pcvp, gđ, pgđ, ptp, pbt, ttk, tgđ, pgd, ctubnd")
 _UNSURE_ABBREVIATIONS = listed("tp, ct, cv, bt, gd, cht, kt, tk, tbp, tt")

@@ -12,22 +12,24 @@ from nlu.verbs import opens_work
 from nlu.words import Phrases, Words, listed
 
 _FIELDS = listed("""
-    kinh tế, nội vụ, tài chính, kế hoạch, xây dựng, tư pháp, y tế, văn hóa, xã hội, thể thao, thể dục thể
-    thao, du lịch, giáo dục, đào tạo, khoa học, công nghệ, nông nghiệp, phát triển nông thôn, môi trường,
-    tài nguyên, lao động, thương binh, công thương, giao thông, vận tải, đô thị, hạ tầng, hành chính, quản
-    trị, tổng hợp, tổ chức, cán bộ, tổ chức cán bộ, kế toán, một cửa, tiếp công dân, tiếp dân, dân tộc,
-    tôn giáo, thông tin, truyền thông, ngoại vụ, quy hoạch, kiến trúc, pháp chế, tuyên giáo, dân vận, kiểm
-    tra, thanh tra, đầu tư, quân sự, phòng cháy chữa cháy, chuyển đổi số, công nghệ thông tin, cntt, dịch
-    vụ công, hành chính công, phục vụ, văn thư, lưu trữ, nhân sự, đối ngoại, thuế, thống kê, bảo hiểm xã
-    hội, quản lý dự án, quản lý đô thị, quản lý trật tự đô thị, quản lý dự án đầu tư xây dựng, trật tự đô
-    thị, kỹ thuật, địa chính, hộ tịch, đảng ủy, xây dựng đảng, phục vụ hành chính công, kinh tế hạ tầng,
-    cải cách hành chính, cchc, tài vụ, nghiệp vụ, dự án, đất đai, phát triển quỹ đất, kiểm lâm, dân số,
-    trồng trọt, chăn nuôi, thủy lợi, giải phóng mặt bằng, bồi thường, công tác xã hội, dữ liệu, số hóa,
-    ứng dụng, an toàn thông tin, bảo vệ, lễ tân, hậu cần, công đoàn, thi đua khen thưởng, thi đua, tin
-    học, tổng đài, tiếp nhận và trả kết quả, kinh doanh, vật tư, thương mại, quản lý, phòng chống thiên
-    tai, bầu cử, phòng chống dịch, giúp việc, khuyến nông, khuyến công, nội chính, văn xã, công nghệ số,
-    công nghệ số cộng đồng, giảm nghèo, xóa đói giảm nghèo, ngân sách, đấu thầu, hợp tác quốc tế, thông
-    tin điện tử
+    cảnh sát giao thông, cảnh sát khu vực, cảnh sát hình sự, cảnh sát, tiêm chủng, dân quân, bảo trợ xã
+    hội, người có công, biên tập, phòng chống bão, phòng chống lụt bão, dân phố, công nghệ thông tin và
+    truyền thông, kinh tế, nội vụ, tài chính, kế hoạch, xây dựng, tư pháp, y tế, văn hóa, xã hội, thể
+    thao, thể dục thể thao, du lịch, giáo dục, đào tạo, khoa học, công nghệ, nông nghiệp, phát triển nông
+    thôn, môi trường, tài nguyên, lao động, thương binh, công thương, giao thông, vận tải, đô thị, hạ
+    tầng, hành chính, quản trị, tổng hợp, tổ chức, cán bộ, tổ chức cán bộ, kế toán, một cửa, tiếp công
+    dân, tiếp dân, dân tộc, tôn giáo, thông tin, truyền thông, ngoại vụ, quy hoạch, kiến trúc, pháp chế,
+    tuyên giáo, dân vận, kiểm tra, thanh tra, đầu tư, quân sự, phòng cháy chữa cháy, chuyển đổi số, công
+    nghệ thông tin, cntt, dịch vụ công, hành chính công, phục vụ, văn thư, lưu trữ, nhân sự, đối ngoại,
+    thuế, thống kê, bảo hiểm xã hội, quản lý dự án, quản lý đô thị, quản lý trật tự đô thị, quản lý dự án
+    đầu tư xây dựng, trật tự đô thị, kỹ thuật, địa chính, hộ tịch, đảng ủy, xây dựng đảng, phục vụ hành
+    chính công, kinh tế hạ tầng, cải cách hành chính, cchc, tài vụ, nghiệp vụ, dự án, đất đai, phát triển
+    quỹ đất, kiểm lâm, dân số, trồng trọt, chăn nuôi, thủy lợi, giải phóng mặt bằng, bồi thường, công tác
+    xã hội, dữ liệu, số hóa, ứng dụng, an toàn thông tin, bảo vệ, lễ tân, hậu cần, công đoàn, thi đua khen
+    thưởng, thi đua, tin học, tổng đài, tiếp nhận và trả kết quả, kinh doanh, vật tư, thương mại, quản lý,
+    phòng chống thiên tai, bầu cử, phòng chống dịch, giúp việc, khuyến nông, khuyến công, nội chính, văn
+    xã, công nghệ số, công nghệ số cộng đồng, giảm nghèo, xóa đói giảm nghèo, ngân sách, đấu thầu, hợp tác
+    quốc tế, thông tin điện tử
 """)
 
 _FIELD_ABBREVIATIONS = listed("""
@@ -58,11 +60,13 @@ _PLACE_HEADS = listed("""
 """)
 #: Heads that name a unit by themselves; "phường" alone names none.
 _ALONE_HEADS = listed("""
-    văn phòng hđnd và ubnd, văn phòng đảng ủy, văn phòng hđnd & ubnd, ban chỉ huy quân sự, các khu phố,
-    ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân dân, đảng ủy, công an, đoàn thanh niên, hội
-    phụ nữ, hội nông dân, hội cựu chiến binh, trạm y tế, trung tâm y tế, mặt trận, mặt trận tổ quốc, thành
-    đoàn, thành ủy, kho bạc nhà nước, văn phòng, thanh tra, trung tâm phục vụ hành chính công, trung tâm
-    hành chính công, công đoàn, chi bộ, xã đội, hội liên hiệp phụ nữ, liên đoàn lao động, phường đội
+    thuế cơ sở, kho bạc, hải quan, điện lực, công ty điện lực, bảo hiểm xã hội, tòa án, viện kiểm sát, thi
+    hành án, bưu điện, chi cục thuế, kho bạc khu vực, văn phòng hđnd và ubnd, văn phòng đảng ủy, văn phòng
+    hđnd & ubnd, ban chỉ huy quân sự, các khu phố, ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng
+    nhân dân, đảng ủy, công an, đoàn thanh niên, hội phụ nữ, hội nông dân, hội cựu chiến binh, trạm y tế,
+    trung tâm y tế, mặt trận, mặt trận tổ quốc, thành đoàn, thành ủy, kho bạc nhà nước, văn phòng, thanh
+    tra, trung tâm phục vụ hành chính công, trung tâm hành chính công, công đoàn, chi bộ, xã đội, hội liên
+    hiệp phụ nữ, liên đoàn lao động, phường đội
 """)
 _GROUPS = (
     "các phòng ban", "các phòng chuyên môn", "các phòng", "các đơn vị", "các sở ngành", "các sở", "các ban",

@@ -5,28 +5,39 @@ from __future__ import annotations
 from nlu.words import Phrases, Words, listed
 
 _WORK = listed("""
-    làm, soạn, soạn thảo, viết, lập, chuẩn bị, tổng hợp, rà soát, rà, kiểm tra, kiểm, báo cáo, tham mưu,
-    trình, nộp, gửi, in, photo, phô tô, xử lý, giải quyết, phối hợp, chủ trì, theo dõi, liên hệ, mời, đặt,
-    mua, sắp xếp, tổ chức, cập nhật, hoàn thành, hoàn thiện, hoàn chỉnh, dự, dự thảo, họp, đi, xem, xem
-    xét, nghiên cứu, đề xuất, xây dựng, triển khai, thực hiện, ban hành, thẩm định, góp ý, khảo sát, đôn
-    đốc, hướng dẫn, phụ trách, lo, nhận, đăng, trả lời, phản hồi, thông báo, tiếp, đón, thống kê, thu
-    thập, thu xếp, tập hợp, đối chiếu, sửa, chỉnh, chỉnh sửa, bổ sung, điều chỉnh, ký, duyệt, phê duyệt,
-    đọc, gọi, kiểm kê, bố trí, phân công, giám sát, tìm, tìm hiểu, đánh giá, tổng kết, sơ kết, quyết toán,
-    thanh toán, giải trình, rà lại, chốt, đánh máy, nhập, nhập liệu, scan, quét, lấy, chuyển, mang, đem,
-    đưa, trực, tham gia, tham dự, công khai, niêm yết, tuyên truyền, vận động, bàn giao, nghiệm thu, thiết
-    kế, trang trí, kê khai, xác minh, làm việc, ghi, chụp, quay, dịch, sao, lưu, kết nối, hỗ trợ, giúp,
-    khẩn trương, lên, lên kế hoạch, tạo, mở, đóng, dọn, vệ sinh, sửa chữa, thay, lắp, lắp đặt, cài, cài
-    đặt, hiệu đính, biên tập, phát hành, ra, phổ biến, quán triệt, kiểm soát, tiếp nhận, đo, đo đạc, tính,
-    tính toán, phân tích, hiệp thương, chấm, chấn chỉnh, xin, nhắc, báo, trả, gom, thu, rút, cho ý kiến,
-    tổng rà soát, tiếp thu, giải tỏa, vận hành, phân loại, bảo trì, cung cấp, đảm bảo, bảo đảm, sưu tầm,
-    dán, treo, phát, đề nghị, yêu cầu, thành lập, kiện toàn, nắm, tư vấn, xác nhận, thẩm tra, rà soát lại,
-    đính chính, đối thoại, lấy ý kiến, ghi nhận
+    coi, vẽ, dựng, cắm, khảo, khảo giá, mượn, chạy, phun, thuê, chở, ghép, lau, quét dọn, dọn dẹp, trồng,
+    cắt, đào, xây, nấu, dẫn, phỏng vấn, tuyển, tuyển dụng, tập huấn, kiểm đếm, đếm, cấp, cấp phát, thu
+    hồi, thu gom, xử phạt, phạt, cưỡng chế, di dời, tháo dỡ, gia cố, duy tu, bảo dưỡng, tu sửa, nạo vét,
+    khử khuẩn, tiêm, khám, thăm, tặng, viếng, công chứng, chứng thực, sao y, chiếu, ghi âm, ghi hình, đưa
+    tin, đăng tải, up, tải, sao lưu, khôi phục, phục hồi, kích hoạt, phân quyền, gỡ, xóa, thêm, tóm tắt,
+    trích lục, tra, tra cứu, so sánh, đề cử, bình chọn, đón tiếp, tuần tra, điều tra, thương lượng, hòa
+    giải, giải thích, kêu gọi, quyên góp, ủng hộ, chi trả, tạm ứng, thanh lý, mua sắm, đấu thầu, ký kết,
+    liên lạc, nắm tình hình, bám sát, túc trực, xuống, vào sổ, đối soát, thẩm tra lý lịch, bóc tách, dò,
+    soát, check, ktra, lm, sx, trang bị, phát động, gắn, tháo, sơn sửa, kê, khoanh, đóng gói, vận chuyển,
+    chuẩn hóa, số hóa, niêm phong, tạm giữ, giám định, trưng bày, diễn tập, hướng dẫn lại, gọi điện, nhắn,
+    học, ôn, thi công, giải ngân, quyết định, làm, soạn, soạn thảo, viết, lập, chuẩn bị, tổng hợp, rà
+    soát, rà, kiểm tra, kiểm, báo cáo, tham mưu, trình, nộp, gửi, in, photo, phô tô, xử lý, giải quyết,
+    phối hợp, chủ trì, theo dõi, liên hệ, mời, đặt, mua, sắp xếp, tổ chức, cập nhật, hoàn thành, hoàn
+    thiện, hoàn chỉnh, dự, dự thảo, họp, đi, xem, xem xét, nghiên cứu, đề xuất, xây dựng, triển khai, thực
+    hiện, ban hành, thẩm định, góp ý, khảo sát, đôn đốc, hướng dẫn, phụ trách, lo, nhận, đăng, trả lời,
+    phản hồi, thông báo, tiếp, đón, thống kê, thu thập, thu xếp, tập hợp, đối chiếu, sửa, chỉnh, chỉnh
+    sửa, bổ sung, điều chỉnh, ký, duyệt, phê duyệt, đọc, gọi, kiểm kê, bố trí, phân công, giám sát, tìm,
+    tìm hiểu, đánh giá, tổng kết, sơ kết, quyết toán, thanh toán, giải trình, rà lại, chốt, đánh máy,
+    nhập, nhập liệu, scan, quét, lấy, chuyển, mang, đem, đưa, trực, tham gia, tham dự, công khai, niêm
+    yết, tuyên truyền, vận động, bàn giao, nghiệm thu, thiết kế, trang trí, kê khai, xác minh, làm việc,
+    ghi, chụp, quay, dịch, sao, lưu, kết nối, hỗ trợ, giúp, khẩn trương, lên, lên kế hoạch, tạo, mở, đóng,
+    dọn, vệ sinh, sửa chữa, thay, lắp, lắp đặt, cài, cài đặt, hiệu đính, biên tập, phát hành, ra, phổ
+    biến, quán triệt, kiểm soát, tiếp nhận, đo, đo đạc, tính, tính toán, phân tích, hiệp thương, chấm,
+    chấn chỉnh, xin, nhắc, báo, trả, gom, thu, rút, cho ý kiến, tổng rà soát, tiếp thu, giải tỏa, vận
+    hành, phân loại, bảo trì, cung cấp, đảm bảo, bảo đảm, sưu tầm, dán, treo, phát, đề nghị, yêu cầu,
+    thành lập, kiện toàn, nắm, tư vấn, xác nhận, thẩm tra, rà soát lại, đính chính, đối thoại, lấy ý kiến,
+    ghi nhận
 """)
 WORK = Phrases.of(_WORK, True)
 
 #: Second words that turn a would-be name into another word: "thông báo" is no Thông.
 _COMPOUNDS = """
-    thông: báo tin qua nhất cáo tư suốt số; công: bố văn việc khai tác an ty chức chứng tích; tiến:
+    danh: dự; vinh: dự; công: nhận; thu: nhập mua;     thông: báo tin qua nhất cáo tư suốt số; công: bố văn việc khai tác an ty chức chứng tích; tiến:
     hành độ bộ; đăng: ký tin tải bài lên kí; sáng: mai nay thứ mốt kiến qua t cn; thu: xếp thập hồi
     gom nhận chi phí hút; hướng: dẫn tới đến; trình: ký duyệt bày chủ lãnh sếp kí; quyết: định toán
     tâm liệt; hợp: đồng tác nhất lý lệ; tài: liệu chính khoản sản nguyên vụ trợ; hoàn: thành thiện

@@ -108,6 +108,11 @@ class Words(Sequence[Word]):
         letters = [word for word in self._words if word.is_letters]
         return len(letters) > 2 and all(word.text == word.text.upper() for word in letters)
 
+    @cached_property
+    def cased(self) -> bool:
+        """Whether any word begins with a capital, so that its absence says something."""
+        return not self.shouted and any(word.is_capital for word in self._words)
+
     def capital(self, index: int) -> bool:
         """Whether the word at `index` has a telling capital."""
         return 0 <= index < len(self) and self[index].is_capital and not self.shouted
