@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from actions.models import Delivery, Reminder, ReminderKind, ReminderState
@@ -75,12 +75,13 @@ class SqlReminders:
             .order_by(reminders.c.due_at)
             .limit(1)
         )
-        leased = select(reminders.c.due_at, reminders.c.lease_until).where(
-            ACTIVE, reminders.c.lease.is_not(None)
+        # A reminder whose lease ends before it is due again waits for both.
+        moment = case(
+            (reminders.c.lease_until > reminders.c.due_at, reminders.c.lease_until), else_=reminders.c.due_at
         )
-        moments = [max(due, until) for due, until in self._session.execute(leased)]
-        first = self._session.scalar(free)
-        return min([*moments, first] if first is not None else moments, default=None)
+        leased = select(func.min(moment)).where(ACTIVE, reminders.c.lease.is_not(None))
+        moments = [self._session.scalar(free), self._session.scalar(leased)]
+        return min((m for m in moments if m is not None), default=None)
 
     def all(self) -> Sequence[Reminder]:
         return self._session.scalars(select(Reminder).order_by(reminders.c.id)).all()

@@ -19,7 +19,8 @@ from storage.migrations import upgrade
 
 LEASE = timedelta(minutes=1)
 PROCESSES = 4
-_SECONDS = 60
+_SECONDS = 100
+_PAUSE_SECONDS = 0.01
 
 Racer = Callable[[SqlStore, str, datetime], Any]
 
@@ -77,7 +78,7 @@ def take_reminders(store: SqlStore, name: str, now: datetime) -> list[int]:
         taken += some
         misses = 0 if some else misses + 1
         if not some:
-            time.sleep(0.05)
+            time.sleep(_PAUSE_SECONDS)
     return taken
 
 
@@ -93,6 +94,8 @@ def send_messages(store: SqlStore, name: str, now: datetime) -> list[tuple[int, 
         with store.work() as work:
             taken = work.outbox.claim(now, lease=name, until=now + LEASE, limit=5)
             work.commit()
+        if not taken:
+            time.sleep(_PAUSE_SECONDS)
         claimed = time.monotonic()
         for message in taken:
             message.state = SendState.SENT
@@ -121,6 +124,7 @@ def process_events(store: SqlStore, name: str, now: datetime) -> list[tuple[str,
     while store.repeat(work_left):
         event = store.repeat(claim)
         if event is None:
+            time.sleep(_PAUSE_SECONDS)
             continue
         claimed = time.monotonic()
         with store.work() as work:
