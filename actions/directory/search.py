@@ -8,7 +8,7 @@ from the rarest words; only where they do not cover the query are misspellings t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ import numpy as np
 from actions.directory.arrays import Array
 from actions.directory.phrases import phrase
 from actions.directory.spelling import SURE, Care, words_of
+from actions.directory.units import Share
 from nlu.text import is_marked
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 16
 _MOST_CANDIDATES = 60_000
+_FEW_CANDIDATES = 30_000
+_FEW_TO_SCORE = 2_000
+_NOBODY: Array = np.zeros(0, np.uint32)
 _RERANKED = 64
 # Every word found as typed, be it in a unit above: no need to look further.
 _COMPLETE = 0.72
@@ -35,11 +39,14 @@ _ADDRESS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of the query: what it may stand for, and its weight. `names` are term numbers."""
+    """A word of the query: its weight, and how well each term, unit and title of the index matches it."""
 
-    variants: dict[int, float]
-    rows: int
     weight: float
+    name_rows: int
+    variants: dict[int, float]
+    terms: Array
+    units: Array
+    titles: Array
 
 
 def search(index: DirectoryIndex, words: str, *, limit: int, private: bool) -> list[tuple[int, float]]:
@@ -77,7 +84,7 @@ class _Search:
     """One pass over one query."""
 
     def __init__(self, index: DirectoryIndex, said: Sequence[str], care: Care) -> None:
-        self._index = index
+        self._index, self._rows = index, index.rows
         self.complete = False
         """Somebody was found with every word as typed."""
         accented = any(map(is_marked, said))
@@ -87,7 +94,7 @@ class _Search:
 
     def best(self, wanted: int) -> dict[int, float]:
         """Scores by person id."""
-        if not self._total:
+        if not self._total or not len(self._rows):
             return {}
         found: dict[int, float] = {}
         for rows in self._seeds():
@@ -98,137 +105,140 @@ class _Search:
         return found
 
     def _word(self, word: str, accented: bool, care: Care) -> _Word:
-        index = self._index
+        index, rows = self._index, self._rows
         variants = index.vocabulary.variants(word, accented=accented, care=care)
+        terms: Array = np.zeros(len(index.vocabulary), np.float32)
+        for term, weight in variants.items():
+            terms[term] = weight
+        units = _spread(variants, index.units.by_term, len(index.units.ids))
+        titles = _spread(variants, index.titles.by_term, len(rows.titles))
         sure = [term for term, weight in variants.items() if weight >= SURE] or list(variants)
-        count = sum(len(index.rows.with_term(term)) for term in sure)
-        units = {number for term in sure for number, _ in index.units.by_term.get(term, ())}
-        count += sum(self._size(number) for number in units)
-        titles = sum(len(index.titles.by_term.get(term, ())) for term in sure)
+        count = sum(len(rows.with_term(term)) for term in sure)
+        count += int(np.diff(rows.unit_starts)[units > 0].sum())
         # Titles are few and widely held: one stands for a thousandth of all people at least.
-        count += titles * (len(index.rows) // 1000 + 1)
-        weight = math.log(2 + len(index.rows) / (1 + count)) if variants else 0.0
-        return _Word(variants, count, weight)
+        count += int((titles > 0).sum()) * (len(rows) // 1000 + 1)
+        return _Word(
+            weight=math.log(2 + len(rows) / (1 + count)) if variants else 0.0,
+            name_rows=sum(len(rows.with_term(term)) for term in variants),
+            variants=variants,
+            terms=terms,
+            units=units,
+            titles=titles,
+        )
 
-    def _size(self, unit: int) -> int:
-        starts = self._index.rows.unit_starts
-        return int(starts[unit + 1] - starts[unit])
-
-    def _seeds(self) -> Iterable[Array]:
+    def _seeds(self) -> Iterator[Array]:
         """Rows that may fit, the most promising first."""
-        named = sorted((word for word in self._words if self._name_rows(word)), key=self._name_rows)
+        named = sorted((word for word in self._words if word.name_rows), key=lambda word: word.name_rows)
         for word in named[:1]:
             yield self._with_name(word, named[1:])
-        yield self._in_units()
+        yield self._in_units(0.95)
+        yield self._in_units(0.6)
         for word in named[1:2]:
             yield self._with_name(word, [*named[:1], *named[2:]])
         yield self._with_title()
 
-    def _name_rows(self, word: _Word) -> int:
-        return sum(len(self._index.rows.with_term(term)) for term in word.variants)
-
     def _with_name(self, word: _Word, others: Sequence[_Word]) -> Array:
-        rows = self._index.rows
+        rows = self._rows
         found = np.unique(np.concatenate([rows.with_term(term) for term in word.variants]))
         for other in others:
-            if len(found) <= _MOST_CANDIDATES // 2:
+            if len(found) <= _FEW_CANDIDATES:
                 break
-            kept = found[self._name_weights(other)[rows.names[found]].max(axis=1) > 0]
+            kept = found[other.terms[rows.names[found]].max(axis=1) > 0]
             found = kept if len(kept) else found
         return found
 
-    def _in_units(self) -> Array:
-        """People of the units that cover most of the query, as many units as stay affordable."""
-        rows = self._index.rows
-        if not self._index.units.ids:
-            return rows.postings[:0]
+    def _in_units(self, share: float) -> Array:
+        """People of the units that cover as much of the query as the best one, or that share of it, as many units
+        as stay affordable."""
         covered = sum(
-            (self._unit_weights(word) * word.weight for word in self._words),
-            np.zeros(len(self._index.units.ids)),
-        )
-        top = covered.max()
-        if top <= 0:
-            return rows.postings[:0]
-        chosen: list[Array] = []
-        count = 0
-        for unit in np.argsort(-covered, kind="stable"):
-            if covered[unit] < 0.6 * top or count > _MOST_CANDIDATES:
-                break
-            chosen.append(rows.of_unit(int(unit)))
-            count += len(chosen[-1])
-        return np.concatenate(chosen)
-
-    def _with_title(self) -> Array:
-        rows = self._index.rows
-        covered = sum(
-            (self._title_weights(word) * word.weight for word in self._words), np.zeros(len(rows.titles))
+            (word.units * word.weight for word in self._words), np.zeros(len(self._index.units.ids))
         )
         top = covered.max(initial=0.0)
+        chosen = np.flatnonzero(covered >= share * top) if top > 0 else np.zeros(0, np.int64)
+        chosen = chosen[np.argsort(-covered[chosen], kind="stable")]
+        sizes = np.diff(self._rows.unit_starts)[chosen]
+        chosen = chosen[np.cumsum(sizes) - sizes <= _MOST_CANDIDATES]
+        return np.concatenate([self._rows.of_unit(int(unit)) for unit in chosen] or [_NOBODY])
+
+    def _with_title(self) -> Array:
+        covered = sum((word.titles * word.weight for word in self._words), np.zeros(len(self._rows.titles)))
+        top = covered.max(initial=0.0)
         return (
-            np.flatnonzero(covered[rows.title] >= 0.99 * top)[:_MOST_CANDIDATES]
-            if top > 0
-            else rows.postings[:0]
+            np.flatnonzero(covered[self._rows.title] >= 0.99 * top)[:_MOST_CANDIDATES] if top > 0 else _NOBODY
         )
 
     def _scored(self, found: Array, wanted: int) -> list[tuple[int, float]]:
-        rows, index = self._index.rows, self._index
+        rows = self._rows
         if not len(found):
             return []
         score: Array = np.zeros(len(found), np.float32)
-        title_covered: Array = np.zeros(len(found), np.float32)
+        in_title: Array = np.zeros(len(found), np.float32)
         weakest: Array = np.ones(len(found), np.float32)
-        names, units, titles = rows.names[found], rows.unit[found], rows.title[found]
-        for word in self._words:
-            if not word.weight:  # no word of this directory
-                weakest[:] = 0
-                continue
-            named = self._name_weights(word)
-            by_name = named[names].max(axis=1)
-            # People are called by the given name.
-            by_name = by_name * np.where(named[rows.given[found]] == by_name, 1.0, 0.97)
-            by_title = self._title_weights(word)[titles]
-            by_unit = self._unit_weights(word)
-            in_unit = np.where(units >= 0, by_unit[units], 0.0) if len(by_unit) else 0.0
-            best = np.maximum(np.maximum(by_name, by_title), in_unit)
-            weakest = np.minimum(weakest, best)
+        left = self._total
+        for word in sorted(self._words, key=lambda word: -word.weight):
+            best, by_title = self._matches(word, found)
+            np.minimum(weakest, best, out=weakest)
             score += word.weight * best
-            title_covered += by_title
+            in_title += by_title
+            left -= word.weight
+            if len(found) > _FEW_TO_SCORE:
+                # Whoever cannot catch up with the last of the best any more need not be looked at again.
+                last = np.partition(score, -wanted)[-wanted]
+                kept = score + left >= last
+                found, score, in_title, weakest = found[kept], score[kept], in_title[kept], weakest[kept]
         score /= self._total
         self.complete = self.complete or bool(weakest.max() >= _COMPLETE)
+        titles = self._index.titles.lengths[rows.title[found]]
         # "giám đốc" means the director before the deputy: a title with words left over counts a little less.
-        lengths = np.array(index.titles.lengths, np.float32)[titles] if index.titles.lengths else 1.0
-        score += 0.04 * np.minimum(title_covered / lengths, 1.0)
+        score += 0.04 * np.minimum(in_title / titles, 1.0)
         score += 0.001 * rows.main[found]
-        top = np.argsort(-score, kind="stable")[: max(wanted, _RERANKED)]
-        return [
-            (int(rows.person[row]), self._finely(row, float(score[at])))
-            for at, row in zip(top, found[top], strict=True)
-        ]
+        return self._reranked(found, score, wanted)
 
-    def _finely(self, row: int, score: float) -> float:
-        """A name written as it is, in its order, comes before the same words jumbled."""
-        terms = [self._index.vocabulary.term(int(term)) for term in self._index.rows.names[row] if term]
-        name = phrase(" ".join(terms))
-        if f" {name} " in f" {self._phrase} ":
-            return score + 0.05
-        return score + 0.03 if name.endswith(f" {self._phrase}") else score
+    def _matches(self, word: _Word, found: Array) -> tuple[Array, Array]:
+        """How well each row matches a word in any way, and in its title."""
+        rows = self._rows
+        names = rows.names[found]
+        by_name = word.terms[names[:, 0]]
+        for place in range(1, names.shape[1]):
+            np.maximum(by_name, word.terms[names[:, place]], out=by_name)
+        # People are called by the given name.
+        by_name = np.where(word.terms[rows.given[found]] == by_name, by_name, by_name * 0.97)
+        by_title = word.titles[rows.title[found]]
+        best = np.maximum(by_name, by_title)
+        if len(word.units):
+            units = rows.unit[found]
+            # Rows without a unit are numbered -1 and would read the last one.
+            best = np.maximum(best, np.where(units >= 0, word.units[units], 0.0))
+        return best, by_title
 
-    def _name_weights(self, word: _Word) -> Array:
-        weights: Array = np.zeros(len(self._index.vocabulary), np.float32)
-        for term, weight in word.variants.items():
-            weights[term] = weight
-        return weights
+    def _reranked(self, found: Array, score: Array, wanted: int) -> list[tuple[int, float]]:
+        """The best rows: a name written as it is, in its order, comes before the same words jumbled."""
+        top = np.arange(len(found))
+        if len(found) > wanted:
+            top = np.sort(np.argpartition(-score, wanted)[:wanted])
+        folded = self._index.vocabulary.folded
+        said = f" {self._phrase} "
+        ranked = []
+        for person, terms, points in zip(
+            self._rows.person[found[top]].tolist(),
+            self._rows.names[found[top]].tolist(),
+            score[top].tolist(),
+            strict=True,
+        ):
+            name = " ".join([folded[term] for term in terms if term])
+            if f" {name} " in said:
+                points += 0.05
+            elif name.endswith(said[:-1]):
+                points += 0.03
+            ranked.append((person, points))
+        return ranked
 
-    def _unit_weights(self, word: _Word) -> Array:
-        weights: Array = np.zeros(len(self._index.units.ids), np.float32)
-        for term, weight in word.variants.items():
-            for number, inherited in self._index.units.by_term.get(term, ()):
-                weights[number] = max(weights[number], weight * inherited)
-        return weights
 
-    def _title_weights(self, word: _Word) -> Array:
-        weights: Array = np.zeros(len(self._index.rows.titles), np.float32)
-        for term, weight in word.variants.items():
-            for number, share in self._index.titles.by_term.get(term, ()):
-                weights[number] = max(weights[number], weight * share)
-        return weights
+def _spread(variants: Mapping[int, float], held: Mapping[int, Share], size: int) -> Array:
+    """How well each unit or title matches a word: the best of its variants."""
+    weights: Array = np.zeros(size, np.float32)
+    for term, weight in variants.items():
+        share = held.get(term)
+        if share is not None:
+            weights[share.numbers] = np.maximum(weights[share.numbers], weight * share.weights)
+    return weights

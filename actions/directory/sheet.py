@@ -26,7 +26,7 @@ FORMULA = "\x00formula"
 """Stands for a formula whose value the file does not hold."""
 
 
-class UnreadableFile(ThukyError):  # noqa: N818 - a verdict on the file, not a failure
+class UnreadableFile(ThukyError):
     """The file cannot be read as a table. `str(error)` is the Vietnamese sentence to show."""
 
 

@@ -45,6 +45,8 @@ class Vocabulary:
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
         self._terms: list[str] = []
+        self.folded: list[str] = []
+        """Every term without marks, by number."""
         self._by_fold: defaultdict[str, list[int]] = defaultdict(list)
         self._by_sound: defaultdict[str, list[int]] = defaultdict(list)
         self._by_stump: defaultdict[str, set[str]] = defaultdict(set)
@@ -60,6 +62,7 @@ class Vocabulary:
         number = self._ids[term] = len(self._terms)
         self._terms.append(term)
         folded = fold(term)
+        self.folded.append(folded)
         if folded not in self._by_fold:
             for stump in _stumps(folded):
                 self._by_stump[stump].add(folded)

@@ -28,7 +28,7 @@ class PlannedUnit:
             current = current.parent
 
 
-class UnitDoubt(Exception):  # noqa: N818 - a verdict on the file, not a failure
+class UnitDoubt(Exception):
     """A unit's place cannot be told; `str(error)` says why, in Vietnamese."""
 
 

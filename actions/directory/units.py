@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from actions.directory.hierarchy import UnitTree
 from actions.directory.phrases import phrase, title_forms, unit_forms
@@ -16,6 +20,21 @@ _NONE: frozenset[int] = frozenset()
 _INHERITED = (1.0, 0.85, 0.75)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Units or titles that hold a word, each once, and how much the word counts there (less where inherited)."""
+
+    numbers: Any
+    weights: Any
+
+
+def _as_shares(held: dict[int, list[tuple[int, float]]]) -> dict[int, Share]:
+    return {
+        term: Share(np.array([n for n, _ in pairs], np.int32), np.array([w for _, w in pairs], np.float32))
+        for term, pairs in held.items()
+    }
+
+
 class UnitNames:
     """Every unit by all its forms and words. `numbers` gives the place of a unit id; units lie in tree order."""
 
@@ -23,8 +42,8 @@ class UnitNames:
         self.tree = UnitTree(units)
         self.ids: list[int] = list(self.tree.by_id)
         self.numbers: dict[int, int] = {unit_id: number for number, unit_id in enumerate(self.ids)}
-        self.by_term: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         self._forms: list[frozenset[str]] = []
+        held: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         self._by_form: defaultdict[str, list[int]] = defaultdict(list)
         self._by_word: defaultdict[str, set[int]] = defaultdict(set)
         for number, unit_id in enumerate(self.ids):
@@ -37,7 +56,8 @@ class UnitNames:
                     self._by_word[word].add(number)
         own = [self._terms(self.tree.by_id[unit_id], vocabulary) for unit_id in self.ids]
         for number, unit_id in enumerate(self.ids):
-            self._add_words(number, [own[self.numbers[above]] for above in self.tree.upwards(unit_id)])
+            _add_words(number, [own[self.numbers[above]] for above in self.tree.upwards(unit_id)], held)
+        self.by_term = _as_shares(held)
 
     def scores(self, said: str) -> dict[int, float]:
         """Unit numbers that a phrase such as "phòng kinh tế" may mean, with how well: 1 named so, down to 0.6 for
@@ -76,13 +96,17 @@ class UnitNames:
         words |= {form for form in unit_forms(unit.name, unit.aliases) if " " not in form}
         return {vocabulary.add(word) for word in words}
 
-    def _add_words(self, number: int, chain: Sequence[set[int]]) -> None:
-        seen: set[int] = set()
-        for distance, terms in enumerate(chain):
-            weight = _INHERITED[min(distance, len(_INHERITED) - 1)]
-            for term in terms - seen:
-                self.by_term[term].append((number, weight))
-            seen |= terms
+
+def _add_words(
+    number: int, chain: Sequence[set[int]], held: defaultdict[int, list[tuple[int, float]]]
+) -> None:
+    """`chain` holds the words of the unit itself, of its parent, and so on."""
+    seen: set[int] = set()
+    for distance, terms in enumerate(chain):
+        weight = _INHERITED[min(distance, len(_INHERITED) - 1)]
+        for term in terms - seen:
+            held[term].append((number, weight))
+        seen |= terms
 
 
 class TitleNames:
@@ -90,12 +114,13 @@ class TitleNames:
 
     def __init__(self, titles: Sequence[str], vocabulary: Vocabulary) -> None:
         self._forms = [title_forms(title) for title in titles]
-        self.by_term: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
-        self.lengths = [max(1, len(words_of(title))) for title in titles]
+        held: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        self.lengths = np.array([max(1, len(words_of(title))) for title in titles], np.float32)
         for number, title in enumerate(titles):
             words = set(words_of(title)) | {form for form in self._forms[number] if " " not in form}
             for word in words:
-                self.by_term[vocabulary.add(word)].append((number, 1.0))
+                held[vocabulary.add(word)].append((number, 1.0))
+        self.by_term = _as_shares(held)
 
     def scores(self, said: str) -> dict[int, float]:
         """Title numbers that a phrase such as "PGĐ" or "trưởng phòng" may mean, with how well."""
