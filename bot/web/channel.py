@@ -58,6 +58,7 @@ class WebChannel:
         self._store = store
         self._clock = clock
         self._pace = pace or PersonPace(clock)
+        self._reading_pace = PersonPace(clock, burst=60, per_second=5)
         self._receive: Receive | None = None
         self._turns: dict[str, asyncio.Lock] = {}
 
@@ -181,6 +182,7 @@ class WebChannel:
 
     async def welcome(self, code: str, read: Mapping[str, int]) -> Json | None:
         """The person and their rooms; None where nobody active has this code."""
+        self._admit_reading(code)
         return await anyio.to_thread.run_sync(self._welcome, code, read)
 
     def _welcome(self, code: str, read: Mapping[str, int]) -> Json | None:
@@ -200,6 +202,7 @@ class WebChannel:
         return {"type": "welcome", "me": me, "rooms": shown, "limit": TEXT_LIMIT}
 
     async def history(self, code: str, wanted: History) -> Json:
+        self._admit_reading(code)
         return await anyio.to_thread.run_sync(self._history, code, wanted)
 
     def _history(self, code: str, wanted: History) -> Json:
@@ -225,6 +228,11 @@ class WebChannel:
         if self._receive is None:
             raise FrameRefused("not_ready", client_id)
         return self._receive
+
+    def _admit_reading(self, code: str) -> None:
+        if not self._reading_pace.allows(code):
+            log.warning("web reading refused: too fast", person=code)
+            raise FrameRefused("too_fast")
 
     def _turn(self, code: str) -> asyncio.Lock:
         # One line of a person at a time, also from two tabs: a resend must find what the first try stored.

@@ -108,11 +108,11 @@ async def _greet(hello: Hello, before: str | None, tab: Tab, channel: WebChannel
         raise FrameRefused("session")
     # Join first: a message that arrives between the two is shown twice under one id, not missed.
     channel.hub.join(code, tab)
-    welcome = await channel.welcome(code, hello.read)
-    if welcome is None:
+    try:
+        tab.deliver(await _answer(Rooms(hello.read), code, channel) | {"type": "welcome"})
+    except FrameRefused:
         channel.hub.leave(code, tab)
-        raise FrameRefused("session")
-    tab.deliver(welcome)
+        raise
     return code
 
 

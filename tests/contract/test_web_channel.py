@@ -556,6 +556,16 @@ def test_a_person_who_sends_too_fast_is_told_and_may_go_on_later() -> None:
         assert len(office.heard) == 7
 
 
+def test_a_tab_that_keeps_asking_for_history_is_slowed_down(office: Office) -> None:
+    with office.tab(KIET) as tab:
+        for _ in range(80):
+            tab.tell({"type": "history", "room": GROUP})
+        assert tab.refused()["code"] == "too_fast"
+    with office.tab(NAM) as tab:
+        tab.tell({"type": "history", "room": GROUP})
+        tab.hear("history")
+
+
 # ---- pages ----
 
 

@@ -229,7 +229,12 @@ export class Chat {
   // Put a text into the field, as if the person had typed it.
   write(text) {
     this.element.roomMessage = "";
-    setTimeout(() => (this.element.roomMessage = text));
+    setTimeout(() => {
+      this.element.roomMessage = text;
+      // The field takes its height from typing.
+      const typed = new Event("input", { bubbles: true, composed: true });
+      setTimeout(() => this.element.shadowRoot.querySelector("#roomTextarea")?.dispatchEvent(typed));
+    });
   }
 
   roomShown(room) {

@@ -69,7 +69,11 @@ function enter(session) {
     error(frame) {
       chat?.settlePress(frame.id);
       chat?.showMessages();
-      if (frame.code !== "session") return notify(frame.text);
+      if (frame.code !== "session") {
+        // Not even let in for now: come back a little later.
+        if (!connection.usable) connection.socket.close();
+        return notify(frame.text);
+      }
       endSession();
       connection.close();
       document.getElementById("chat").hidden = true;

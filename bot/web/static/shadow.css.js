@@ -71,7 +71,7 @@ export const CHAT_STYLES = {
   message: { background: "#ffffff", backgroundMe: "#d9eaf3", color: "#1c2a33", colorStarted: "#5c6c77",
     colorUsername: "#2c5d78", colorTimestamp: "#5c6c77", backgroundDate: "#e0e9ee", colorDate: "#44545e",
     backgroundReply: "#edf3f6", colorReplyUsername: "#2c5d78", colorReply: "#44545e", colorTag: "#17506f",
-    colorNewMessages: "#a06a12", backgroundScrollCounter: "#b4781a" },
+    colorNewMessages: "#85560b", backgroundScrollCounter: "#b4781a" },
   room: { colorUsername: "#1c2a33", colorMessage: "#5c6c77", colorTimestamp: "#5c6c77",
     backgroundCounterBadge: "#b4541a", colorCounterBadge: "#ffffff" },
   icons: { search: "#5c6c77", send: "#17506f", sendDisabled: "#8c9aa3", emoji: "#5c6c77", toggle: "#16303f",
