@@ -47,6 +47,8 @@ _REAL_WORDS = frozenset({"sau", "nam", "tu", "bay", "lam", "nham", "tam", "chin"
 _UNMARKED_DIGITS = {fold(word): value for word, value in DIGITS.items()}
 _UNMARKED_AFTER_TEN = {"tu": 4, "lam": 5, "nham": 5}
 _UNMARKED_SCALES = {fold(word): value for word, value in SCALES.items()}
+# Every word, with or without marks, that a spoken number can begin with.
+NUMBER_WORDS = frozenset({*DIGITS, *_UNMARKED_DIGITS, "mười", "muoi", "chục", "chuc", "trăm", "tram"})
 
 _WRITTEN = re.compile(
     r"(?<![\w.,/:-])(?P<sign>[-−]\s?)?(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)?(?:,(?P<part>\d+))?\s?"

@@ -15,7 +15,7 @@ from functools import lru_cache
 # Icelandic eth is what some Windows keyboards send for the Vietnamese letter.
 _LOOKALIKES = {0x00D0: "Đ", 0x0110: "Đ", 0x0189: "Đ", 0x00F0: "đ"}
 # A word that touches no digit ("100k" is no teencode), or any other single character.
-_WORD_ALONE = re.compile(r"(?<![\w])[^\W\d_]+(?![\w])|.", re.DOTALL)
+_WORD_ALONE = re.compile(r"(?P<word>(?<!\w)[^\W\d_]+(?!\w))|.", re.DOTALL)
 _WORD = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 
 
@@ -159,7 +159,7 @@ def expand_teencode(text: str) -> Normal:
     finishes: list[int] = []
     for match in _WORD_ALONE.finditer(normal.text):
         word = match.group()
-        full = teencode(word)
+        full = teencode(word) if match["word"] else None
         pieces.append(full or word)
         for at in range(match.start(), match.end()) if full is None else ():
             begin, finish = normal.span(at, at + 1)

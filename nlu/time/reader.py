@@ -1,0 +1,120 @@
+"""`read`: every time expression of a message, with its span and its readings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from nlu.time.assemble import Reads, assemble
+from nlu.time.calendar import Calendar
+from nlu.time.compose import scan
+from nlu.time.context import Context
+from nlu.time.days import Said
+from nlu.time.found import Found
+from nlu.time.lexer import Lexed, lex
+from nlu.time.office import OfficeTime
+from nlu.time.patterns import Tree
+from nlu.time.readings import DAY_PIECES, Reading, resolve
+from nlu.time.said import Clock, Every
+
+_STOPS = frozenset(".;!?\n")
+
+
+@lru_cache(maxsize=1)
+def _tree() -> Tree:
+    """All rules, planted when the first message is read."""
+    from nlu.time.rules import (
+        clock,
+        date,
+        day,
+        deadline,
+        duration,
+        lunar,
+        part,
+        period,
+        ranges,
+        recurrence,
+        traps,
+        weekday,
+    )
+    from nlu.time.rules.groups import GROUPS
+
+    # Earlier rules win over later ones of the same length.
+    modules = (traps, ranges, lunar, date, clock, duration, recurrence, part, day, weekday, period, deadline)
+    return Tree((rule for module in modules for rule in module.RULES), GROUPS)
+
+
+def read(
+    text: str,
+    *,
+    now: datetime,
+    calendar: Calendar | None = None,
+    office: OfficeTime = OfficeTime(),  # noqa: B008 - frozen
+) -> list[Found]:
+    """Every time expression of `text`, in order, as of `now` (aware; results carry its offset).
+
+    Without a calendar only weekends are days off. Never raises on any text.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now must be aware")
+    context = Context(now, calendar or Calendar(), office)
+    lexed = lex(text, _tree().dictionary)
+    found = assemble(scan(lexed, _tree()), lexed, context)
+    _share_day(found, lexed, context)
+    return [_found(each, lexed) for each in found if each.readings]
+
+
+def _share_day(found: list[Reads], lexed: Lexed, context: Context) -> None:
+    """ "sáng mai họp lúc 9h": a clock without a day takes the one day that its sentence names."""
+    for each in found:
+        if not each.time_only or Clock not in each.said:
+            continue
+        days = [
+            other
+            for other in found
+            if other is not each
+            and set(other.said) & set(DAY_PIECES)
+            and Clock not in other.said
+            and Every not in other.said
+            and other.readings[0].kind in ("instant", "interval")
+            and other.readings[0].grain in ("day", "part")
+            and _same_sentence(each, other, lexed)
+        ]
+        if len(days) != 1:
+            continue
+        shared = Said({**days[0].said, **each.said})
+        readings = resolve(shared, context)
+        if readings and each.readings[0].kind in ("instant", "interval"):
+            each.readings = readings
+            each.rules = [*each.rules, "day of the sentence"]
+
+
+def _same_sentence(first: Reads, second: Reads, lexed: Lexed) -> bool:
+    begin, finish = min(first.finish, second.finish), max(first.begin, second.begin)
+    return all(lexed.items[at].text not in _STOPS for at in range(begin, finish))
+
+
+def _found(each: Reads, lexed: Lexed) -> Found:
+    begin, finish = lexed.normal.span(lexed.items[each.begin].begin, lexed.items[each.finish - 1].finish)
+    text = lexed.normal.original[begin:finish]
+    main, *others = each.readings
+    every = [*main.others, *others]
+    if main.kind == "recurrence" and not every:
+        every = []
+    return _make(
+        main,
+        text,
+        begin,
+        finish,
+        tuple(_make(o, text, begin, finish, (), each.rules) for o in every),
+        each.rules,
+    )
+
+
+def _make(
+    reading: Reading, text: str, begin: int, finish: int, alternatives: tuple[Found, ...], rules: list[str]
+) -> Found:
+    return Found(
+        text, begin, finish, reading.kind, reading.start, reading.end, reading.grain, reading.rrule,
+        reading.seconds, alternatives, reading.approximate, tuple(rules), reading.hints,
+    )  # fmt: skip

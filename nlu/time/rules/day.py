@@ -1,0 +1,75 @@
+"""Days counted from today: hôm nay, mai, mốt, ngày kia, hôm qua, bây giờ."""
+
+from __future__ import annotations
+
+from nlu.time.patterns import Match, Pieces, Rule
+from nlu.time.rules.names import is_name
+from nlu.time.said import Now, PartOfDay, RelativeDay
+
+
+def _days(days: int, other: int | None = None) -> Pieces:
+    return (RelativeDay(days, other),)
+
+
+def _today(match: Match) -> Pieces | None:
+    return _days(0)
+
+
+def _tomorrow(match: Match) -> Pieces | None:
+    if match.next() in ("mốt", "mot", "này", "sau", "kia", "táng", "mối", "một") and match.next() != "sau":
+        return None
+    if match.word(0) == "mai" and is_name(match, 0):
+        return None
+    return _days(1)
+
+
+def _after_tomorrow(match: Match) -> Pieces | None:
+    # Without marks "mot" is "một" far more often than "mốt".
+    if match.word(0) == "mot" or (
+        match.word(0) == "mốt" and match.word(-1) in ("mươi", "mười", "hai", "ba", "theo")
+    ):
+        return None
+    return _days(2)
+
+
+def _part_after_tomorrow(match: Match) -> Pieces | None:
+    from nlu.time.rules.part import PARTS
+
+    name = PARTS.get(match.word(0))
+    return None if name is None else (PartOfDay(name), RelativeDay(2))
+
+
+def _kia(match: Match) -> Pieces:
+    from_bua = match.word(0) in ("bữa", "bua")
+    return _days(3) if from_bua else _days(2, 3)
+
+
+def _kia_later(match: Match) -> Pieces:
+    return _days(3, 4)
+
+
+def _ago(days: int) -> Rule:
+    patterns = {
+        1: ("ngày? hôm_qua|bữa_qua", "hqua", "ngày_qua"),
+        2: ("ngày? hôm_kia",),
+        3: ("ngày? hôm_kìa",),
+    }[days]
+    return Rule(f"day: {days} before today", patterns, lambda match: _days(-days))
+
+
+def _now(match: Match) -> Pieces:
+    return (Now(),)
+
+
+RULES = (
+    Rule("day: today", ("ngày? hôm_nay|bữa_nay|hnay", "ngày_hôm_nay"), _today),
+    Rule("day: tomorrow", ("ngày? mai", "hôm_mai|bữa_mai", "ngày_mai"), _tomorrow),
+    Rule("day: after tomorrow", ("mốt", "ngày_mốt|bữa_mốt|hôm_mốt|ngày_kia_mốt"), _after_tomorrow),
+    Rule("day: part of the day after tomorrow", ("@part mốt",), _part_after_tomorrow),
+    Rule("day: kia", ("ngày_kia|bữa_kia",), _kia),
+    Rule("day: kìa", ("ngày_kìa",), _kia_later),
+    _ago(1),
+    _ago(2),
+    _ago(3),
+    Rule("now", ("bây_giờ|ngay_bây_giờ|lúc_này|ngay_lúc_này|bây_h|bgio|ngay_lập_tức",), _now),
+)

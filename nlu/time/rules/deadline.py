@@ -1,0 +1,101 @@
+"""Words that govern a time: trước, hạn, đến hết, trong vòng, từ, sau, khoảng, lúc."""
+
+from __future__ import annotations
+
+from nlu.time.patterns import Match, Meaning, Pieces, Rule
+from nlu.time.rules.groups import words
+from nlu.time.said import Mark, RelativeDay, Word
+
+_IDIOMS = {
+    "trước": ["đây", "mắt", "tiên", "hết", "nay", "kia", "sau", "tới", "tình", "đó"],
+    "truoc": ["day", "mat", "tien", "het", "nay", "kia", "sau", "tinh", "do"],
+    "sau": ["này", "đây", "đó", "cùng", "lưng", "nay", "day", "do", "cung", "lung", "khi", "khi"],
+    "trong": ["đó", "khi", "lúc", "trắng", "suốt", "sạch", "tay", "do", "khi", "trang"],
+    "từ": ["chối", "điển", "thiện", "bỏ", "khoá", "khóa", "chức", "vựng", "đó"],
+    "tu": ["choi", "dien", "thien", "bo", "khoa", "chuc", "vung", "van", "lieu", "phap"],
+    "hết": ["sức", "lòng", "hạn", "mình", "tiền", "hàng", "số"],
+    "đến": ["nơi", "nỗi"],
+    "đúng": ["là", "rồi", "không", "như", "ra"],
+    "độ": ["c", "dài", "tuổi", "mật"],
+    "hạn": ["chế", "hẹp", "mức", "ngạch", "hán"],
+    "han": ["che", "hep", "muc", "ngach"],
+    "ngay": ["cả", "từ"],
+}
+
+
+def _mark(word: Word) -> Meaning:
+    def meaning(match: Match) -> Pieces | None:
+        if match.finish - match.begin == 1 and match.next() in _IDIOMS.get(match.word(0), ()):
+            return None
+        return (Mark(word),)
+
+    return meaning
+
+
+def _done_by(match: Match) -> Pieces | None:
+    """ "xong sáng mai" sets a time; "đã xong sáng nay" tells of one."""
+    return None if match.word(-1) in ("đã", "da", "mới", "vừa", "vua", "chưa", "chua") else (Mark("by"),)
+
+
+def _reaches(match: Match) -> Pieces | None:
+    """đến, tới and dashes; without marks "toi" is "tới" only right behind a time."""
+    before = match.word(-1)
+    if match.word(0) == "toi" and not (before.isdigit() or before in _ENDS_TIME or before[-1:].isdigit()):
+        return None
+    return (Mark("to"),)
+
+
+_ENDS_TIME = words("h gio g phut sang trua chieu dem nay mai sau nua hai ba tu nam bay nhat cn tuan")
+
+
+def _from_now(match: Match) -> Pieces:
+    return (Mark("from"), RelativeDay(0))
+
+
+def _by_end_of_day(match: Match) -> Pieces | None:
+    return None if match.next() in ("mai", "kia", "mốt", "mot", "hôm", "hom", "thứ") or match.next()[:1].isdigit() else (
+        Mark("within"), RelativeDay(0))  # fmt: skip
+
+
+_AFTER_BY = "là|vào|đến|tới|trước|trong|đến_hết|:|lúc|vào_lúc"
+_HEAD = "hạn|hạn_chót|hạn_cuối|hạn_cuối_cùng|hạn_nộp|hạn_hoàn_thành|hạn_xử_lý|hạn_trả_lời|thời_hạn|hạn_báo_cáo|deadline|dl"
+_LATEST = "chậm_nhất|muộn_nhất|trễ_nhất|không_muộn_hơn|không_trễ_hơn|không_quá|chậm_nhất_là_đến|kịp"
+RULES = (
+    Rule(
+        "mark: before",
+        (f"{_HEAD}|{_LATEST}|xong? trước|trc là|lúc|thời_điểm|vào?", "trước_hạn"),
+        _mark("before"),
+    ),
+    Rule("mark: by", (f"{_HEAD}|{_LATEST} là|vào|đến|tới|:|lúc|vào_lúc|là_vào|là_đến?",), _mark("by")),
+    Rule("mark: done by", ("xong",), _done_by),
+    Rule(
+        "mark: until",
+        (f"{_HEAD}|{_LATEST}|xong? đến_hết|tới_hết|cho_đến_hết|cho_tới_hết|đến_cuối_hết|hết",),
+        _mark("until"),
+    ),
+    Rule(
+        "mark: within",
+        (
+            f"{_HEAD}|{_LATEST}|xong? trong|nội|trong_vòng|nội_trong|trong_nội|trong_khoảng|trong_thời_hạn|trong_thời_gian",
+        ),
+        _mark("within"),
+    ),
+    Rule("mark: within today", ("trong|nội ngày|ngày_hôm_nay", "trong_ngày|nội_nhật"), _by_end_of_day),
+    Rule("mark: from now", ("từ|kể_từ nay|bây_giờ|giờ|hôm_nay", "từ_nay"), _from_now),
+    Rule("mark: from", ("từ|kể_từ|bắt_đầu_từ|tính_từ|bắt_đầu|kể_từ_lúc|từ_lúc|tính_từ_lúc",), _mark("from")),
+    Rule("mark: after", ("sau|sau_lúc|sau_khi_hết",), _mark("after")),
+    Rule("mark: to", ("đến|tới|cho_đến|cho_tới|-|–|—|→|~|đến_lúc|đến_khoảng",), _reaches),
+    Rule(
+        "mark: about",
+        ("vào|lúc? khoảng|tầm|cỡ|chừng|khoảng_chừng|độ|lối|khoảng_tầm|đâu_khoảng",),
+        _mark("about"),
+    ),
+    Rule("mark: a little more", ("hơn",), _mark("more")),
+    Rule(
+        "link",
+        (
+            "lúc|vào|vào_lúc|hồi|đúng|vào_đúng|lúc_đúng|ngay|nhằm|tức|tức_là|,|(|của|trong|ngày|hôm|buổi|và_lúc|thuộc",
+        ),
+        _mark("link"),
+    ),
+)
