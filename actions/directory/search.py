@@ -1,8 +1,8 @@
 """Free search: any words, any order, ranked exact before unmarked before misspelt.
 
-Every word counts by how rare it is. A person's score is the share of that weight which name, title and unit
-of one post cover, so words may be divided among them in any way ("nam trưởng phòng kinh tế"). Candidates come
-from the rarest words; only where they do not cover the query are misspellings tried.
+Every word counts by how rare it is. Candidates come from the rarest words and are first ranked by the share of
+that weight which name, title and unit of one post cover in any order. The best of them are then aligned: see
+`actions.directory.alignment`. Only where nobody covers the query are misspellings tried.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from actions.directory.alignment import Alignment
 from actions.directory.arrays import Array
 from actions.directory.phrases import phrase
 from actions.directory.spelling import SURE, Care, words_of
@@ -29,8 +30,6 @@ _FEW_CANDIDATES = 30_000
 _FEW_TO_SCORE = 2_000
 _NOBODY: Array = np.zeros(0, np.uint32)
 _RERANKED = 64
-# Every word found as typed, be it in a unit above: no need to look further.
-_COMPLETE = 0.72
 _WORTH_SHOWING = 0.5
 _ADDRESS = frozenset(
     {"anh", "chị", "chi", "ông", "ong", "bà", "ba", "cô", "co", "chú", "chu", "thầy", "thay", "em"}
@@ -90,7 +89,12 @@ class _Search:
         accented = any(map(is_marked, said))
         self._words = [self._word(word, accented, care) for word in said]
         self._total = sum(word.weight for word in self._words)
-        self._phrase = phrase(" ".join(said))
+        terms = (
+            np.stack([word.terms for word in self._words]) if self._words else np.zeros((0, 1), np.float32)
+        )
+        self._alignment = Alignment(
+            index, phrase(" ".join(said)), terms, [word.weight for word in self._words]
+        )
 
     def best(self, wanted: int) -> dict[int, float]:
         """Scores by person id."""
@@ -173,11 +177,9 @@ class _Search:
             return []
         score: Array = np.zeros(len(found), np.float32)
         in_title: Array = np.zeros(len(found), np.float32)
-        weakest: Array = np.ones(len(found), np.float32)
         left = self._total
         for word in sorted(self._words, key=lambda word: -word.weight):
             best, by_title = self._matches(word, found)
-            np.minimum(weakest, best, out=weakest)
             score += word.weight * best
             in_title += by_title
             left -= word.weight
@@ -185,9 +187,8 @@ class _Search:
                 # Whoever cannot catch up with the last of the best any more need not be looked at again.
                 last = np.partition(score, -wanted)[-wanted]
                 kept = score + left >= last
-                found, score, in_title, weakest = found[kept], score[kept], in_title[kept], weakest[kept]
+                found, score, in_title = found[kept], score[kept], in_title[kept]
         score /= self._total
-        self.complete = self.complete or bool(weakest.max() >= _COMPLETE)
         titles = self._index.titles.lengths[rows.title[found]]
         # "giám đốc" means the director before the deputy: a title with words left over counts a little less.
         score += 0.04 * np.minimum(in_title / titles, 1.0)
@@ -212,26 +213,13 @@ class _Search:
         return best, by_title
 
     def _reranked(self, found: Array, score: Array, wanted: int) -> list[tuple[int, float]]:
-        """The best rows: a name written as it is, in its order, comes before the same words jumbled."""
+        """The best rows by how well whole phrases of the query are theirs."""
         top = np.arange(len(found))
         if len(found) > wanted:
             top = np.sort(np.argpartition(-score, wanted)[:wanted])
-        folded = self._index.vocabulary.folded
-        said = f" {self._phrase} "
-        ranked = []
-        for person, terms, points in zip(
-            self._rows.person[found[top]].tolist(),
-            self._rows.names[found[top]].tolist(),
-            score[top].tolist(),
-            strict=True,
-        ):
-            name = " ".join([folded[term] for term in terms if term])
-            if f" {name} " in said:
-                points += 0.05
-            elif name.endswith(said[:-1]):
-                points += 0.03
-            ranked.append((person, points))
-        return ranked
+        aligned = self._alignment.scores(found[top], score[top])
+        self.complete = self.complete or self._alignment.complete
+        return list(zip(self._rows.person[found[top]].tolist(), aligned, strict=True))
 
 
 def _spread(variants: Mapping[int, float], held: Mapping[int, Share], size: int) -> Array:
@@ -240,5 +228,8 @@ def _spread(variants: Mapping[int, float], held: Mapping[int, Share], size: int)
     for term, weight in variants.items():
         share = held.get(term)
         if share is not None:
-            weights[share.numbers] = np.maximum(weights[share.numbers], weight * share.weights)
+            # A misspelt word is sooner a name than part of a unit: there are many more names.
+            weights[share.numbers] = np.maximum(
+                weights[share.numbers], (weight if weight >= SURE else weight / 2) * share.weights
+            )
     return weights

@@ -42,14 +42,15 @@ class UnitNames:
         self.tree = UnitTree(units)
         self.ids: list[int] = list(self.tree.by_id)
         self.numbers: dict[int, int] = {unit_id: number for number, unit_id in enumerate(self.ids)}
-        self._forms: list[frozenset[str]] = []
+        self.forms: list[frozenset[str]] = []
+        self._lines: dict[int, tuple[int, ...]] = {}
         held: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         self._by_form: defaultdict[str, list[int]] = defaultdict(list)
         self._by_word: defaultdict[str, set[int]] = defaultdict(set)
         for number, unit_id in enumerate(self.ids):
             unit = self.tree.by_id[unit_id]
             forms = unit_forms(unit.name, unit.aliases)
-            self._forms.append(forms)
+            self.forms.append(forms)
             for form in forms:
                 self._by_form[form].append(number)
                 for word in form.split():
@@ -58,6 +59,14 @@ class UnitNames:
         for number, unit_id in enumerate(self.ids):
             _add_words(number, [own[self.numbers[above]] for above in self.tree.upwards(unit_id)], held)
         self.by_term = _as_shares(held)
+
+    def line(self, number: int) -> tuple[int, ...]:
+        """The numbers of the unit itself, of its parent, and so on."""
+        known = self._lines.get(number)
+        if known is None:
+            known = tuple(self.numbers[unit_id] for unit_id in self.tree.upwards(self.ids[number]))
+            self._lines[number] = known
+        return known
 
     def scores(self, said: str) -> dict[int, float]:
         """Unit numbers that a phrase such as "phòng kinh tế" may mean, with how well: 1 named so, down to 0.6 for
@@ -68,7 +77,7 @@ class UnitNames:
         found = dict.fromkeys(self._by_form.get(wanted, ()), NAMED)
         holders = (self._by_word.get(word, _NONE) for word in sorted(wanted.split(), key=len, reverse=True))
         for number in set.intersection(*map(set, holders)) - found.keys():
-            score = max((_likeness(wanted, form) for form in self._forms[number]), default=0.0)
+            score = max((_likeness(wanted, form) for form in self.forms[number]), default=0.0)
             if score:
                 found[number] = score
         if not found:
@@ -113,11 +122,11 @@ class TitleNames:
     """Every title by all its forms and words."""
 
     def __init__(self, titles: Sequence[str], vocabulary: Vocabulary) -> None:
-        self._forms = [title_forms(title) for title in titles]
+        self.forms = [title_forms(title) for title in titles]
         held: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         self.lengths = np.array([max(1, len(words_of(title))) for title in titles], np.float32)
         for number, title in enumerate(titles):
-            words = set(words_of(title)) | {form for form in self._forms[number] if " " not in form}
+            words = set(words_of(title)) | {form for form in self.forms[number] if " " not in form}
             for word in words:
                 held[vocabulary.add(word)].append((number, 1.0))
         self.by_term = _as_shares(held)
@@ -126,7 +135,7 @@ class TitleNames:
         """Title numbers that a phrase such as "PGĐ" or "trưởng phòng" may mean, with how well."""
         wanted = phrase(said)
         found = {}
-        for number, forms in enumerate(self._forms):
+        for number, forms in enumerate(self.forms):
             score = max((_likeness(wanted, form) for form in forms), default=0.0) if wanted else 0.0
             # "giám đốc" is not "phó giám đốc".
             if score in (NAMED, BEGINS):

@@ -1,0 +1,148 @@
+"""Which phrases of a query are a candidate's own: title, unit, a unit above, and the words of the name.
+
+Words in any order find too many people by chance: Phú of "phường Tân Phú" is also the middle name of somebody
+in Tân Hiệp. So a title or a unit counts in full only where one of its forms stands in the query as it is, and
+every word of a name answers for one word of the query only. Sets of words are kept as bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from actions.directory.arrays import Array
+from actions.directory.spelling import SURE
+
+if TYPE_CHECKING:
+    from actions.directory.index import DirectoryIndex
+
+# What a word is worth that is only covered by chance, somewhere among title and units.
+_BY_CHANCE = 0.4
+_ABOVE = 0.95
+_NOT_CALLED_SO = 0.94
+_WHOLE_NAME, _WHOLE_TITLE, _IN_ORDER = 0.05, 0.03, 0.02
+_HIGHEST = 1.0 + _WHOLE_NAME + _WHOLE_TITLE + _IN_ORDER
+
+
+class Alignment:
+    """Scores rows against one query. `terms` is (words, vocabulary): how well each term matches each word."""
+
+    def __init__(self, index: DirectoryIndex, said: str, terms: Array, weights: Sequence[float]) -> None:
+        self._index, self._terms, self._weights = index, terms, weights
+        self._said = f" {said} "
+        self._total = sum(weights) or 1.0
+        self._all = (1 << len(weights)) - 1
+        self._titles: dict[int, int] = {}
+        self._units: dict[int, int] = {}
+        self.complete = False
+        """Somebody was found for whom every word is accounted for, and none as misspelt."""
+
+    def scores(self, found: Array, coarse: Array) -> list[float]:
+        """0 to 1 for each of the rows `found`; `coarse` is the share of the query that they cover in any order."""
+        rows = self._index.rows
+        matched = self._terms[:, rows.names[found]].transpose(1, 0, 2).tolist()
+        lengths = (rows.names[found] > 0).sum(axis=1).tolist()
+        return [
+            self._score(matched[at], lengths[at], title, unit, share)
+            for at, (title, unit, share) in enumerate(
+                zip(rows.title[found].tolist(), rows.unit[found].tolist(), coarse.tolist(), strict=True)
+            )
+        ]
+
+    def _score(self, matched: list[list[float]], length: int, title: int, unit: int, coarse: float) -> float:
+        in_title = self._of_title(title)
+        own, above = self._of_units(unit)
+        placed = in_title | own | above
+        # Phrases first, then the name from what is left; or the name first, where it has the same words.
+        ways = [self._with_name(matched, length, self._all & ~placed, placed)]
+        if placed:
+            ways.append(self._with_name(matched, length, self._all, placed))
+        best = 0.0
+        for credit, named, bonus in ways:
+            left = self._all & ~(named | placed)
+            total = credit + self._worth(in_title & ~named) + self._worth(own & ~named & ~in_title)
+            total += _ABOVE * self._worth(above & ~own & ~named & ~in_title)
+            # What is left may still be covered by chance; the coarse score knows how much at most.
+            spare = max(0.0, coarse * self._total - total)
+            total += _BY_CHANCE * min(spare, self._worth(left))
+            points = total / self._total + bonus
+            if in_title & ~named:
+                points += _WHOLE_TITLE
+            best = max(best, points)
+        return best / _HIGHEST
+
+    def _with_name(
+        self, matched: list[list[float]], length: int, among: int, placed: int
+    ) -> tuple[float, int, float]:
+        """What the name answers for of the words `among`: weight, those words, and what is due for its order."""
+        used = named = 0
+        credit, sure, in_order, last = 0.0, True, True, -1
+        for word, row in enumerate(matched):
+            if not among >> word & 1:
+                continue
+            place = _best_place(row, used, last + 1, length)
+            if place < 0:
+                continue
+            in_order = in_order and place > last
+            used, named, last = used | 1 << place, named | 1 << word, place
+            sure = sure and row[place] >= SURE
+            credit += self._weights[word] * row[place]
+        if length and named and not used >> (length - 1) & 1:
+            credit *= _NOT_CALLED_SO
+        if self._all & ~(named | placed) == 0 and sure:
+            self.complete = True
+        bonus = 0.0
+        if named and in_order:
+            bonus = _IN_ORDER + (_WHOLE_NAME if used == (1 << length) - 1 else 0.0)
+        return credit, named, bonus
+
+    def _worth(self, words: int) -> float:
+        total, at = 0.0, 0
+        while words:
+            if words & 1:
+                total += self._weights[at]
+            words >>= 1
+            at += 1
+        return total
+
+    def _of_title(self, title: int) -> int:
+        known = self._titles.get(title)
+        if known is None:
+            known = self._titles[title] = self._longest(self._index.titles.forms[title])
+        return known
+
+    def _of_units(self, unit: int) -> tuple[int, int]:
+        """The words that name the unit itself, and those that name units above it."""
+        if unit < 0:
+            return 0, 0
+        own, *line = self._index.units.line(unit)
+        above = 0
+        for number in line:
+            above |= self._of_unit(number)
+        return self._of_unit(own), above
+
+    def _of_unit(self, unit: int) -> int:
+        known = self._units.get(unit)
+        if known is None:
+            known = self._units[unit] = self._longest(self._index.units.forms[unit])
+        return known
+
+    def _longest(self, forms: frozenset[str]) -> int:
+        """The words of the query that are the longest of these forms."""
+        best, at, length = "", -1, 0
+        for form in forms:
+            begin = self._said.find(f" {form} ")
+            words = form.count(" ") + 1
+            if begin >= 0 and (words, len(form)) > (length, len(best)):
+                best, at, length = form, begin, words
+        return ((1 << length) - 1) << self._said.count(" ", 0, at) if at >= 0 else 0
+
+
+def _best_place(row: list[float], used: int, following: int, length: int) -> int:
+    """The free place of the name that matches best, the next one before equals; -1 where none does."""
+    best, at = 0.0, -1
+    for place in range(length):
+        weight = row[place] + (0.001 if place == following else 0.0)
+        if row[place] > 0 and not used >> place & 1 and weight > best:
+            best, at = weight, place
+    return at
