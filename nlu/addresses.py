@@ -38,6 +38,7 @@ _SUPERIOR = Phrases.of(_BOSS, True)
 _SELF = Phrases.of(_ME, True)
 #: Without marks these are other words first: có, ba, thay, chi, bác/bắc, con, ông.
 _UNSURE_UNMARKED = frozenset(listed("co, ba, thay, chi, chu, o, di, ban, cau, mo, sep, bac"))
+_RARE_UNMARKED = ("cậu", "dì", "mợ", "thím", "dượng", "o", "bạn")
 _NOT_AFTER = {
     "anh": ("tiếng", "nước", "hoàng", "người"),
     "ông": ("cửa",),
@@ -110,6 +111,12 @@ def _full(words: Words, index: int) -> Address | None:
         return Address(canonical, end + 1, is_kin=True, is_weak=False, pronoun="him")
     word = words[index]
     unmarked = not word.is_marked and canonical != word.low
+    if (
+        unmarked
+        and canonical in _RARE_UNMARKED
+        and not words.says(index - 1, "giao", "nhờ", "cho", "với", "và")
+    ):
+        return None  # "cau Binh Loi" is a bridge
     weak = (unmarked and word.low in _UNSURE_UNMARKED) or canonical in ("o", "cậu", "bạn", "dì")
     return Address(canonical, end, is_kin=canonical in _KIN, is_weak=weak)
 

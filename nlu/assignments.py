@@ -50,10 +50,7 @@ def _of_list(sheet: Sheet, header: Range, items: Sequence[Range]) -> list[Draft]
     for number, item in enumerate(items):
         read = read_clauses(sheet, item)
         if number == len(items) - 1:
-            read, footer = _without_footer(read)
-            shared_deadline = footer.deadline if footer else None
-            for draft in (*drafts, *read):
-                draft.deadline = draft.deadline or shared_deadline
+            _share_footer(drafts, read, sheet)
         drafts.extend(draft for draft in read if draft.content or draft.leads)
     for draft in drafts:
         for head in shared:
@@ -63,12 +60,16 @@ def _of_list(sheet: Sheet, header: Range, items: Sequence[Range]) -> list[Draft]
     return drafts
 
 
-def _without_footer(read: list[Draft]) -> tuple[list[Draft], Draft | None]:
-    """Part "Hạn chung thứ Tư tuần sau" after the last item from that item."""
-    last = read[-1] if read else None
-    if last is not None and last.deadline_alone and (last.has_common_deadline or len(read) > 1):
-        return read, last
-    return read, None
+def _share_footer(before: list[Draft], last: list[Draft], sheet: Sheet) -> None:
+    """ "Hạn chung thứ Tư tuần sau", or a deadline in a sentence of its own, closes the whole list."""
+    footer = last[-1] if last else None
+    if footer is None or footer.deadline is None or not footer.deadline_alone:
+        return
+    sign = sheet.words.low(footer.deadline_first - 1)
+    own_sentence = sign in (".", ";") or sheet.words[footer.deadline_first].line_start
+    if footer.has_common_deadline or (own_sentence and all(draft.deadline is None for draft in before)):
+        for draft in (*before, *last):
+            draft.deadline = draft.deadline or footer.deadline
 
 
 def _task(draft: Draft, sheet: Sheet, priority: Priority, due: Due | None) -> TaskRead:

@@ -38,6 +38,7 @@ class Draft:
     content: list[int] = field(default_factory=list)
     deadline: Found | None = None
     deadline_alone: bool = False
+    deadline_first: int = 0  # word index
     has_common_deadline: bool = False
     is_ordered: bool = False  # opened by an order word, not by a name alone
     is_led: bool = False  # "chủ trì" was said
@@ -147,8 +148,9 @@ class _Walk:
         if deadline is None:
             return None
         draft = self._draft
-        if draft.deadline is None or deadline.is_strong:
+        if deadline.found.kind != "open-after" and (draft.deadline is None or deadline.is_strong):
             draft.deadline = deadline.found
+            draft.deadline_first = deadline.first
             draft.deadline_alone = deadline.is_alone
             draft.has_common_deadline = deadline.is_common
         return deadline.last
@@ -301,8 +303,7 @@ class _Walk:
         follows = opens_work(words, group.last) or LEAD_ROLES.match(words, group.last) is not None
         if not draft.leads:
             return follows
-        named = group.people[0].address is not None or words.says(index - 1, "còn", "và")
-        return named and len(draft.content) >= 2 and follows
+        return len(draft.content) >= 2 and follows
 
     def _lead(self, group: Group, end: int, *, ordered: bool, segment: Range) -> int:
         """Put `group` in charge, of the task at hand or of a new one; returns the index after them."""
@@ -393,8 +394,9 @@ def _with_shared_deadline(drafts: list[Draft]) -> list[Draft]:
         head, *drafts = drafts
         for draft in drafts:
             draft.deadline = draft.deadline or head.deadline
+    last_only = all(draft.deadline is None for draft in drafts[:-1])
     for source in (drafts[-1], drafts[0]) if len(drafts) > 1 else ():
-        if source.deadline is not None and source.deadline_alone:
+        if source.deadline is not None and (source.deadline_alone or (source is drafts[-1] and last_only)):
             for draft in drafts:
                 draft.deadline = draft.deadline or source.deadline
     return drafts

@@ -112,9 +112,14 @@ class Deadlines:
 
     def _deadline(self, time: TimeSpan) -> DeadlineSpan | None:
         words, found = self._words, time.found
-        if found.kind in ("recurrence", "open-after", "offset") and found.kind != "offset":
+        if found.kind in ("recurrence", "offset"):
             return None
         start, end = self._segment(time)
+        if found.kind == "open-after":
+            # When to begin is no deadline, and no part of the title either.
+            return (
+                DeadlineSpan(found, time.first, time.last, False, False, False) if time.last >= end else None
+            )
         first = self._extended_left(time.first, start)
         last = self._extended_right(time.last, end)
         clear = (

@@ -98,9 +98,10 @@ CONTEXT = Phrases.of(
 )
 #: A mention after one of these is part of what is to be done: "gửi anh Tuấn", "vụ hộ bà Sáu".
 OBJECT_BEFORE = listed("""
-    cho, với, của, gửi, trình, báo, mời, gặp, hỏi, hệ, vụ, hộ, ông, bà, về, tới, đến, tại, ở, cùng, từ,
-    bởi, theo, do, lên, xuống, sang, qua, trong, giữa, đón, tiếp, thay, nhà, dân, việc, bản, thư, lời,
-    giúp, tặng, thăm, đại, diện, kiến, bằng, trên, dưới, quanh, ngoài, đối, nhắc, gọi, đường, chợ, trường,
-    cầu, phố, hẻm, đốc, biểu
+    để, khi, mà, là, nếu, bị, được, sau, trước, hoặc, như, rằng, vì, xem, chờ, đợi, mong, nhờ, nghị, cầu,
+    và, tên, việc, giao, lại, phương, án, thuộc, bên, chỉ, đạo, họp, làm, từng, mỗi, cả, cho, với, của,
+    gửi, trình, báo, mời, gặp, hỏi, hệ, vụ, hộ, ông, bà, về, tới, đến, tại, ở, cùng, từ, bởi, theo, do,
+    lên, xuống, sang, qua, trong, giữa, đón, tiếp, thay, nhà, dân, bản, thư, lời, giúp, tặng, thăm, đại,
+    diện, kiến, bằng, trên, dưới, quanh, ngoài, đối, nhắc, gọi, đường, chợ, trường, phố, hẻm, đốc, biểu
 """)
 END_SIGNS = (",", ";", ".", ":", "!", "?", "…", "(", ")", "-", "–", "—", '"', "“", "”")

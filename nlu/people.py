@@ -112,7 +112,9 @@ class PeopleReader:
             end = self._addressed(index, address)
             if end is not None:
                 return end
-        plural = 1 if words.says(index, "các", "mấy") and index + 1 < len(words) else 0  # "các trưởng khu phố"
+        plural = (
+            1 if words.says(index, "các", "mấy") and index + 1 < len(words) else 0
+        )  # "các trưởng khu phố"
         title = read_title(
             words, index + plural, names_follow=read_name(words, index + plural + 1, sure=True) is not None
         )

@@ -7,7 +7,8 @@ in the tables and does not begin another common word ("thông báo", "thu thập
 from __future__ import annotations
 
 from nlu.addresses import Address
-from nlu.names import is_family_name, is_given_name, is_middle_name
+from nlu.names import FAMILY_NAMES, is_family_name, is_given_name, is_middle_name
+from nlu.text import fold
 from nlu.units import is_unit_head
 from nlu.verbs import AMBIGUOUS_UNMARKED, is_compound, opens_work
 from nlu.words import Words, listed
@@ -73,8 +74,15 @@ def read_full_name(words: Words, index: int) -> int | None:
         return end
     if words.accented and not word.is_marked and word.low not in ("mai", "cao", "phan", "kim", "lâm"):
         return None
+    if not words.accented and (opens_work(words, index) or not _is_frequent_family(word.bare)):
+        return None
     end = _lower_chain(words, index)
     return end if end is not None and end - index >= 3 else None
+
+
+def _is_frequent_family(bare: str) -> bool:
+    """Without marks only the common family names open a name: "tra loi kien nghi" is no person."""
+    return any(fold(name) == bare and share >= 0.9 for name, share in FAMILY_NAMES.items())
 
 
 def is_bare_name(words: Words, index: int, *, after_mention: bool) -> bool:
@@ -230,7 +238,7 @@ def _is_name_not_time(words: Words, index: int) -> bool:
 
 def _lower_chain(words: Words, index: int) -> int | None:
     """A full name in lower case: family name, middle names, given name, all known."""
-    if not _known(words, index, "family"):
+    if not _known(words, index, "family") or is_compound(words, index):
         return None
     end = index + 1
     while (

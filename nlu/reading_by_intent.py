@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from nlu.assignments import read_tasks
 from nlu.parsed import Parsed, ReadContext, Route
@@ -118,6 +119,10 @@ def _deadline(found: Sequence[Found], context: ReadContext) -> Moment | None:
 
 
 def _point(found: Sequence[Found], context: ReadContext) -> Moment | None:
+    wait = next((each for each in found if each.kind == "duration" and each.seconds), None)
+    if wait is not None and len(found) == 1:
+        # "lùi nhắc 25 phút": how long from now
+        return Moment(context.now + timedelta(seconds=wait.seconds or 0), wait)
     clocks = [each for each in found if each.grain in ("minute", "hour", "second", "part")]
     for each in (*clocks, *found):
         moment = as_point(each, now=context.now, calendar=context.calendar, office=context.office)

@@ -34,9 +34,9 @@ _PASSED = Phrases.of(
     listed("""
     thư ký ơi, thư ký, ơi, dạ, giúp, giùm, hộ, nhé, nha, nghen, nhen, ạ, là, về, về việc, việc, vụ, phải,
     nhớ, để, rằng, cả nhóm, mọi người, cả phòng, cho, với, vào, lúc, cái, thì, cần, chuyện, cái vụ, cái
-    việc, ngày nào cũng vậy, cũng, ngày nào cũng, hãy, vào lúc, giúp tôi, giúp em, giúp anh, giúp chị, mọi
-    người trong nhóm, luôn, đi, em, tui, rồi, trong nhóm, cả nhà, anh em, toàn phòng, các bạn, t, đến khi
-    xong, cho đến khi xong, tới khi xong, nữa, thêm
+    việc, ngày nào cũng vậy, vậy, cũng, ngày nào cũng, hãy, vào lúc, giúp tôi, giúp em, giúp anh, giúp
+    chị, mọi người trong nhóm, luôn, đi, em, tui, rồi, trong nhóm, cả nhà, anh em, toàn phòng, các bạn, t,
+    đến khi xong, cho đến khi xong, tới khi xong, nữa, thêm
 """),
     True,
 )

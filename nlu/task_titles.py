@@ -42,7 +42,8 @@ _INSIDE = Phrases.of(
 """),
     True,
 )
-_AFTER_VERB = ("giúp", "giùm", "dùm", "ngay", "liền", "gấp", "tôi", "mình", "tui", "luôn")
+_AFTER_VERB = ("giúp", "giùm", "dùm", "tôi", "mình", "tui", "luôn")
+_AT_ONCE = ("ngay", "liền", "gấp")
 _COUNTING = listed(
     "một, mấy, các, hai, ba, bốn, năm, sáu, bảy, tám, chín, mười, vài, những, từng, mỗi, chục, số, cả, nhiều"
 )
@@ -112,13 +113,20 @@ def _courtesy_inside(words: Words, kept: list[int]) -> set[int]:
         phrase = _INSIDE.match(words, index) if not words.says(index - 1, "hỗ") else None
         if phrase is not None:
             dropped.update(range(index, phrase[0]))
-        elif (_after_first_verb(words, kept, position, dropped) and words.says(index, *_AFTER_VERB)) or (
+        elif (
+            _after_first_verb(words, kept, position, dropped) and _is_courtesy_after_verb(words, index)
+        ) or (
             words.says(index, "cái")
             and not words.says(index - 1, *_COUNTING)
             and not words.says(index + 1, "này", "đó", "gì")
         ):
             dropped.add(index)
     return dropped
+
+
+def _is_courtesy_after_verb(words: Words, index: int) -> bool:
+    """Without marks "lien" and "gap" are rather liên and gặp than liền and gấp."""
+    return words.says(index, *_AFTER_VERB) or (words.accented and words.says(index, *_AT_ONCE))
 
 
 def _after_first_verb(words: Words, kept: list[int], position: int, dropped: set[int]) -> bool:

@@ -64,6 +64,8 @@ def read_title(words: Words, index: int, *, names_follow: bool) -> Title | None:
     `names_follow` says whether a person's name stands right after a one-word abbreviation,
     which is what decides "TP Nam" against "TP HCM".
     """
+    if index >= len(words):
+        return None
     found = _FULL.match(words, index)
     if found:
         end, kind = found

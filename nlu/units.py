@@ -115,7 +115,7 @@ def read_unit(words: Words, index: int) -> int | None:
         return _with_place(words, index + 1)
     whole = _WHOLE.match(words, index)
     named = _short_headed(words, index) or _headed(words, index)
-    if whole is not None and whole[0] - index > 3 and (named is None or named < whole[0]):
+    if whole is not None and (named is None or named < whole[0]):
         return _with_place(words, whole[0])  # "Văn phòng HĐND và UBND"
     return named
 

@@ -37,7 +37,7 @@ WORK = Phrases.of(_WORK, True)
 
 #: Second words that turn a would-be name into another word: "thông báo" is no Thông.
 _COMPOUNDS = """
-    danh: dự; vinh: dự; công: nhận; thu: nhập mua;     thông: báo tin qua nhất cáo tư suốt số; công: bố văn việc khai tác an ty chức chứng tích; tiến:
+    phân: công; danh: dự; vinh: dự; công: nhận; thu: nhập mua;     thông: báo tin qua nhất cáo tư suốt số; công: bố văn việc khai tác an ty chức chứng tích; tiến:
     hành độ bộ; đăng: ký tin tải bài lên kí; sáng: mai nay thứ mốt kiến qua t cn; thu: xếp thập hồi
     gom nhận chi phí hút; hướng: dẫn tới đến; trình: ký duyệt bày chủ lãnh sếp kí; quyết: định toán
     tâm liệt; hợp: đồng tác nhất lý lệ; tài: liệu chính khoản sản nguyên vụ trợ; hoàn: thành thiện
