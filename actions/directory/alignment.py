@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from actions.directory.arrays import Array
 from actions.directory.spelling import SURE
+from nlu.text import fold
 
 if TYPE_CHECKING:
     from actions.directory.index import DirectoryIndex
@@ -21,21 +22,32 @@ _BY_CHANCE = 0.4
 _ABOVE = 0.95
 _NOT_CALLED_SO = 0.94
 _WHOLE_NAME, _WHOLE_TITLE, _IN_ORDER = 0.05, 0.03, 0.02
-_HIGHEST = 1.0 + _WHOLE_NAME + _WHOLE_TITLE + _IN_ORDER
+_SAME_MARKS = 0.01
+_HIGHEST = 1.0 + _WHOLE_NAME + _WHOLE_TITLE + _IN_ORDER + _SAME_MARKS
+
+
+def most_possible(coarse: float) -> float:
+    """The highest score of somebody who covers the share `coarse` of a query in any order."""
+    return (coarse + _WHOLE_NAME + _WHOLE_TITLE + _IN_ORDER + _SAME_MARKS) / _HIGHEST
 
 
 class Alignment:
     """Scores rows against one query. `terms` is (words, vocabulary): how well each term matches each word."""
 
-    def __init__(self, index: DirectoryIndex, said: str, terms: Array, weights: Sequence[float]) -> None:
+    def __init__(
+        self, index: DirectoryIndex, said: Sequence[str], terms: Array, weights: Sequence[float]
+    ) -> None:
         self._index, self._terms, self._weights = index, terms, weights
-        self._said = f" {said} "
+        self._said = f" {fold(' '.join(said))} "
+        self._marked = f" {' '.join(said)} "
         self._total = sum(weights) or 1.0
         self._all = (1 << len(weights)) - 1
         self._titles: dict[int, int] = {}
         self._units: dict[int, int] = {}
         self.complete = False
         """Somebody was found for whom every word is accounted for, and none as misspelt."""
+        self.complete_by_name = False
+        """Somebody's name alone accounts for every word."""
 
     def scores(self, found: Array, coarse: Array) -> list[float]:
         """0 to 1 for each of the rows `found`; `coarse` is the share of the query that they cover in any order."""
@@ -68,6 +80,8 @@ class Alignment:
             points = total / self._total + bonus
             if in_title & ~named:
                 points += _WHOLE_TITLE
+            if above and self._same_marks(unit):
+                points += _SAME_MARKS
             best = max(best, points)
         return best / _HIGHEST
 
@@ -91,6 +105,7 @@ class Alignment:
             credit *= _NOT_CALLED_SO
         if self._all & ~(named | placed) == 0 and sure:
             self.complete = True
+            self.complete_by_name = self.complete_by_name or named == self._all
         bonus = 0.0
         if named and in_order:
             bonus = _IN_ORDER + (_WHOLE_NAME if used == (1 << length) - 1 else 0.0)
@@ -120,6 +135,11 @@ class Alignment:
         for number in line:
             above |= self._of_unit(number)
         return self._of_unit(own), above
+
+    def _same_marks(self, unit: int) -> bool:
+        """ "xã Thanh An" is not "xã Thạnh An" where the query has marks."""
+        names = self._index.units
+        return any(f" {names.place_names[number]} " in self._marked for number in names.line(unit)[1:])
 
     def _of_unit(self, unit: int) -> int:
         known = self._units.get(unit)

@@ -36,8 +36,14 @@ def unit_forms(name: str, aliases: Iterable[str] = ()) -> frozenset[str]:
             forms.update(_with_initials(variant))
             bare = _without_first(variant, _KINDS)
             forms.update(_with_initials(bare))
-            forms.update(_with_initials(_without_first(bare, _LEVELS)))
+            # Initials of a place alone ("TU" for Tân Uyên) are nobody's usage and many a name.
+            forms.add(fold(" ".join(_without_first(bare, _LEVELS))))
     return frozenset(form for form in forms if len(form) > 1)
+
+
+def place_name(unit_name: str) -> str:
+    """The marked name without the kind of unit: "phường tân định" of "UBND phường Tân Định"."""
+    return " ".join(_without_first(words_of(unit_name), _KINDS))
 
 
 def title_forms(title: str) -> frozenset[str]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actions.directory.alignment import Alignment
+from actions.directory.alignment import Alignment, most_possible
 from actions.directory.arrays import Array
-from actions.directory.phrases import phrase
 from actions.directory.spelling import SURE, Care, words_of
 from actions.directory.units import Share
 from nlu.text import is_marked
@@ -29,7 +29,8 @@ _MOST_CANDIDATES = 60_000
 _FEW_CANDIDATES = 30_000
 _FEW_TO_SCORE = 2_000
 _NOBODY: Array = np.zeros(0, np.uint32)
-_RERANKED = 64
+_ALIGNED = 128
+_PORTION = 16
 _WORTH_SHOWING = 0.5
 _ADDRESS = frozenset(
     {"anh", "chị", "chi", "ông", "ong", "bà", "ba", "cô", "co", "chú", "chu", "thầy", "thay", "em"}
@@ -59,7 +60,7 @@ def search(index: DirectoryIndex, words: str, *, limit: int, private: bool) -> l
     best: dict[int, float] = {}
     for care in Care:
         attempt = _Search(index, said, care)
-        best = attempt.best(max(limit, _RERANKED))
+        best = attempt.best(limit)
         if attempt.complete:
             break
     ranked = sorted(best.items(), key=lambda hit: (-hit[1], hit[0]))
@@ -83,29 +84,27 @@ class _Search:
     """One pass over one query."""
 
     def __init__(self, index: DirectoryIndex, said: Sequence[str], care: Care) -> None:
-        self._index, self._rows = index, index.rows
-        self.complete = False
-        """Somebody was found with every word as typed."""
+        self._index, self._rows, self._care = index, index.rows, care
         accented = any(map(is_marked, said))
         self._words = [self._word(word, accented, care) for word in said]
         self._total = sum(word.weight for word in self._words)
         terms = (
             np.stack([word.terms for word in self._words]) if self._words else np.zeros((0, 1), np.float32)
         )
-        self._alignment = Alignment(
-            index, phrase(" ".join(said)), terms, [word.weight for word in self._words]
-        )
+        self._alignment = Alignment(index, said, terms, [word.weight for word in self._words])
 
-    def best(self, wanted: int) -> dict[int, float]:
-        """Scores by person id."""
-        if not self._total or not len(self._rows):
-            return {}
+    @property
+    def complete(self) -> bool:
+        """Somebody was found for whom everything said is accounted for, as typed."""
+        return self._alignment.complete
+
+    def best(self, limit: int) -> dict[int, float]:
+        """Scores by person id; the best `limit` of them are right."""
         found: dict[int, float] = {}
+        if not self._total or not len(self._rows):
+            return found
         for rows in self._seeds():
-            for person, score in self._scored(rows, wanted):
-                found[person] = max(score, found.get(person, 0.0))
-            if self.complete:
-                break
+            self._score(rows, found, limit)
         return found
 
     def _word(self, word: str, accented: bool, care: Care) -> _Word:
@@ -131,14 +130,20 @@ class _Search:
         )
 
     def _seeds(self) -> Iterator[Array]:
-        """Rows that may fit, the most promising first."""
+        """Rows that may fit, the most promising first, until everything said is accounted for."""
         named = sorted((word for word in self._words if word.name_rows), key=lambda word: word.name_rows)
         for word in named[:1]:
             yield self._with_name(word, named[1:])
+        if self._alignment.complete_by_name:
+            return
         yield self._in_units(0.95)
-        yield self._in_units(0.6)
+        if self.complete:
+            return
         for word in named[1:2]:
             yield self._with_name(word, [*named[:1], *named[2:]])
+        if self.complete or (self._care is Care.TYPED and named):
+            return
+        yield self._in_units(0.6)
         yield self._with_title()
 
     def _with_name(self, word: _Word, others: Sequence[_Word]) -> Array:
@@ -171,55 +176,49 @@ class _Search:
             np.flatnonzero(covered[self._rows.title] >= 0.99 * top)[:_MOST_CANDIDATES] if top > 0 else _NOBODY
         )
 
-    def _scored(self, found: Array, wanted: int) -> list[tuple[int, float]]:
+    def _score(self, found: Array, scores: dict[int, float], limit: int) -> None:
+        """Add the best of these rows to `scores`."""
         rows = self._rows
         if not len(found):
-            return []
+            return
         score: Array = np.zeros(len(found), np.float32)
-        in_title: Array = np.zeros(len(found), np.float32)
         left = self._total
         for word in sorted(self._words, key=lambda word: -word.weight):
-            best, by_title = self._matches(word, found)
-            score += word.weight * best
-            in_title += by_title
+            score += word.weight * self._matches(word, found)
             left -= word.weight
             if len(found) > _FEW_TO_SCORE:
                 # Whoever cannot catch up with the last of the best any more need not be looked at again.
-                last = np.partition(score, -wanted)[-wanted]
+                last = np.partition(score, -_ALIGNED)[-_ALIGNED]
                 kept = score + left >= last
-                found, score, in_title = found[kept], score[kept], in_title[kept]
+                found, score = found[kept], score[kept]
         score /= self._total
-        titles = self._index.titles.lengths[rows.title[found]]
-        # "giám đốc" means the director before the deputy: a title with words left over counts a little less.
-        score += 0.04 * np.minimum(in_title / titles, 1.0)
-        score += 0.001 * rows.main[found]
-        return self._reranked(found, score, wanted)
+        order = np.argsort(-score, kind="stable")[:_ALIGNED]
+        found, score = found[order], score[order]
+        for begin in range(0, len(found), _PORTION):
+            # In any order a candidate covers at least as much as in whole phrases.
+            if (
+                len(scores) >= limit
+                and most_possible(float(score[begin])) < nlargest(limit, scores.values())[-1]
+            ):
+                break
+            portion = found[begin : begin + _PORTION]
+            aligned = self._alignment.scores(portion, score[begin : begin + _PORTION])
+            for person, points in zip(rows.person[portion].tolist(), aligned, strict=True):
+                scores[person] = max(points, scores.get(person, 0.0))
 
-    def _matches(self, word: _Word, found: Array) -> tuple[Array, Array]:
-        """How well each row matches a word in any way, and in its title."""
+    def _matches(self, word: _Word, found: Array) -> Array:
+        """How well each row matches a word in any way."""
         rows = self._rows
         names = rows.names[found]
-        by_name = word.terms[names[:, 0]]
+        best = word.terms[names[:, 0]]
         for place in range(1, names.shape[1]):
-            np.maximum(by_name, word.terms[names[:, place]], out=by_name)
-        # People are called by the given name.
-        by_name = np.where(word.terms[rows.given[found]] == by_name, by_name, by_name * 0.97)
-        by_title = word.titles[rows.title[found]]
-        best = np.maximum(by_name, by_title)
+            np.maximum(best, word.terms[names[:, place]], out=best)
+        np.maximum(best, word.titles[rows.title[found]], out=best)
         if len(word.units):
             units = rows.unit[found]
             # Rows without a unit are numbered -1 and would read the last one.
-            best = np.maximum(best, np.where(units >= 0, word.units[units], 0.0))
-        return best, by_title
-
-    def _reranked(self, found: Array, score: Array, wanted: int) -> list[tuple[int, float]]:
-        """The best rows by how well whole phrases of the query are theirs."""
-        top = np.arange(len(found))
-        if len(found) > wanted:
-            top = np.sort(np.argpartition(-score, wanted)[:wanted])
-        aligned = self._alignment.scores(found[top], score[top])
-        self.complete = self.complete or self._alignment.complete
-        return list(zip(self._rows.person[found[top]].tolist(), aligned, strict=True))
+            np.maximum(best, np.where(units >= 0, word.units[units], 0.0), out=best)
+        return best
 
 
 def _spread(variants: Mapping[int, float], held: Mapping[int, Share], size: int) -> Array:

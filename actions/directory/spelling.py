@@ -18,7 +18,8 @@ from nlu.text import fold, is_marked
 from nlu.words import standard
 
 _WORD = re.compile(r"[^\W_]+")
-_SHORTEST_WITH_SLIP = 3
+_SHORTEST_WITH_SLIP = 2
+_SAME_MARKS = 0.05
 _MOST_VARIANTS = 40
 
 # What a word is worth, by how it came to match.
@@ -88,18 +89,27 @@ class Vocabulary:
         if care is Care.TYPED or len(found) > _MOST_VARIANTS:
             return found
         for number in self._by_sound.get(sound_key(word), ()):
-            found.setdefault(number, SOUND)
+            found.setdefault(number, SOUND + self._closeness(word, number))
         for near in self._one_slip_away(folded):
             for number in self._by_fold[near]:
-                found.setdefault(number, SLIP)
+                found.setdefault(number, SLIP + self._closeness(word, number))
         return found
+
+    def _closeness(self, word: str, number: int) -> float:
+        """Marks are evidence too: "Nần" is Ngần before it is Nam."""
+        return _SAME_MARKS if OSA.distance(word, self._terms[number], score_cutoff=1) <= 1 else 0.0
 
     def _one_slip_away(self, folded: str) -> Iterator[str]:
         if len(folded) < _SHORTEST_WITH_SLIP:
             return
         near = {term for stump in _stumps(folded) for term in self._by_stump.get(stump, ())}
         for term in near:
-            if term != folded and OSA.distance(folded, term, score_cutoff=1) <= 1:
+            # Two letters have lost one rather than changed one.
+            if (
+                term != folded
+                and len(folded) + len(term) > 4
+                and OSA.distance(folded, term, score_cutoff=1) <= 1
+            ):
                 yield term
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from actions.directory.hierarchy import UnitTree
-from actions.directory.phrases import phrase, title_forms, unit_forms
+from actions.directory.phrases import phrase, place_name, title_forms, unit_forms
 from actions.directory.spelling import Vocabulary, words_of
 from actions.models import Unit
 
@@ -43,6 +43,8 @@ class UnitNames:
         self.ids: list[int] = list(self.tree.by_id)
         self.numbers: dict[int, int] = {unit_id: number for number, unit_id in enumerate(self.ids)}
         self.forms: list[frozenset[str]] = []
+        self.place_names: list[str] = []
+        """The marked name of each unit without its kind: "phường tân định", "kinh tế"."""
         self._lines: dict[int, tuple[int, ...]] = {}
         held: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         self._by_form: defaultdict[str, list[int]] = defaultdict(list)
@@ -51,6 +53,7 @@ class UnitNames:
             unit = self.tree.by_id[unit_id]
             forms = unit_forms(unit.name, unit.aliases)
             self.forms.append(forms)
+            self.place_names.append(place_name(unit.name))
             for form in forms:
                 self._by_form[form].append(number)
                 for word in form.split():
