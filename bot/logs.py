@@ -14,7 +14,9 @@ def configure_logs(*, readable: bool = False, level: int = logging.INFO) -> None
     """`readable`: coloured lines for a terminal. httpx would log URLs with tokens at INFO: it is silenced."""
     for name in LOUD_LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
-    render = structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(ensure_ascii=False)
+    render = (
+        structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -140,7 +140,6 @@ class Player:
             channel=CHANNEL,
             account=ACCOUNT,
             event_id=line.event_id,
-            kind="text",
             chat_id=chat_id,
             chat_kind=kind,
             sender_id=code,
@@ -149,9 +148,8 @@ class Player:
             text=text,
             mentions=mentions,
             attachments=attachments_of(line, self._folder),
-            addressed=kind is ChatKind.PRIVATE,
             reads_all=kind is ChatKind.GROUP,
-            **self._special(line),
+            **{"kind": "text", "addressed": kind is ChatKind.PRIVATE, **self._special(line)},
         )
         self._written[str(line.fields.get("id", line.number))] = inbound
         return inbound

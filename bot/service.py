@@ -130,7 +130,9 @@ def serve(*, host: str, port: int, demo: bool) -> None:
     configure_logs()
     app = build(Settings(), demo=demo, address=f"http://{host}:{port}")
     print(f"\n  Thư Ký: http://{host}:{port}\n", flush=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", ws="websockets-sansio", ws_max_size=256 * 1024)
+    uvicorn.run(
+        app, host=host, port=port, log_level="warning", ws="websockets-sansio", ws_max_size=256 * 1024
+    )
 
 
 def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:

@@ -112,7 +112,9 @@ def _ask() -> str | None:
     return None if text in QUIT else text
 
 
-def _core(store: SqlStore, clock: VirtualClock, router: Router, office: Office, channel: ConsoleChannel) -> Core:
+def _core(
+    store: SqlStore, clock: VirtualClock, router: Router, office: Office, channel: ConsoleChannel
+) -> Core:
     channels = {(channel.name, channel.account): channel}
     return build_core(Outside(store, clock, router, channels, office, virtual=True))
 
