@@ -42,8 +42,8 @@ class Alignment:
         self._marked = f" {' '.join(said)} "
         self._total = sum(weights) or 1.0
         self._all = (1 << len(weights)) - 1
-        self._titles: dict[int, int] = {}
-        self._units: dict[int, int] = {}
+        self._titles: dict[int, tuple[int, ...]] = {}
+        self._units: dict[int, tuple[int, ...]] = {}
         self.complete = False
         """Somebody was found for whom every word is accounted for, and none as misspelt."""
         self.complete_by_name = False
@@ -63,7 +63,7 @@ class Alignment:
 
     def _score(self, matched: list[list[float]], length: int, title: int, unit: int, coarse: float) -> float:
         in_title = self._of_title(title)
-        own, above = self._of_units(unit)
+        own, above = self._of_units(unit, besides=in_title)
         placed = in_title | own | above
         # Phrases first, then the name from what is left; or the name first, where it has the same words.
         ways = [self._with_name(matched, length, self._all & ~placed, placed)]
@@ -124,38 +124,45 @@ class Alignment:
         known = self._titles.get(title)
         if known is None:
             known = self._titles[title] = self._longest(self._index.titles.forms[title])
-        return known
+        return known[0]
 
-    def _of_units(self, unit: int) -> tuple[int, int]:
-        """The words that name the unit itself, and those that name units above it."""
+    def _of_units(self, unit: int, *, besides: int) -> tuple[int, int]:
+        """The words that name the unit itself, and those that name units above it, rather not those `besides`."""
         if unit < 0:
             return 0, 0
         own, *line = self._index.units.line(unit)
         above = 0
         for number in line:
-            above |= self._of_unit(number)
-        return self._of_unit(own), above
+            above |= self._of_unit(number, besides)
+        return self._of_unit(own, besides), above
 
     def _same_marks(self, unit: int) -> bool:
         """ "xã Thanh An" is not "xã Thạnh An" where the query has marks."""
         names = self._index.units
         return any(f" {names.place_names[number]} " in self._marked for number in names.line(unit)[1:])
 
-    def _of_unit(self, unit: int) -> int:
+    def _of_unit(self, unit: int, besides: int) -> int:
         known = self._units.get(unit)
         if known is None:
             known = self._units[unit] = self._longest(self._index.units.forms[unit])
-        return known
+        # "Chánh Văn phòng Văn phòng Sở": each of them is named once.
+        return known[0] if len(known) == 1 else max(known, key=lambda words: (words & ~besides).bit_count())
 
-    def _longest(self, forms: frozenset[str]) -> int:
-        """The words of the query that are the longest of these forms."""
-        best, at, length = "", -1, 0
+    def _longest(self, forms: frozenset[str]) -> tuple[int, ...]:
+        """The words of the query that are the longest of these forms, for every place where it stands; (0,) if none."""
+        best, length = "", 0
         for form in forms:
-            begin = self._said.find(f" {form} ")
-            words = form.count(" ") + 1
-            if begin >= 0 and (words, len(form)) > (length, len(best)):
-                best, at, length = form, begin, words
-        return ((1 << length) - 1) << self._said.count(" ", 0, at) if at >= 0 else 0
+            if f" {form} " in self._said:
+                words = form.count(" ") + 1
+                if (words, len(form)) > (length, len(best)):
+                    best, length = form, words
+        if not length:
+            return (0,)
+        places, at = [], self._said.find(f" {best} ")
+        while at >= 0:
+            places.append(((1 << length) - 1) << self._said.count(" ", 0, at))
+            at = self._said.find(f" {best} ", at + 1)
+        return tuple(places)
 
 
 def _best_place(row: list[float], used: int, following: int, length: int) -> int:

@@ -8,7 +8,7 @@ that weight which name, title and unit of one post cover in any order. The best 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 16
 _MOST_CANDIDATES = 60_000
-_FEW_CANDIDATES = 30_000
+_GOOD = 0.8
 _FEW_TO_SCORE = 2_000
 _NOBODY: Array = np.zeros(0, np.uint32)
 _ALIGNED = 128
@@ -42,8 +42,11 @@ class _Word:
     """A word of the query: its weight, and how well each term, unit and title of the index matches it."""
 
     weight: float
-    name_rows: int
     variants: dict[int, float]
+    typed: tuple[int, ...]
+    """The variants that are the word as typed, marks left out or not."""
+    typed_rows: int
+    """How many names hold one of these."""
     terms: Array
     units: Array
     titles: Array
@@ -103,7 +106,7 @@ class _Search:
         found: dict[int, float] = {}
         if not self._total or not len(self._rows):
             return found
-        for rows in self._seeds():
+        for rows in self._seeds() if self._care is Care.TYPED else self._seeds_of_misspelt(found):
             self._score(rows, found, limit)
         return found
 
@@ -115,15 +118,17 @@ class _Search:
             terms[term] = weight
         units = _spread(variants, index.units.by_term, len(index.units.ids))
         titles = _spread(variants, index.titles.by_term, len(rows.titles))
-        sure = [term for term, weight in variants.items() if weight >= SURE] or list(variants)
-        count = sum(len(rows.with_term(term)) for term in sure)
+        typed = [term for term, weight in variants.items() if weight >= SURE]
+        in_names = sum(len(rows.with_term(term)) for term in typed)
+        count = in_names or sum(len(rows.with_term(term)) for term in variants)
         count += int(np.diff(rows.unit_starts)[units > 0].sum())
         # Titles are few and widely held: one stands for a thousandth of all people at least.
         count += int((titles > 0).sum()) * (len(rows) // 1000 + 1)
         return _Word(
             weight=math.log(2 + len(rows) / (1 + count)) if variants else 0.0,
-            name_rows=sum(len(rows.with_term(term)) for term in variants),
             variants=variants,
+            typed=tuple(typed),
+            typed_rows=in_names,
             terms=terms,
             units=units,
             titles=titles,
@@ -131,30 +136,47 @@ class _Search:
 
     def _seeds(self) -> Iterator[Array]:
         """Rows that may fit, the most promising first, until everything said is accounted for."""
-        named = sorted((word for word in self._words if word.name_rows), key=lambda word: word.name_rows)
+        named = self._rarest_names()
         for word in named[:1]:
-            yield self._with_name(word, named[1:])
+            yield self._named(word.typed)
         if self._alignment.complete_by_name:
             return
         yield self._in_units(0.95)
-        if self.complete:
-            return
         for word in named[1:2]:
-            yield self._with_name(word, [*named[:1], *named[2:]])
-        if self.complete or (self._care is Care.TYPED and named):
-            return
-        yield self._in_units(0.6)
-        yield self._with_title()
+            if not self.complete:
+                yield self._named(word.typed)
+        if not named and not self.complete:
+            yield self._with_title()
 
-    def _with_name(self, word: _Word, others: Sequence[_Word]) -> Array:
+    def _seeds_of_misspelt(self, found: Mapping[int, float]) -> Iterator[Array]:
+        """The same with misspellings: mostly one word is wrong, so the others still lead there."""
+
+        def good() -> bool:
+            return max(found.values(), default=0.0) >= _GOOD
+
+        for word in self._rarest_names()[:2]:
+            yield self._named(word.typed)
+        if good():
+            return
+        fuzzy = [word for word in self._words if word.variants and not word.typed_rows]
+        for word in fuzzy[:2]:
+            yield self._named(word.variants)
+        if not good():
+            yield self._in_units(0.95)
+        if not good():
+            yield self._in_units(0.6)
+            yield self._with_title()
+
+    def _rarest_names(self) -> list[_Word]:
+        return sorted((word for word in self._words if word.typed_rows), key=lambda word: word.typed_rows)
+
+    def _named(self, terms: Iterable[int]) -> Array:
+        """Rows whose name holds one of the terms."""
         rows = self._rows
-        found = np.unique(np.concatenate([rows.with_term(term) for term in word.variants]))
-        for other in others:
-            if len(found) <= _FEW_CANDIDATES:
-                break
-            kept = found[other.terms[rows.names[found]].max(axis=1) > 0]
-            found = kept if len(kept) else found
-        return found
+        flags: Array = np.zeros(len(rows), np.bool_)
+        for term in terms:
+            flags[rows.with_term(term)] = True
+        return np.flatnonzero(flags)
 
     def _in_units(self, share: float) -> Array:
         """People of the units that cover as much of the query as the best one, or that share of it, as many units
@@ -183,10 +205,10 @@ class _Search:
             return
         score: Array = np.zeros(len(found), np.float32)
         left = self._total
-        for word in sorted(self._words, key=lambda word: -word.weight):
+        for number, word in enumerate(sorted(self._words, key=lambda word: -word.weight)):
             score += word.weight * self._matches(word, found)
             left -= word.weight
-            if len(found) > _FEW_TO_SCORE:
+            if number and len(found) > _FEW_TO_SCORE:
                 # Whoever cannot catch up with the last of the best any more need not be looked at again.
                 last = np.partition(score, -_ALIGNED)[-_ALIGNED]
                 kept = score + left >= last
@@ -203,6 +225,8 @@ class _Search:
                 break
             portion = found[begin : begin + _PORTION]
             aligned = self._alignment.scores(portion, score[begin : begin + _PORTION])
+            if len(scores) >= limit and max(aligned) < nlargest(limit, scores.values())[-1]:
+                break
             for person, points in zip(rows.person[portion].tolist(), aligned, strict=True):
                 scores[person] = max(points, scores.get(person, 0.0))
 
