@@ -204,13 +204,24 @@ def _fill(store: SqlStore, rows: int) -> None:
         work.commit()
     with store.engine.begin() as connection:
         connection.execute(outbox.delete())
-        chat: dict[str, Any] = {"channel": "many", "account": "a", "thread": "", "kind": "private", "title": ""}
+        chat: dict[str, Any] = {
+            "channel": "many",
+            "account": "a",
+            "thread": "",
+            "kind": "private",
+            "title": "",
+        }
         flags = {"reads_all": False, "blocked": False}
         connection.execute(insert(chats), [chat | flags | {"external_id": str(n)} for n in range(rows)])
         ids = connection.scalars(
             chats.select().with_only_columns(chats.c.id).where(chats.c.channel == "many")
         ).all()
-        message: dict[str, Any] = {"kind": "reminder", "content": {"text": "⏰ Họp giao ban"}, "subject": {}, "error": ""}
+        message: dict[str, Any] = {
+            "kind": "reminder",
+            "content": {"text": "⏰ Họp giao ban"},
+            "subject": {},
+            "error": "",
+        }
         message |= {"created_at": NOW, "due_at": NOW, "priority": 5, "state": "waiting", "tries": 0}
         message |= {"external_id": "", "recipient_id": person.id}
         connection.execute(insert(outbox), [message | {"chat_id": chat_id} for chat_id in ids])

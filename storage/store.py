@@ -21,9 +21,9 @@ from storage.unit_of_work import SqlUnitOfWork
 
 Result = TypeVar("Result")
 
-_ATTEMPTS = 6
-_FIRST_PAUSE_SECONDS = 0.02
-_LONGEST_PAUSE_SECONDS = 1.0
+_ATTEMPTS = 12
+_FIRST_PAUSE_SECONDS = 0.01
+_LONGEST_PAUSE_SECONDS = 0.5
 
 _PASSING = (
     psycopg.errors.SerializationFailure,
@@ -47,8 +47,8 @@ class SqlStore:
     def repeat(self, command: Callable[[ports.UnitOfWork], Result]) -> Result:
         """Call `command` with a fresh unit of work, which it opens and commits, until nobody is in its way.
 
-        Only what is bound to pass is tried again: locks, deadlocks, rows changed in between. After six tries
-        within about two seconds of pauses it raises `Conflict`. The command must not touch anything but the
+        Only what is bound to pass is tried again: locks, deadlocks, rows changed in between. After twelve tries
+        within about three seconds of pauses it raises `Conflict`. The command must not touch anything but the
         database: it may run several times.
         """
         pause = _FIRST_PAUSE_SECONDS
@@ -63,8 +63,9 @@ class SqlStore:
                     raise
                 if attempt == _ATTEMPTS:
                     raise Conflict(f"gave up after {attempt} tries: {error.orig}") from error
-            time.sleep(pause * random.uniform(0.5, 1.5))
-            pause = min(pause * 3, _LONGEST_PAUSE_SECONDS)
+            # At random, or those who met once would meet again.
+            time.sleep(pause * random.uniform(0, 2))
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
         raise AssertionError("unreachable")
 
     def close(self) -> None:

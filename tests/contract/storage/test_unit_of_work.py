@@ -119,7 +119,7 @@ def test_a_command_in_conflict_for_ever_gives_up(store: SqlStore, monkeypatch: p
 
     with pytest.raises(Conflict):
         store.repeat(command)
-    assert 3 <= len(pauses) <= 10
+    assert 5 <= len(pauses) <= 20
     assert sum(pauses) < 10
 
 
