@@ -22,7 +22,7 @@ class Address:
 _KIN = listed("""
     anh, chị, em, cô, chú, bác, ông, bà, cậu, dì, cháu, thím, mợ, dượng, o
 """)
-_OTHER = ("thầy", "sếp", "đồng chí", "bạn")
+_OTHER = ("thầy", "sếp", "đồng chí", "bạn", "thằng", "con")
 _SHORT = {
     "a": "anh", "c": "chị", "e": "em", "đ/c": "đồng chí", "đc": "đồng chí", "dc": "đồng chí",
     "đ.c": "đồng chí", "d/c": "đồng chí", "đchí": "đồng chí",
@@ -117,7 +117,14 @@ def _full(words: Words, index: int) -> Address | None:
         and not words.says(index - 1, "giao", "nhờ", "cho", "với", "và")
     ):
         return None  # "cau Binh Loi" is a bridge
-    weak = (unmarked and word.low in _UNSURE_UNMARKED) or canonical in ("o", "cậu", "bạn", "dì")
+    weak = (unmarked and word.low in _UNSURE_UNMARKED) or canonical in (
+        "o",
+        "cậu",
+        "bạn",
+        "dì",
+        "thằng",
+        "con",
+    )
     return Address(canonical, end, is_kin=canonical in _KIN, is_weak=weak)
 
 
@@ -130,4 +137,6 @@ def _short(words: Words, index: int) -> Address | None:
         return None
     if words.low(end) == "." and not words[end].spaced:
         end += 1
+        if _ADDRESS.match(words, end) is not None:
+            return None  # "a. Chị Hương …": a list mark
     return Address(canonical, end, is_kin=canonical in _KIN, is_weak=True)

@@ -17,8 +17,13 @@ from nlu.task_read import Priority, TaskRead
 from nlu.task_titles import title_of
 from nlu.time.found import Found, Moment
 from nlu.urgency import find_urgency, priority_of
+from nlu.verbs import opens_work
 from nlu.words import Words
 
+#: Work that says nothing without its matter.
+_VAGUE = frozenset(
+    ("", "lo", "làm", "phụ trách", "nhận", "xử lý", "soạn", "lo nhé", "thực hiện", "chủ trì", "làm nhé")
+)
 Due = Callable[[Found], Moment | None]
 
 
@@ -75,10 +80,26 @@ def _share_footer(before: list[Draft], last: list[Draft], sheet: Sheet) -> None:
 def _task(draft: Draft, sheet: Sheet, priority: Priority, due: Due | None) -> TaskRead:
     moment = due(draft.deadline) if due is not None and draft.deadline is not None else None
     return TaskRead(
-        title=title_of(draft.content, sheet),
+        title=_title(draft, sheet),
         leads=tuple(draft.leads),
         coordinators=tuple(draft.coordinators),
         deadline=draft.deadline,
         priority=priority,
         due=moment,
     )
+
+
+def _title(draft: Draft, sheet: Sheet) -> str:
+    """The title; work named after its matter comes first: "cái công văn này giao chị Nga trả lời"."""
+    matter, work = draft.content[: draft.topic_words], draft.content[draft.topic_words :]
+    if not matter and title_of(work, sheet).lower() in _VAGUE and draft.heading:
+        return title_of(draft.heading, sheet)
+    topic = title_of(matter, sheet)
+    done = title_of(work, sheet)
+    if not topic or not done:
+        return topic or done
+    if done.lower() in _VAGUE:
+        return topic
+    if work and opens_work(sheet.words, work[0]) and not opens_work(sheet.words, matter[0]):
+        return f"{done} {topic}"
+    return title_of(draft.content, sheet)

@@ -14,6 +14,7 @@ from nlu.order_words import (
     END_SIGNS,
     HELP_BEFORE,
     HELP_ROLES,
+    IN_CHARGE,
     LEAD_ROLES,
     OBJECT_BEFORE,
     OPENINGS,
@@ -42,6 +43,8 @@ class Draft:
     has_common_deadline: bool = False
     is_ordered: bool = False  # opened by an order word, not by a name alone
     is_led: bool = False  # "chủ trì" was said
+    heading: list[int] = field(default_factory=list)  # words before "…:", the content if no other is named
+    topic_words: int = 0  # how many words of content stood before the lead
     is_named_last: bool = False  # the content came first: "phần bài viết giao chị Trúc"
 
     def add_coordinators(self, group: Group) -> None:
@@ -123,8 +126,9 @@ class _Walk:
 
     def _names_later(self, segment: Range) -> bool:
         """Whether a clause ends, as the one before it did, with whom its content is given to."""
-        order = [at for at in range(segment.first + 1, segment.last) if self._order_at(at) is not None]
-        return bool(order) and self._sheet.group_at(segment.first) is None
+        orders = (self._order_at(at) for at in range(segment.first + 1, segment.last))
+        named = any(order is not None and not order[1].is_pronoun for order in orders)
+        return named and self._sheet.group_at(segment.first) is None
 
     def _opens_next_work(self, index: int) -> bool:
         """Whether a further task of the same people begins: "… trước thứ 4 và soạn kế hoạch trước thứ 6"."""
@@ -208,6 +212,13 @@ class _Walk:
             return at
         if group.is_pronoun and words.says(group.last, "ơi", "à", "ạ", "nhé", "cần", "muốn", "nhờ"):
             return group.last + 1
+        while (
+            words.says(at, "kết", "luận", "chỉ", "đạo", "ý", "kiến", "lưu", "yêu", "cầu")
+            and at < segment.last
+        ):
+            at += 1
+        if words.low(at) == ":" and self._order_at(at + 1) is not None:
+            return at
         if words.low(group.last) == ":" and self._order_at(group.last + 1) is not None:
             return group.last
         return None
@@ -298,7 +309,9 @@ class _Walk:
     def _opens_task_inside(self, group: Group, index: int) -> bool:
         """A name amid the words of a dictated message that begins the next task."""
         words, draft = self._words, self._draft
-        if group.is_pronoun or words.says(index - 1, *OBJECT_BEFORE) or not draft.content:
+        if group.is_pronoun or group.people[0].is_unit or words.says(index - 1, *OBJECT_BEFORE):
+            return False
+        if not draft.content:
             return False
         follows = opens_work(words, group.last) or LEAD_ROLES.match(words, group.last) is not None
         if not draft.leads:
@@ -311,12 +324,13 @@ class _Walk:
         if helped is not None:
             return helped
         if self._draft.content and not self._draft.leads and self._is_context(group):
-            self._draft.content.clear()  # "Kết luận họp giao ban: Phòng … lập kế hoạch"
+            # "Kết luận họp giao ban: Phòng … lập kế hoạch"; but "làm slide: Tú lo nhé"
+            self._draft.heading, self._draft.content = self._draft.content, []
         starts_anew = not ordered and self._starts_anew(end, segment)
         if self._draft.content and (self._draft.leads or starts_anew):
             self._drafts.append(Draft())
         draft = self._draft
-        draft.is_named_last = bool(draft.content) and end >= segment.last
+        draft.topic_words = draft.topic_words or (0 if draft.leads else len(draft.content))
         draft.is_ordered = draft.is_ordered or ordered
         role = LEAD_ROLES.match(self._words, end)
         if role is not None and draft.leads and not draft.is_led:
@@ -329,7 +343,12 @@ class _Walk:
             draft.coordinators.extend(group.helpers)
         if role is not None:
             draft.is_led, end = True, role[0]
-        return self._after_name(end, segment)
+        end = self._after_name(end, segment)
+        charge = IN_CHARGE.match(self._words, end)
+        if charge is not None and charge[0] >= segment.last:
+            end = charge[0]  # "phần bản đồ chị Châu phụ trách"
+        draft.is_named_last = bool(draft.content) and end >= segment.last
+        return end
 
     def _as_helpers(self, group: Group, end: int, segment: Range) -> int | None:
         """ "chị Lan phối hợp", "PCVP theo dõi": named in a role beside the lead."""

@@ -16,12 +16,12 @@ from nlu.words import Phrases, listed
 
 _LEAD_IN = Phrases.of(
     listed("""
-    hạn, hạn chót, hạn cuối, hạn là, thời hạn, thời hạn hoàn thành, thời gian hoàn thành, hạn hoàn thành,
-    deadline, dl, hạn nộp, hạn chung, hạn xong, hạn báo cáo, hạn cuối cùng, thời gian, hạn trả lời, hạn
-    chót là, hạn đến, chậm nhất, muộn nhất, trễ nhất, trước, đến hết, đến, tới, trong, nội, vào, lúc, là,
-    xong, xong trước, hoàn thành, hoàn thành trước, hoàn tất, phải xong, từ nay đến, trong vòng, ngay
-    trong, ngay, khoảng, tầm, cỡ, chung, cuối, nhất, hết, xong hết, làm xong, và hoàn thành, và, thực hiện
-    xong, cả hai, tất cả, từ, sau
+    hạn, hạn chót, hạn hạn là, thời hạn, thời hạn hoàn thành, thời gian hoàn thành, hạn hoàn thành,
+    deadline, dl, hạn nộp, hạn hạn xong, hạn báo cáo, hạn cuối cùng, thời gian, hạn trả lời, hạn chót là,
+    hạn đến, chậm muộn nhất, trễ nhất, trước, đến hết, đến, tới, trong, nội, vào, lúc, là, xong, xong
+    trước, hoàn thành, hoàn thành trước, hoàn tất, phải xong, từ nay đến, trong vòng, ngay trong, ngay,
+    khoảng, tầm, cỡ, chung, cuối, nhất, hết, xong hết, làm xong, và hoàn thành, và, thực hiện xong, cả
+    hai, tất cả, từ, sau
 """),
     True,
 )
@@ -46,6 +46,7 @@ _HANDING_IN = Phrases.of(
     True,
 )
 _TAIL = listed("""
+    đủ, đúng, mới,
     nộp, gửi, xong, phải, có, cần, anh, chị, tôi, em, mình, lấy, xem, duyệt, ký, trình, báo, cáo, lại,
     đưa, mang, qua, hoàn, thành, là, được, nhé, nha, ạ, nghe, nghen, nhen, ngay, liền, luôn, rồi, họp,
     cho, về, kết, quả, kịp, đi, cô, chú, bác, đăng, up, chụp, phát, dùng, đọc, check, hết, tất, mặt, dứt,

@@ -41,7 +41,7 @@ _ORDINARY_AFTER = listed("""
 _ORDINARY_BEFORE = listed(
     "bảo, bí, cơ, thân, túi, tâm, nước, mía, ruột, đường, hoa, ghế, bánh, rót, lọ, chai, sỏi"
 )
-_SPACED_MARKING = re.compile(r"(?<!\w)M\s?Ậ\s?T(?!\w)")
+_SPACED_MARKING = re.compile(r"(?<!\w)M\s+Ậ\s+T(?!\w)")
 _SUBJECT = re.compile(r"(?:V\s?/\s?v|v\s?/\s?v|[Vv]ề việc|[Tt]rích yếu)\s*:?\s*(?P<subject>[^\n;]{3,300})")
 
 
@@ -115,7 +115,7 @@ def secret_marking(text: str) -> str | None:
         degree = _degree_at(words, index) if word.bare == "mat" else None
         if degree == "Tuyệt mật" or (degree is not None and best in (None, "Mật")):
             best = degree
-    if best is None and _SPACED_MARKING.search(normalise(text).text) and not words.shouted:
+    if best is None and _SPACED_MARKING.search(normalise(text).text):
         return "Mật"
     return best
 

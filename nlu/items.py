@@ -61,7 +61,10 @@ def _is_mark(words: Words, index: int, *, is_first: bool) -> bool:
     free = word.line_start or word.spaced or words[index - 1].is_sign
     if not free or sign not in (".", ")", "/", "-", ":") or words[index + 1].spaced:
         return False
-    if word.is_letters and (sign not in (")", ".") or (not word.line_start and (is_first or sign == "."))):
+    if word.is_letters and (
+        sign not in (")", ".")
+        or (not word.line_start and (is_first or (sign == "." and not words[index - 1].is_sign)))
+    ):
         return False
     if sign in ("-", ":"):
         return word.line_start and (index + 2 >= len(words) or words[index + 2].spaced)
@@ -71,6 +74,9 @@ def _is_mark(words: Words, index: int, *, is_first: bool) -> bool:
 
 
 def _bulleted(words: Words) -> list[tuple[int, int]]:
+    circled = [(index, index + 1) for index, word in enumerate(words) if "①" <= word.text <= "⑳"]
+    if len(circled) > 1:
+        return circled
     at_lines = [index for index, word in enumerate(words) if word.line_start and word.low in _BULLETS]
     if len(at_lines) > 1:
         return [(index, index + 1) for index in at_lines]

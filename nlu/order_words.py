@@ -6,15 +6,16 @@ from nlu.words import Phrases, listed
 
 STRONG_ORDERS = Phrases.of(
     listed("""
-    ghi cho, thêm đầu việc cho, tạo đầu việc cho, lập việc cho, thêm nhiệm vụ cho, lập nhiệm vụ cho, note
-    cho, ghi nhận cho, giao 1 việc cho, giao một việc cho, giao thêm việc cho, giao, giao cho, giao việc
-    cho, giao việc, giao nhiệm vụ cho, phân công, phân công cho, phân công nhiệm vụ cho, đề nghị, yêu cầu,
-    chỉ đạo, ra việc cho, phân việc cho, giao trách nhiệm cho, cử, bố trí, assign, tạo việc cho, thêm việc
-    cho, lên việc cho, ghi việc cho, ghi việc, giao luôn cho, giao tiếp cho, giao thêm cho, giao thêm,
-    giao lại cho, kính đề nghị, giao việc này cho, giao cái này cho, giao vụ này cho, giao hết cho, giao
-    luôn, giao ngay cho, giao giúp, giao giùm, giao giúp cho, phân cho, phân, giao gấp cho, phiền, kính
-    nhờ, nhờ, xin nhờ, cho nhờ, nhờ bên, mong, kêu, bảo, nói, nhắn, báo, kính mong, trân trọng đề nghị,
-    tạo task cho, tạo nhiệm vụ cho, làm phiền, chuyển cho, chuyển, để cho, trao cho, ủy quyền cho
+    cảm phiền, rất mong, điều, điều động, huy động, ghi cho, thêm đầu việc cho, tạo đầu việc cho, lập việc
+    cho, thêm nhiệm vụ cho, lập nhiệm vụ cho, note cho, ghi nhận cho, giao 1 việc cho, giao một việc cho,
+    giao thêm việc cho, giao, giao cho, giao việc cho, giao việc, giao nhiệm vụ cho, phân công, phân công
+    cho, phân công nhiệm vụ cho, đề nghị, yêu cầu, chỉ đạo, ra việc cho, phân việc cho, giao trách nhiệm
+    cho, cử, bố trí, assign, tạo việc cho, thêm việc cho, lên việc cho, ghi việc cho, ghi việc, giao luôn
+    cho, giao tiếp cho, giao thêm cho, giao thêm, giao lại cho, kính đề nghị, giao việc này cho, giao cái
+    này cho, giao vụ này cho, giao hết cho, giao luôn, giao ngay cho, giao giúp, giao giùm, giao giúp cho,
+    phân cho, phân, giao gấp cho, phiền, kính nhờ, nhờ, xin nhờ, cho nhờ, nhờ bên, mong, kêu, bảo, nói,
+    nhắn, báo, kính mong, trân trọng đề nghị, tạo task cho, tạo nhiệm vụ cho, làm phiền, chuyển cho,
+    chuyển, để cho, trao cho, ủy quyền cho
 """),
     True,
 )
@@ -24,17 +25,17 @@ WEAK_ORDERS = Phrases.of(
 #: Openings that carry neither person nor content: "thư ký ơi", "tạo một việc:", "anh cần".
 OPENINGS = Phrases.of(
     listed("""
-    nha, nhé, nghen, nhen, nghe, đi, thư ký ơi, thư ký, em ơi, anh ơi, chị ơi, sếp ơi, mọi người ơi, alo,
-    này, ê, à, ok, dạ, vâng, ừ, rồi, tạo một việc, tạo việc, tạo việc mới, thêm việc, thêm một việc, ghi
-    việc, ghi nhận việc, thêm nhiệm vụ, tạo nhiệm vụ, tạo task, tạo 1 việc, thêm 1 việc, giao việc mới,
-    giao việc, giao nhiệm vụ, phân công nhiệm vụ, ý kiến chỉ đạo, chỉ đạo, kết luận, nội dung, nội dung
-    việc, tên việc, việc cần làm, việc, công việc, nhiệm vụ, lên việc, anh cần, chị cần, tôi cần, em cần,
-    cần người, cần, anh muốn, chị muốn, tôi muốn, muốn, anh giao, tôi giao, nhờ mọi người, mọi người, giúp
-    anh, giúp chị, giúp tôi, giúp em, giùm anh, giùm chị, hộ anh, hộ chị, hộ tôi, làm ơn, vui lòng, bữa
-    nay, nay, giờ, hôm nay thì, tiện, tiện thể, ngoài ra, đồng thời, thì, với lại, còn, và, đầu việc, việc
-    mới, có việc này, việc này, vụ này, cái này, xin, kính, kính gửi, hãy, xong, sau đó, lưu ý, chú ý,
-    giao các việc sau, các việc sau, những việc sau, hai việc, 2 việc, ba việc, 3 việc, mấy việc, mấy việc
-    sau, các nhiệm vụ sau, mấy đứa, bạn nào, người
+    nếu được, rất, cảm, dạ thưa, thưa, nha, nhé, nghen, nhen, nghe, đi, thư ký ơi, thư ký, em ơi, anh ơi,
+    chị ơi, sếp ơi, mọi người ơi, alo, này, ê, à, ok, dạ, vâng, ừ, rồi, tạo một việc, tạo việc, tạo việc
+    mới, thêm việc, thêm một việc, ghi việc, ghi nhận việc, thêm nhiệm vụ, tạo nhiệm vụ, tạo task, tạo 1
+    việc, thêm 1 việc, giao việc mới, giao việc, giao nhiệm vụ, phân công nhiệm vụ, ý kiến chỉ đạo, chỉ
+    đạo, kết luận, nội dung, nội dung việc, tên việc, việc cần làm, việc, công việc, nhiệm vụ, lên việc,
+    anh cần, chị cần, tôi cần, em cần, cần người, cần, anh muốn, chị muốn, tôi muốn, muốn, anh giao, tôi
+    giao, nhờ mọi người, mọi người, giúp anh, giúp chị, giúp tôi, giúp em, giùm anh, giùm chị, hộ anh, hộ
+    chị, hộ tôi, làm ơn, vui lòng, bữa nay, nay, giờ, hôm nay thì, tiện, tiện thể, ngoài ra, đồng thời,
+    thì, với lại, còn, và, đầu việc, việc mới, có việc này, việc này, vụ này, cái này, xin, kính, kính
+    gửi, hãy, xong, sau đó, lưu ý, chú ý, giao các việc sau, các việc sau, những việc sau, hai việc, 2
+    việc, ba việc, 3 việc, mấy việc, mấy việc sau, các nhiệm vụ sau, mấy đứa, bạn nào, người
 """),
     True,
 )
@@ -50,10 +51,10 @@ COUNTED = Phrases.of(
 #: Openings that only say that a task is to be put down.
 PUTTING_DOWN = Phrases.of(
     listed("""
-    tạo một việc, tạo việc, tạo việc mới, thêm việc, thêm một việc, ghi việc, ghi nhận việc, thêm nhiệm
-    vụ, tạo nhiệm vụ, tạo task, tạo 1 việc, thêm 1 việc, giao việc mới, tạo nhiệm vụ mới, thêm đầu việc,
-    tạo đầu việc, lên việc, ghi nhiệm vụ, lập nhiệm vụ, tạo công việc, thêm công việc, nhập việc, note
-    việc
+    lập việc, ghi nhận nhiệm vụ, lập nhiệm vụ mới, ghi chú việc, tạo một việc, tạo việc, tạo việc mới,
+    thêm việc, thêm một việc, ghi việc, ghi nhận việc, thêm nhiệm vụ, tạo nhiệm vụ, tạo task, tạo 1 việc,
+    thêm 1 việc, giao việc mới, tạo nhiệm vụ mới, thêm đầu việc, tạo đầu việc, lên việc, ghi nhiệm vụ, lập
+    nhiệm vụ, tạo công việc, thêm công việc, nhập việc, note việc
 """),
     True,
 )
@@ -68,9 +69,16 @@ VAGUE_HELPERS = Phrases.of(
 )
 LEAD_ROLES = Phrases.of(
     listed("""
-    chủ trì, làm chủ trì, làm chính, phụ trách chính, chịu trách nhiệm chính, phụ trách, là chủ trì và, là
-    chủ trì, lo chính, chịu trách nhiệm, có trách nhiệm, chịu trách nhiệm chủ trì, chủ trì thực hiện
+    chủ trì, làm chủ trì, làm chính, phụ trách chính, chịu trách nhiệm chính, là chủ trì và, là chủ trì,
+    lo chính, có trách nhiệm, chịu trách nhiệm chủ trì, chủ trì thực hiện
 """),
+    True,
+)
+#: Being in charge and nothing else: what it is of was said before, or never.
+IN_CHARGE = Phrases.of(
+    listed(
+        "phụ trách, lo, làm, lo nhé, lo nha, chịu trách nhiệm, đảm nhận, nhận, lo giúp, lo giùm, làm nhé, lo liệu"
+    ),
     True,
 )
 HELP_ROLES = Phrases.of(
@@ -87,9 +95,9 @@ HELP_BEFORE = Phrases.of(
 )
 AFTER_NAME = Phrases.of(
     listed("""
-    chịu trách nhiệm, giúp cho, ơi, nhớ, giúp, giùm, hộ, phải, sẽ, cần, thì, là, rảnh thì, sớm, nha, nhé,
-    nhen, nghen, ạ, à, đi, chỉ đạo, chịu khó, tranh thủ, khẩn trương, cố gắng, giúp em, giúp anh, giúp
-    chị, giúp tôi, rảnh, ưu tiên, nay, bữa nay, ráng
+    giúp cho, ơi, nhớ, giúp, giùm, hộ, phải, sẽ, cần, thì, là, rảnh thì, sớm, nha, nhé, nhen, nghen, ạ, à,
+    đi, chỉ đạo, chịu khó, tranh thủ, khẩn trương, cố gắng, giúp em, giúp anh, giúp chị, giúp tôi, rảnh,
+    ưu tiên, nay, bữa nay, ráng
 """),
     True,
 )

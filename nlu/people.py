@@ -18,6 +18,7 @@ from nlu.addresses import Address, read_address
 from nlu.personal_names import is_bare_name, read_full_name, read_name
 from nlu.titles import Title, read_title
 from nlu.units import is_unit_head, read_field, read_unit
+from nlu.verbs import opens_work
 from nlu.words import Words
 
 Pronoun = Literal["me", "you", "him", "boss"]
@@ -266,6 +267,9 @@ class PeopleReader:
     def _expected(self, index: int) -> bool:
         """Whether a person is expected here: after "giao", "nhờ", "cho", at a line's start …"""
         words = self._words
+        title = read_title(words, index, names_follow=False)
+        if (index == 0 or words[index].line_start) and title is not None and opens_work(words, title.end):
+            return True  # "Văn thư scan công văn đến"
         return words.says(index - 1, "giao", "nhờ", "cho", "phân", "công", "với", "bảo", "kêu")
 
     def _in_list(self, index: int) -> bool:

@@ -31,11 +31,11 @@ _PERSON_BEFORE = listed("""
 _BEFORE_OPENING = (".", ";", "-", "–", "•", "+", ")", ":", "/", "*", "(", "!")
 #: Before a capitalised word these make it a place or a thing: "đường Nguyễn Trãi", "công ty Minh Long".
 _PLACE_BEFORE = listed("""
-    đường, phố, chợ, trường, cầu, tuyến, hẻm, khu, công, ty, dự, án, phường, xã, quận, huyện, tỉnh, sông,
-    kênh, rạch, bệnh, viện, hãng, báo, đài, ở, tại, về, đến, tới, từ, phần, mềm, hệ, thống, giải, quỹ, lễ,
-    đoàn, nhà, hàng, quán, hội, ngày, tháng, tết, thành, nước, tiếng, chương, trình
+    đường, phố, chợ, trường, cầu, tuyến, hẻm, khu, ty, dự, án, phường, xã, quận, huyện, tỉnh, sông, kênh,
+    rạch, bệnh, viện, hãng, báo, đài, ở, tại, về, đến, tới, từ, phần, mềm, hệ, thống, giải, quỹ, lễ, đoàn,
+    nhà, hàng, quán, hội, ngày, tháng, tết, thành, nước, tiếng, chương, trình
 """)
-_AFTER_OPENING_NAME = listed("ơi, bên, ở, :, phụ, -, nhé, nha, sẽ, cần, giúp, nhận, chịu")
+_AFTER_OPENING_NAME = listed("à, ê, ơi, bên, ở, :, phụ, -, nhé, nha, sẽ, cần, giúp, nhận, chịu")
 
 
 _RARE_SECOND_NAMES = listed("""

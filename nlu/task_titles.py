@@ -10,13 +10,14 @@ from nlu.words import Phrases, Words, listed
 
 _HEAD = Phrases.of(
     listed("""
-    giúp, giùm, dùm, hộ, giúp em, giúp anh, giúp chị, giúp tôi, giùm anh, giùm tôi, giùm em, giùm chị, hộ
-    tôi, hộ anh, hộ em, hộ chị, nhé, nha, nhen, nghen, ạ, à, ơi, thì, là, đi, qua, phải, sẽ, hãy, nhớ, lo
-    giúp, lo giùm, lo vụ, lo việc, lo giúp vụ, lo giùm vụ, lo cái vụ, vụ, việc, cái vụ, cái việc, cái, cho
-    anh, cho tôi, cho chị, cho em, giúp mình, dạ, và, còn, rồi, với, cần, khẩn trương, tranh thủ, cố gắng,
-    phụ trách, phụ trách việc, phụ trách vụ, chủ trì, chủ trì việc, chịu trách nhiệm, có trách nhiệm, đảm
-    nhận, đảm nhận việc, nhận, vui lòng, làm ơn, chịu khó, ráng, lo liệu, mau, cùng, cùng nhau, nội dung,
-    nội dung là, rằng, luôn, ngay, liền, gấp, giúp phòng em, giúp cơ quan, giúp bên em, được
+    mỗi người, mỗi đồng chí, mỗi đơn vị, giúp, giùm, dùm, hộ, giúp em, giúp anh, giúp chị, giúp tôi, giùm
+    anh, giùm tôi, giùm em, giùm chị, hộ tôi, hộ anh, hộ em, hộ chị, nhé, nha, nhen, nghen, ạ, à, ơi, thì,
+    là, đi, qua, phải, sẽ, hãy, nhớ, lo giúp, lo giùm, lo vụ, lo việc, lo giúp vụ, lo giùm vụ, lo cái vụ,
+    vụ, việc, cái vụ, cái việc, cái, cho anh, cho tôi, cho chị, cho em, giúp mình, dạ, và, còn, rồi, với,
+    cần, khẩn trương, tranh thủ, cố gắng, phụ trách, phụ trách việc, phụ trách vụ, chủ trì, chủ trì việc,
+    chịu trách nhiệm, có trách nhiệm, đảm nhận, đảm nhận việc, nhận, vui lòng, làm ơn, chịu khó, ráng, lo
+    liệu, mau, cùng, cùng nhau, nội dung, nội dung là, rằng, luôn, ngay, liền, gấp, giúp phòng em, giúp cơ
+    quan, giúp bên em, được
 """),
     True,
 )
@@ -29,8 +30,7 @@ _TAIL = Phrases.of(
     rồi, thì, là, và, phải, giúp mình, vậy, ha, hen, nhé em, nhé anh, nhé chị, nha em, nha anh, nha chị,
     nhe, em nhé, anh nhé, chị nhé, gửi tôi, gửi anh, gửi chị, nghe em, cảm ơn, xong, cảm ơn em, cảm ơn
     anh, cảm ơn chị, thanks, tks, đó, giúp phòng, làm, lo, hen em, ngay nhé, gấp, giúp văn phòng, trong,
-    vào, lúc, trước, hạn, sớm, giúp phòng em, xử lý giúp, cho, thôi, của anh, để, tụi em, giúp tụi em, á,
-    nhỉ
+    vào, lúc, trước, sớm, giúp phòng em, xử lý giúp, cho, thôi, của anh, để, tụi em, giúp tụi em, á, nhỉ
 """),
     True,
 )
@@ -147,6 +147,8 @@ def _may_drop_head(words: Words, kept: list[int], end: int) -> bool:
         return words.says(kept[0], "việc", "vụ")
     if words.says(kept[0], "nhận", "nội"):
         return False
+    if words.says(kept[0], "phụ", "chịu", "có"):
+        return bool(rest) and opens_work(words, end)
     if words.says(kept[0], "qua"):
         return opens_work(words, end)
     if words.says(kept[0], "đi"):

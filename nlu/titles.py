@@ -46,7 +46,9 @@ _RANKS = listed("""
 """)
 
 #: Heads of many units at once: "Thủ trưởng các đơn vị", "lãnh đạo các phòng".
-_OVER_GROUPS = listed("thủ trưởng, lãnh đạo, trưởng, người đứng đầu, đại diện, đại diện lãnh đạo")
+_OVER_GROUPS = listed(
+    "thường trực, thủ trưởng, lãnh đạo, trưởng, người đứng đầu, đại diện, đại diện lãnh đạo"
+)
 _FULL = Phrases(
     {
         **dict.fromkeys(_HEADS, "head"),
@@ -76,7 +78,8 @@ def read_title(words: Words, index: int, *, names_follow: bool) -> Title | None:
             return _complete(words, end, end, is_rank=False)
         title = _complete(words, end, end, is_rank=kind == "rank")
         if kind == "over":
-            return title if title.finish > title.end and words.says(end, "các") else None
+            many = words.says(end, "các") or words.says(index, "thường")
+            return title if title.finish > title.end and many else None
         return title
     word = words[index]
     if word.low in _SURE_ABBREVIATIONS and (word.is_caps or len(word.low) >= 3 or word.is_marked):
@@ -108,6 +111,8 @@ def _complete_abbreviation(words: Words, index: int) -> Title:
 
 def _complete(words: Words, end: int, unit_from: int, *, is_rank: bool) -> Title:
     """Add what the holder is in charge of or the unit: "phụ trách kinh tế", "Sở Xây dựng"."""
+    if words.says(end - 1, "phố", "bộ", "ấp", "tổ") and end < len(words) and words[end].is_number:
+        return Title(end + 1, end + 1, None, is_rank=False)  # "Trưởng khu phố 2", "bí thư chi bộ 3"
     if words.says(end, "phụ") and words.says(end + 1, "trách"):
         field = read_field(words, end + 2)
         return Title(field or end + 2, field or end + 2, None, is_rank=False)

@@ -12,24 +12,24 @@ from nlu.verbs import opens_work
 from nlu.words import Phrases, Words, listed
 
 _FIELDS = listed("""
-    cảnh sát giao thông, cảnh sát khu vực, cảnh sát hình sự, cảnh sát, tiêm chủng, dân quân, bảo trợ xã
-    hội, người có công, biên tập, phòng chống bão, phòng chống lụt bão, dân phố, công nghệ thông tin và
-    truyền thông, kinh tế, nội vụ, tài chính, kế hoạch, xây dựng, tư pháp, y tế, văn hóa, xã hội, thể
-    thao, thể dục thể thao, du lịch, giáo dục, đào tạo, khoa học, công nghệ, nông nghiệp, phát triển nông
-    thôn, môi trường, tài nguyên, lao động, thương binh, công thương, giao thông, vận tải, đô thị, hạ
-    tầng, hành chính, quản trị, tổng hợp, tổ chức, cán bộ, tổ chức cán bộ, kế toán, một cửa, tiếp công
-    dân, tiếp dân, dân tộc, tôn giáo, thông tin, truyền thông, ngoại vụ, quy hoạch, kiến trúc, pháp chế,
-    tuyên giáo, dân vận, kiểm tra, thanh tra, đầu tư, quân sự, phòng cháy chữa cháy, chuyển đổi số, công
-    nghệ thông tin, cntt, dịch vụ công, hành chính công, phục vụ, văn thư, lưu trữ, nhân sự, đối ngoại,
-    thuế, thống kê, bảo hiểm xã hội, quản lý dự án, quản lý đô thị, quản lý trật tự đô thị, quản lý dự án
-    đầu tư xây dựng, trật tự đô thị, kỹ thuật, địa chính, hộ tịch, đảng ủy, xây dựng đảng, phục vụ hành
-    chính công, kinh tế hạ tầng, cải cách hành chính, cchc, tài vụ, nghiệp vụ, dự án, đất đai, phát triển
-    quỹ đất, kiểm lâm, dân số, trồng trọt, chăn nuôi, thủy lợi, giải phóng mặt bằng, bồi thường, công tác
-    xã hội, dữ liệu, số hóa, ứng dụng, an toàn thông tin, bảo vệ, lễ tân, hậu cần, công đoàn, thi đua khen
-    thưởng, thi đua, tin học, tổng đài, tiếp nhận và trả kết quả, kinh doanh, vật tư, thương mại, quản lý,
-    phòng chống thiên tai, bầu cử, phòng chống dịch, giúp việc, khuyến nông, khuyến công, nội chính, văn
-    xã, công nghệ số, công nghệ số cộng đồng, giảm nghèo, xóa đói giảm nghèo, ngân sách, đấu thầu, hợp tác
-    quốc tế, thông tin điện tử
+    trật tự, thú y, trật tự đô thị, cảnh sát giao thông, cảnh sát khu vực, cảnh sát hình sự, cảnh sát,
+    tiêm chủng, dân quân, bảo trợ xã hội, người có công, biên tập, phòng chống bão, phòng chống lụt bão,
+    dân phố, công nghệ thông tin và truyền thông, kinh tế, nội vụ, tài chính, kế hoạch, xây dựng, tư pháp,
+    y tế, văn hóa, xã hội, thể thao, thể dục thể thao, du lịch, giáo dục, đào tạo, khoa học, công nghệ,
+    nông nghiệp, phát triển nông thôn, môi trường, tài nguyên, lao động, thương binh, công thương, giao
+    thông, vận tải, đô thị, hạ tầng, hành chính, quản trị, tổng hợp, tổ chức, cán bộ, tổ chức cán bộ, kế
+    toán, một cửa, tiếp công dân, tiếp dân, dân tộc, tôn giáo, thông tin, truyền thông, ngoại vụ, quy
+    hoạch, kiến trúc, pháp chế, tuyên giáo, dân vận, kiểm tra, thanh tra, đầu tư, quân sự, phòng cháy chữa
+    cháy, chuyển đổi số, công nghệ thông tin, cntt, dịch vụ công, hành chính công, phục vụ, văn thư, lưu
+    trữ, nhân sự, đối ngoại, thuế, thống kê, bảo hiểm xã hội, quản lý dự án, quản lý đô thị, quản lý trật
+    tự đô thị, quản lý dự án đầu tư xây dựng, kỹ thuật, địa chính, hộ tịch, đảng ủy, xây dựng đảng, phục
+    vụ hành chính công, kinh tế hạ tầng, cải cách hành chính, cchc, tài vụ, nghiệp vụ, dự án, đất đai,
+    phát triển quỹ đất, kiểm lâm, dân số, trồng trọt, chăn nuôi, thủy lợi, giải phóng mặt bằng, bồi
+    thường, công tác xã hội, dữ liệu, số hóa, ứng dụng, an toàn thông tin, bảo vệ, lễ tân, hậu cần, công
+    đoàn, thi đua khen thưởng, thi đua, tin học, tổng đài, tiếp nhận và trả kết quả, kinh doanh, vật tư,
+    thương mại, quản lý, phòng chống thiên tai, bầu cử, phòng chống dịch, giúp việc, khuyến nông, khuyến
+    công, nội chính, văn xã, công nghệ số, công nghệ số cộng đồng, giảm nghèo, xóa đói giảm nghèo, ngân
+    sách, đấu thầu, hợp tác quốc tế, thông tin điện tử
 """)
 
 _FIELD_ABBREVIATIONS = listed("""
@@ -60,15 +60,17 @@ _PLACE_HEADS = listed("""
 """)
 #: Heads that name a unit by themselves; "phường" alone names none.
 _ALONE_HEADS = listed("""
-    thuế cơ sở, kho bạc, hải quan, điện lực, công ty điện lực, bảo hiểm xã hội, tòa án, viện kiểm sát, thi
-    hành án, bưu điện, chi cục thuế, kho bạc khu vực, văn phòng hđnd và ubnd, văn phòng đảng ủy, văn phòng
-    hđnd & ubnd, ban chỉ huy quân sự, các khu phố, ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng
-    nhân dân, đảng ủy, công an, đoàn thanh niên, hội phụ nữ, hội nông dân, hội cựu chiến binh, trạm y tế,
-    trung tâm y tế, mặt trận, mặt trận tổ quốc, thành đoàn, thành ủy, kho bạc nhà nước, văn phòng, thanh
-    tra, trung tâm phục vụ hành chính công, trung tâm hành chính công, công đoàn, chi bộ, xã đội, hội liên
-    hiệp phụ nữ, liên đoàn lao động, phường đội
+    ủy ban mặt trận tổ quốc, ủy ban mặt trận tổ quốc việt nam, ủy ban mttq, bộ phận một cửa, một cửa, thuế
+    cơ sở, kho bạc, hải quan, điện lực, công ty điện lực, bảo hiểm xã hội, tòa án, viện kiểm sát, thi hành
+    án, bưu điện, chi cục thuế, kho bạc khu vực, văn phòng hđnd và ubnd, văn phòng đảng ủy, văn phòng hđnd
+    & ubnd, ban chỉ huy quân sự, các khu phố, ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân
+    dân, đảng ủy, công an, đoàn thanh niên, hội phụ nữ, hội nông dân, hội cựu chiến binh, trạm y tế, trung
+    tâm y tế, mặt trận, mặt trận tổ quốc, thành đoàn, thành ủy, kho bạc nhà nước, văn phòng, thanh tra,
+    trung tâm phục vụ hành chính công, trung tâm hành chính công, công đoàn, chi bộ, xã đội, hội liên hiệp
+    phụ nữ, liên đoàn lao động, phường đội
 """)
 _GROUPS = (
+    "các anh chị", "các đồng chí", "các anh chị em", "anh chị em", "mấy anh chị", "cả nhóm", "các bạn", "các em",
     "các phòng ban", "các phòng chuyên môn", "các phòng", "các đơn vị", "các sở ngành", "các sở", "các ban",
     "các phường xã", "các phường", "các xã", "các tổ", "các cơ quan", "các ban ngành", "các đoàn thể",
     "các khoa", "các bộ phận", "các trường", "các khu phố", "các sở, ngành", "các phường, xã",
@@ -115,6 +117,8 @@ def read_unit(words: Words, index: int) -> int | None:
         return _with_place(words, index + 1)
     whole = _WHOLE.match(words, index)
     named = _short_headed(words, index) or _headed(words, index)
+    if whole is not None and words.says(whole[0], "phẩm"):
+        return None
     if whole is not None and (named is None or named < whole[0]):
         return _with_place(words, whole[0])  # "Văn phòng HĐND và UBND"
     return named
@@ -219,9 +223,9 @@ def _headed(words: Words, index: int) -> int | None:
             end = None  # "Văn phòng xây dựng kế hoạch": the office, told to draw up a plan
         if end is not None:
             return _with_place(words, end)
-        if words.says(index, "phòng", "tổ", "đội", "ban") and at - index == 1:
-            numbered = _numbered(words, at)
-            if numbered is not None and not words.says(index, "phòng", "ban"):
+        if words.says(index, "tổ", "đội") and at - index == 1:
+            numbered = _numbered(words, at, digits=4)
+            if numbered is not None:
                 return numbered
         return _with_place(words, at) if _is_alone(words, index, at) else None
     end = _place(words, at) or _numbered(words, at)
@@ -261,8 +265,8 @@ def _level(words: Words, index: int) -> int | None:
     return _place(words, at) or _numbered(words, at) or found[0]
 
 
-def _numbered(words: Words, index: int) -> int | None:
-    if index < len(words) and words[index].is_number and len(words[index].low) <= 2:
+def _numbered(words: Words, index: int, *, digits: int = 2) -> int | None:
+    if index < len(words) and words[index].is_number and len(words[index].low) <= digits:
         # "phường 12" but not "phường 8h": a clock or a count follows.
         if words.says(index + 1, "h", "giờ", "g", "/", ":", "ngày", "người", "%"):
             return None

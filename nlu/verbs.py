@@ -37,40 +37,39 @@ WORK = Phrases.of(_WORK, True)
 
 #: Second words that turn a would-be name into another word: "thông báo" is no Thông.
 _COMPOUNDS = """
-    phân: công; danh: dự; vinh: dự; công: nhận; thu: nhập mua;     thông: báo tin qua nhất cáo tư suốt số; công: bố văn việc khai tác an ty chức chứng tích; tiến:
-    hành độ bộ; đăng: ký tin tải bài lên kí; sáng: mai nay thứ mốt kiến qua t cn; thu: xếp thập hồi
-    gom nhận chi phí hút; hướng: dẫn tới đến; trình: ký duyệt bày chủ lãnh sếp kí; quyết: định toán
-    tâm liệt; hợp: đồng tác nhất lý lệ; tài: liệu chính khoản sản nguyên vụ trợ; hoàn: thành thiện
-    chỉnh tất trả toàn; thảo: luận công tờ văn; thành: lập phố viên công phần tích; chính: thức
-    quyền sách phủ xác trị; phát: biểu hành động triển sóng tờ sinh hiện huy; điền: vào thông form
-    mẫu phiếu; định: kỳ hướng mức; cao: điểm nhất; lưu: ý trữ lại file hồ; thường: trực xuyên vụ kỳ
-    lệ; trực: tiếp cơ ban lãnh tuyến tết đêm; truyền: đạt thông hình; luân: chuyển; hội: ý nghị họp
-    đồng trường thảo trại; học: tập viên sinh bạ; bảo: vệ đảm mật hiểm trì với anh chị lưu quản;
-    đồng: bộ ý thời chí nghiệp; tường: trình; phương: án tiện hướng pháp thức; danh: sách mục bạ;
-    văn: bản phòng thư hóa kiện nghệ minh; thanh: toán tra lý niên tịnh; nghị: quyết định; an: ninh
-    toàn sinh; uy: tín quyền; đại: diện hội biểu lễ; nhân: sự viên dân dịp lực rộng; sinh: nhật hoạt
-    viên; tuyên: truyền giáo dương bố; chung: kết quanh; lễ: tân hội; ngân: sách hàng; nghiêm: túc;
-    hiệp: thương định; thi: đua hành tuyển công; chi: tiết phí tiền trả bộ cục đoàn nhánh; hòa:
-    giải; bình: chọn luận thường đẳng; minh: chứng bạch họa; nhật: ký; nguyên: nhân tắc; quý: i ii
-    iii iv một hai ba bốn này sau trước vị tới đầu cuối 1 2 3 4; lý: do lịch; lệ: phí; lịch: họp
-    công làm trực tuần tiếp; cảnh: báo sát; gia: hạn đình nhập; dự: án họp toán thảo kiến thi lễ
-    giờ; lực: lượng; liên: hệ quan lạc hoan tục kết thông; thương: lượng mại binh; như: sau trên vậy
-    thế cũ nào; vi: phạm; tình: hình trạng huống; vui: lòng vẻ; quyên: góp; trân: trọng; toàn: bộ
-    thể quốc cơ diện phòng; thái: độ; thủ: tục trưởng quỹ tướng kho; chiến: dịch lược sĩ; phong:
-    trào bì; quy: định trình hoạch chế mô; quyền: hạn lợi; kỳ: họp này thi; khôi: phục; khoa: học;
-    khánh: thành; hải: quan; biên: bản chế soạn tập; dân: sự cư số; đô: thị; đoàn: thanh kiểm công
-    viên thể; đình: chỉ; trung: tâm bình ương thực; việt: nam; ý: kiến tưởng thức; yên: tâm; lan:
-    can tỏa; tuyến: đường; sang: tuần tháng năm bên phòng gặp ngày; hà: nội; đông: người đủ; tân:
-    binh; thân: nhân; kim: ngạch; thịnh: hành; hậu: cần; tâm: lý; nghĩa: vụ; giang: hồ; thế: nào này
-    thì là; triều: cường; tiên: tiến; thuận: lợi; lương: tháng thực; chương: trình; hồng: thập;
-    kiên: quyết; hữu: ích; cường: độ; đức: tính; luật: sư đất này; nam: nữ; trí: tuệ thức; trọng:
-    tâm; thể: thao; hiến: máu pháp; thiện: chí nguyện; phú: quốc; duy: trì; tín: hiệu dụng; tập:
-    trung huấn hợp; đạt: được yêu kết chỉ; hưởng: ứng; phúc: lợi đáp; phấn: đấu; tùy: tình theo;
-    vĩnh: viễn; triển: khai; xuân: này sang; hạnh: phúc kiểm; lợi: dụng ích; hiển: thị; hoài: nghi;
-    tính: toán; lành: mạnh; thắm: thiết; tấn: công; điệp: khúc; kha: khá; huấn: luyện; tri: ân;
-    ngoan: ngoãn; tươi: sáng; đảng: ủy viên bộ; mai: mốt mối; trị: giá; thạch: cao; sử: dụng; hành:
-    chính; trang: trí bị web phục; nhã: ý; hân: hạnh; yến: tiệc; vân: vân; ánh: sáng; hạ: tầng; cẩm:
-    nang; thư: ký mời viện điện ngỏ; trà: nước; kiều: bào; lâm: nghiệp thời; tổng: hợp
+    phân: công; trung: thu tâm bình ương thực; danh: dự sách mục bạ; vinh: dự; công: nhận bố văn việc khai
+    tác an ty chức chứng tích; thu: nhập mua xếp thập hồi gom nhận chi phí hút; thông: báo tin qua nhất
+    cáo tư suốt số; tiến: hành độ bộ; đăng: ký tin tải bài lên kí; sáng: mai nay thứ mốt kiến qua t cn;
+    hướng: dẫn tới đến; trình: ký duyệt bày chủ lãnh sếp kí; quyết: định toán tâm liệt; hợp: đồng tác nhất
+    lý lệ; tài: liệu chính khoản sản nguyên vụ trợ; hoàn: thành thiện chỉnh tất trả toàn; thảo: luận công
+    tờ văn; thành: lập phố viên công phần tích; chính: thức quyền sách phủ xác trị; phát: biểu hành động
+    triển sóng tờ sinh hiện huy; điền: vào thông form mẫu phiếu; định: kỳ hướng mức; cao: điểm nhất; lưu:
+    ý trữ lại file hồ; thường: trực xuyên vụ kỳ lệ; trực: tiếp cơ ban lãnh tuyến tết đêm; truyền: đạt
+    thông hình; luân: chuyển; hội: ý nghị họp đồng trường thảo trại; học: tập viên sinh bạ; bảo: vệ đảm
+    mật hiểm trì với anh chị lưu quản; đồng: bộ ý thời chí nghiệp; tường: trình; phương: án tiện hướng
+    pháp thức; văn: bản phòng thư hóa kiện nghệ minh; thanh: toán tra lý niên tịnh; nghị: quyết định; an:
+    ninh toàn sinh; uy: tín quyền; đại: diện hội biểu lễ; nhân: sự viên dân dịp lực rộng; sinh: nhật hoạt
+    viên; tuyên: truyền giáo dương bố; chung: kết quanh; lễ: tân hội; ngân: sách hàng; nghiêm: túc; hiệp:
+    thương định; thi: đua hành tuyển công; chi: tiết phí tiền trả bộ cục đoàn nhánh; hòa: giải; bình: chọn
+    luận thường đẳng; minh: chứng bạch họa; nhật: ký; nguyên: nhân tắc; quý: i ii iii iv một hai ba bốn
+    này sau trước vị tới đầu cuối 1 2 3 4; lý: do lịch; lệ: phí; lịch: họp công làm trực tuần tiếp; cảnh:
+    báo sát; gia: hạn đình nhập; dự: án họp toán thảo kiến thi lễ giờ; lực: lượng; liên: hệ quan lạc hoan
+    tục kết thông; thương: lượng mại binh; như: sau trên vậy thế cũ nào; vi: phạm; tình: hình trạng huống;
+    vui: lòng vẻ; quyên: góp; trân: trọng; toàn: bộ thể quốc cơ diện phòng; thái: độ; thủ: tục trưởng quỹ
+    tướng kho; chiến: dịch lược sĩ; phong: trào bì; quy: định trình hoạch chế mô; quyền: hạn lợi; kỳ: họp
+    này thi; khôi: phục; khoa: học; khánh: thành; hải: quan; biên: bản chế soạn tập; dân: sự cư số; đô:
+    thị; đoàn: thanh kiểm công viên thể; đình: chỉ; việt: nam; ý: kiến tưởng thức; yên: tâm; lan: can tỏa;
+    tuyến: đường; sang: tuần tháng năm bên phòng gặp ngày; hà: nội; đông: người đủ; tân: binh; thân: nhân;
+    kim: ngạch; thịnh: hành; hậu: cần; tâm: lý; nghĩa: vụ; giang: hồ; thế: nào này thì là; triều: cường;
+    tiên: tiến; thuận: lợi; lương: tháng thực; chương: trình; hồng: thập; kiên: quyết; hữu: ích; cường:
+    độ; đức: tính; luật: sư đất này; nam: nữ; trí: tuệ thức; trọng: tâm; thể: thao; hiến: máu pháp; thiện:
+    chí nguyện; phú: quốc; duy: trì; tín: hiệu dụng; tập: trung huấn hợp; đạt: được yêu kết chỉ; hưởng:
+    ứng; phúc: lợi đáp; phấn: đấu; tùy: tình theo; vĩnh: viễn; triển: khai; xuân: này sang; hạnh: phúc
+    kiểm; lợi: dụng ích; hiển: thị; hoài: nghi; tính: toán; lành: mạnh; thắm: thiết; tấn: công; điệp:
+    khúc; kha: khá; huấn: luyện; tri: ân; ngoan: ngoãn; tươi: sáng; đảng: ủy viên bộ; mai: mốt mối; trị:
+    giá; thạch: cao; sử: dụng; hành: chính; trang: trí bị web phục; nhã: ý; hân: hạnh; yến: tiệc; vân:
+    vân; ánh: sáng; hạ: tầng; cẩm: nang; thư: ký mời viện điện ngỏ; trà: nước; kiều: bào; lâm: nghiệp
+    thời; tổng: hợp
 """
 _COMPOUND = Phrases.of(
     (
