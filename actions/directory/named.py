@@ -22,43 +22,80 @@ MISSPELT = 55
 PARTLY = 35
 
 
+REASONS = (
+    "tên thường gọi",
+    "đúng tên",
+    "đúng tên, bỏ dấu",
+    "khớp các chữ trong tên",
+    "khớp tên đệm hoặc họ",
+    "họ tên gần giống",
+    "đọc gần giống",
+    "chỉ khớp một phần tên",
+    "khác cách xưng hô",
+    "",
+)
+_NICKNAME, _EXACT, _BARE, _ANY_ORDER, _MIDDLE, _NEAR_WHOLE, _NEAR, _PARTLY, _ADDRESS, NO_NAME = range(
+    len(REASONS)
+)
+
+
 @dataclass(frozen=True, slots=True)
-class NameFit:
-    """A row of the index with how well its name fits. `sure`: no misspelling was assumed and nothing left over."""
+class NameFits:
+    """Rows of the index with how well each name fits (a common name has tens of thousands, hence arrays).
 
-    row: int
-    quality: int
-    reason: str
-    sure: bool
+    `sure`: no misspelling was assumed and nothing is left over. `reasons` are places in `REASONS`.
+    """
+
+    rows: Array
+    quality: Array
+    sure: Array
+    reasons: Array
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def chosen(self, which: Array) -> NameFits:
+        """Those of a mask or of places."""
+        return NameFits(self.rows[which], self.quality[which], self.sure[which], self.reasons[which])
+
+    def doubted(self) -> NameFits:
+        """The same, none of them for certain: the address word is another's."""
+        return alike(self.rows, 0, _ADDRESS, sure=False, quality=self.quality)
 
 
-def fits(index: DirectoryIndex, said: str, *, accented: bool | None) -> list[NameFit]:
-    """Everyone whom `said` may name, in no order. Misspellings are tried only where nobody fits as typed."""
+def alike(
+    rows: Array, points: int, reason: int = NO_NAME, *, sure: bool = True, quality: Array | None = None
+) -> NameFits:
+    """Rows that fit for one and the same reason."""
+    size = len(rows)
+    return NameFits(
+        np.asarray(rows, np.int64),
+        np.full(size, points) if quality is None else quality,
+        np.full(size, sure),
+        np.full(size, reason),
+    )
+
+
+def fits(index: DirectoryIndex, said: str, *, accented: bool | None) -> NameFits:
+    """Everyone whom `said` may name, each row once. Misspellings are tried only where nobody fits as typed."""
     words = words_of(said)
-    if not words:
-        return []
-    found = _by_nickname(index, said)
-    for care in Care:
-        found += _by_name(index, words, accented=accented, care=care)
-        if found:
-            return _best_of_each(found)
+    called = alike(np.array(_nicknamed(index, said), np.int64), AS_SAID, _NICKNAME)
+    for care in Care if words else ():
+        named = _by_name(index, words, accented=accented, care=care)
+        if len(named) or len(called):
+            return _joined(called, named)
     # "Nam làm" or a nickname nobody has set: the name itself comes first.
     if len(words) > 1:
-        found = [
-            NameFit(fit.row, PARTLY, "chỉ khớp một phần tên", sure=False)
-            for fit in _by_name(index, words[:-1], accented=accented, care=Care.TYPED)
-        ]
-    return found
+        found = _by_name(index, words[:-1], accented=accented, care=Care.TYPED)
+        return alike(found.rows, PARTLY, _PARTLY, sure=False)
+    return called
 
 
-def _by_nickname(index: DirectoryIndex, said: str) -> list[NameFit]:
-    rows = index.rows.nicknames.get(without_address(phrase(said)), [])
-    return [NameFit(row, AS_SAID, "tên thường gọi", sure=True) for row in rows]
+def _nicknamed(index: DirectoryIndex, said: str) -> list[int]:
+    return index.rows.nicknames.get(without_address(phrase(said)), [])
 
 
-def _by_name(
-    index: DirectoryIndex, words: Sequence[str], *, accented: bool | None, care: Care
-) -> list[NameFit]:
+def _by_name(index: DirectoryIndex, words: Sequence[str], *, accented: bool | None, care: Care) -> NameFits:
     rows = index.rows
     # One bare word says nothing about the writer: "nam" may be Năm.
     if accented is None and any(map(is_marked, words)):
@@ -66,32 +103,33 @@ def _by_name(
     weights = [index.vocabulary.variants(word, accented=accented, care=care) for word in words]
     found = _rows_with_all(index, weights)
     if not len(found):
-        return []
+        return alike(found, 0)
     matched = np.stack([_dense(index, variants)[rows.names[found]] for variants in weights])
     worst = matched.max(axis=2).min(axis=0)
-    in_place = _at_the_end(matched, rows.names[found] > 0)
+    ends = _at_the_end(matched, rows.names[found] > 0)
     given = _dense(index, weights[-1])[rows.given[found]] > 0
-    return [
-        _fit(int(row), float(weight), ends=bool(ends), given=bool(last), whole=len(words) > 2)
-        for row, weight, ends, last in zip(found, worst, in_place, given, strict=True)
-    ]
+    typed = worst >= SURE
+    # Two words of a full name vouch for a misspelt third.
+    vouched = ends & (len(words) > 2)
+    cases = (~typed & vouched, ~typed, ~given, ~ends, worst >= EXACT)
+    return NameFits(
+        found.astype(np.int64),
+        np.select(cases, (MISSPELT + 20, MISSPELT, MIDDLE, JUMBLED, AS_SAID), UNMARKED),
+        np.select(cases, (True, False, False, True, True), True).astype(bool),
+        np.select(cases, (_NEAR_WHOLE, _NEAR, _MIDDLE, _ANY_ORDER, _EXACT), _BARE),
+    )
 
 
-def _fit(row: int, weight: float, *, ends: bool, given: bool, whole: bool) -> NameFit:
-    if weight < SURE:
-        # Two words of a full name vouch for a misspelt third.
-        quality, reason = (
-            (MISSPELT + 20, "họ tên gần giống") if whole and ends else (MISSPELT, "đọc gần giống")
-        )
-        return NameFit(row, quality, reason, sure=whole and ends)
-    if not given:
-        return NameFit(row, MIDDLE, "khớp tên đệm hoặc họ", sure=False)
-    if not ends:
-        return NameFit(row, JUMBLED, "khớp các chữ trong tên", sure=True)
-    return (
-        NameFit(row, AS_SAID, "đúng tên", True)
-        if weight >= EXACT
-        else NameFit(row, UNMARKED, "đúng tên, bỏ dấu", True)
+def _joined(called: NameFits, named: NameFits) -> NameFits:
+    """Nicknames before names; a row that fits both ways counts as nicknamed."""
+    if not len(called):
+        return named
+    others = named.chosen(~np.isin(named.rows, called.rows))
+    return NameFits(
+        np.concatenate([called.rows, others.rows]),
+        np.concatenate([called.quality, others.quality]),
+        np.concatenate([called.sure, others.sure]),
+        np.concatenate([called.reasons, others.reasons]),
     )
 
 
@@ -123,11 +161,3 @@ def _dense(index: DirectoryIndex, variants: dict[int, float]) -> Array:
     for term, weight in variants.items():
         weights[term] = weight
     return weights
-
-
-def _best_of_each(found: Sequence[NameFit]) -> list[NameFit]:
-    best: dict[int, NameFit] = {}
-    for fit in found:
-        if fit.row not in best or best[fit.row].quality < fit.quality:
-            best[fit.row] = fit
-    return list(best.values())

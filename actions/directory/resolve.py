@@ -16,7 +16,7 @@ import numpy as np
 from actions.directory.arrays import GENDERS
 from actions.directory.hierarchy import UnitTree, head_of, superior_of
 from actions.directory.index import DirectoryIndex, index_of
-from actions.directory.named import NameFit, fits
+from actions.directory.named import NameFits, alike, fits
 from actions.directory.scoring import Asking, Candidate, Scorer
 from actions.models import Chat, Gender, Person, Task
 from actions.ports import TaskFilter, UnitOfWork
@@ -177,13 +177,11 @@ def _by_words(mention: PersonMention, asking: Asking, accented: bool | None) -> 
     named = _fitting_gender(named, mention.address, index)
     scorer = Scorer(mention, asking, titles, units)
     best: dict[int, Candidate] = {}
-    for fit in scorer.worth_scoring(named):
-        candidate = scorer.score(fit)
+    for candidate in scorer.candidates(named):
         known = best.get(candidate.person_id)
         if known is None or known.score < candidate.score:
             best[candidate.person_id] = candidate
-    total = len(set(index.person_ids([fit.row for fit in named]))) if named else 0
-    return _decided(best.values(), total=total)
+    return _decided(best.values(), total=len(np.unique(index.rows.person[named.rows])))
 
 
 def _without_duty(title: str) -> str:
@@ -192,12 +190,12 @@ def _without_duty(title: str) -> str:
     return title[: folded.index("phu trach")] if "phu trach" in folded else title
 
 
-def _holders(titles: dict[int, float], units: dict[int, float], asking: Asking) -> list[NameFit]:
+def _holders(titles: dict[int, float], units: dict[int, float], asking: Asking) -> NameFits:
     rows = asking.index.rows
     found = np.isin(rows.title, list(titles))
     if units:
         found &= np.isin(rows.unit, list(units))
-    return [NameFit(int(row), 0, "", sure=True) for row in np.flatnonzero(found)]
+    return alike(np.flatnonzero(found), 0)
 
 
 def _fitting(address: str | None) -> frozenset[Gender]:
@@ -209,13 +207,11 @@ def _fitting(address: str | None) -> frozenset[Gender]:
     return frozenset(Gender)
 
 
-def _fitting_gender(named: Sequence[NameFit], address: str | None, index: DirectoryIndex) -> list[NameFit]:
+def _fitting_gender(named: NameFits, address: str | None, index: DirectoryIndex) -> NameFits:
     """Those whom the address word fits; where it fits nobody, all, but none of them for certain."""
-    wanted = _fitting(address)
-    fitting = [fit for fit in named if GENDERS[int(index.rows.gender[fit.row])] in wanted]
-    if fitting or not named:
-        return fitting
-    return [NameFit(fit.row, fit.quality, f"{fit.reason}, khác cách xưng hô", sure=False) for fit in named]
+    wanted = [GENDERS.index(gender) for gender in _fitting(address)]
+    fitting = named.chosen(np.isin(index.rows.gender[named.rows], wanted))
+    return fitting if len(fitting) else named.doubted()
 
 
 def _decided(found: Iterable[Candidate], *, total: int | None = None, margin: int = MARGIN) -> Resolution:

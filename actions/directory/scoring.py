@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from actions.directory.arrays import Array
 from actions.directory.index import DirectoryIndex
-from actions.directory.named import NameFit
+from actions.directory.named import REASONS, NameFits
 from actions.models import Chat, Person
 from actions.ports import UnitOfWork
 from nlu.people import PersonMention
@@ -15,7 +17,7 @@ IN_CHAT, IN_UNIT, RECENT, NEAR = 40, 20, 18, 8
 TITLE, UNIT, OWN_LINE = 60, 60, 25
 CONTRADICTED = -60
 ASKER = -30
-_MOST_SCORED = 400
+_MOST_SCORED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +65,46 @@ class Scorer:
         }
         self._recent = set(asking.work.people.recent_leads(asking.asker.id))
 
-    def worth_scoring(self, named: Sequence[NameFit]) -> Iterable[NameFit]:
-        """All, or where a name is too common those with something that speaks for them, and some others."""
+    def candidates(self, named: NameFits) -> list[Candidate]:
+        """One for each row that is worth it."""
+        some = self._worth_scoring(named)
+        columns = (some.rows.tolist(), some.quality.tolist(), some.sure.tolist(), some.reasons.tolist())
+        return [self._candidate(*fit) for fit in zip(*columns, strict=True)]
+
+    def _worth_scoring(self, named: NameFits) -> NameFits:
+        """All, or of a name that thousands bear those with the most points, give or take the few for order."""
         if len(named) <= _MOST_SCORED:
             return named
-        index = self._asking.index
-        near = self._members | self._recent
-        some = [
-            fit
-            for fit in named
-            if int(index.rows.person[fit.row]) in near
-            or index.unit_id(fit.row) in self._below | self._line | self._nearby
-            or int(index.rows.unit[fit.row]) in self._units
-            or int(index.rows.title[fit.row]) in self._titles
-        ]
-        rest = sorted(named, key=lambda fit: (-fit.quality, fit.row))[:_MOST_SCORED]
-        return {fit.row: fit for fit in (*some, *rest)}.values()
+        rows, index = self._asking.index.rows, self._asking.index
+        person, unit = rows.person[named.rows], rows.unit[named.rows]
+        around: Array = np.zeros(len(index.units.ids) + 1, np.int32)  # the last stands for no unit at all
+        line: Array = np.zeros_like(around)
+        for units, points in ((self._nearby, NEAR), (self._below, IN_UNIT)):
+            around[[index.units.numbers[unit_id] for unit_id in units]] = points
+        line[[index.units.numbers[unit_id] for unit_id in self._line]] = 0 if self._mention.name else OWN_LINE
+        points = np.maximum(around[unit], RECENT * np.isin(person, list(self._recent)))
+        points = np.maximum(points, IN_CHAT * np.isin(person, list(self._members)))
+        points = points + line[unit] + named.quality
+        for wanted, scores, value, weight, size in (
+            (self._mention.title, self._titles, rows.title[named.rows], TITLE, len(rows.titles)),
+            (self._mention.unit, self._units, unit, UNIT, len(around)),
+        ):
+            if wanted:
+                said: Array = np.full(size, CONTRADICTED, np.int32)
+                for number, score in scores.items():
+                    said[number] = round(weight * score)
+                points = points + said[value]
+        return named.chosen(np.lexsort((named.rows, -points))[:_MOST_SCORED])
 
-    def score(self, fit: NameFit) -> Candidate:
-        person_id = int(self._asking.index.rows.person[fit.row])
-        points: list[tuple[int, str]] = [(fit.quality, fit.reason)] if fit.reason else []
-        said, contradicted = self._said(fit.row)
+    def _candidate(self, row: int, quality: int, sure: bool, reason: int) -> Candidate:
+        person_id = int(self._asking.index.rows.person[row])
+        points: list[tuple[int, str]] = [(quality, REASONS[reason])] if REASONS[reason] else []
+        said, contradicted = self._said(row)
         points += said
-        points += self._circumstances(fit.row, person_id)
+        points += self._circumstances(row, person_id)
         total = sum(value for value, _ in points)
         reasons = tuple(f"{reason} ({value:+d})" for value, reason in points)
-        return Candidate(person_id, total, reasons, fit.sure and not contradicted)
+        return Candidate(person_id, total, reasons, sure and not contradicted)
 
     def _said(self, row: int) -> tuple[list[tuple[int, str]], bool]:
         """Title and unit in the phrase."""

@@ -209,6 +209,23 @@ def test_a_recent_lead_decides_between_strangers_but_not_against_the_own_unit() 
     assert winner(who("giao anh Nam soạn", store, asker="NV023", chat=HEADS), store) == "Bùi Phương Nam"
 
 
+def test_of_a_name_that_hundreds_bear_the_one_in_the_chat_is_found_and_the_others_are_counted() -> None:
+    store = fresh_store()
+    _people(store, [(f"Nguyễn {middle} Nam", Gender.MALE) for middle in ("Văn", "Hữu", "Hoài") for _ in range(150)])
+    with store.work() as work:
+        member = work.people.find_by_code("P444")
+        chat = work.chats.find("web", "", "group:a")
+        assert member is not None
+        assert chat is not None
+        work.chats.add_member(chat.id, member.id)
+        work.commit()
+    found = _ask(store, mention("Nam", address="anh"), accented=True)
+    assert found.winner is not None
+    assert found.winner.person_id == member.id
+    assert found.total == 450
+    assert len(found.candidates) == 20
+
+
 GIVEN = ("Nam", "Năm", "Lan", "Lân", "Hoàng", "Hoàn", "Tiến")
 PERSON = st.tuples(st.sampled_from(GIVEN), st.sampled_from(list(Gender)), st.integers(0, 2), st.booleans())
 
