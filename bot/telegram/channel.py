@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import traceback
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
@@ -248,9 +249,9 @@ class TelegramChannel:
             return inbound is None
         try:
             await self._receive(inbound)
-        except Exception:
+        except Exception as error:
             # Whatever kept it from being stored, the provider still has it and brings it again.
-            _log.exception("telegram_update_not_stored", update=inbound.event_id)
+            _log.error("telegram_update_not_stored", update=inbound.event_id, error=_place_of(error))
             return False
         if inbound.callback_id:
             self._spawn(self._acknowledge(inbound.callback_id))
@@ -267,3 +268,9 @@ class TelegramChannel:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _place_of(error: Exception) -> str:
+    """Kind and place of an error, without its text: that may hold a person's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}"

@@ -113,6 +113,7 @@ class LoopbackServer:
         self._wanted_port = port
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.StreamWriter] = set()
+        self._serving: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._run, name="fake-telegram", daemon=True)
         self.port = 0
 
@@ -132,23 +133,32 @@ class LoopbackServer:
         self.loop.run_forever()
 
     async def _listen(self) -> int:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._wanted_port)
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self._wanted_port)
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
     async def _close(self) -> None:
         if self._server is not None:
             self._server.close()
-        for writer in list(self._connections):
-            writer.close()
+        # A connection just accepted has a task that must begin, or its socket stays open.
+        await _rounds(10)
         # Again and again: before Python 3.12, wait_for can swallow a cancellation.
         while others := asyncio.all_tasks() - {asyncio.current_task()}:
             for task in others:
                 task.cancel()
             await asyncio.wait(others, timeout=0.1)
+        for writer in list(self._connections):
+            writer.transport.abort()
+        await _rounds(10)
+
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # Not a coroutine, so that the connection is known before its task is first run.
+        self._connections.add(writer)
+        task = self.loop.create_task(self._serve(reader, writer))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._connections.add(writer)
         try:
             while (request := await _read_request(reader)) is not None:
                 reply = await self._handler(request)
@@ -159,8 +169,14 @@ class LoopbackServer:
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # The client hung up, or the server stops.
         finally:
-            self._connections.discard(writer)
             writer.close()
+            self._connections.discard(writer)
+
+
+async def _rounds(count: int) -> None:
+    """Let the event loop go round: transports open and close their sockets between rounds."""
+    for _ in range(count):
+        await asyncio.sleep(0)
 
 
 def _head(reply: HttpReply) -> bytes:
