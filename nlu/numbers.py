@@ -122,6 +122,8 @@ class SpokenWords:
             late = self._after_ten(at + 2)
             return (digit * 10, at + 2) if late is None else (digit * 10 + late, at + 3)
         short = self._look(at + 1, AFTER_TEN, _UNMARKED_AFTER_TEN) if digit > 1 else None
+        if short is None and digit > 1 and self._is(at + 1, "mốt", "mot") and self._is(at + 2, "tháng"):
+            short = 1  # "ba mot thang muoi hai": without marks only the month behind it tells
         return (digit, at + 1) if short is None else (digit * 10 + short, at + 2)
 
     def below_thousand(self, at: int) -> tuple[int, int] | None:

@@ -262,7 +262,7 @@ class _Assembler:
                     found.begin, found.finish = phrase.begin, anchor.finish
                     return found
         mark = self._mark_at(self.at, phrase.finish, "before", "after")
-        if Length in phrase.said and mark is not None:
+        if mark is not None and (Length in phrase.said or (shift is not None and shift.working)):
             anchor = self._phrase_at(self.at + 1, mark.finish)
             if anchor is not None and set(anchor.said) & set(DAY_PIECES):
                 self.at += 1

@@ -186,6 +186,11 @@ class _Scanner:
             phrase.said.update({type(piece): piece for piece in pieces})
             phrase.finish = self.reach = match.finish
             phrase.rules.append(rule.name)
+            if isinstance(pieces[0], Every):
+                self._gather_weekdays(phrase)
+            return
+        if phrase is not None and self.reach == match.begin and Every in phrase.said and self._more_weekdays(phrase, pieces):
+            phrase.finish = self.reach = match.finish
             return
         self._flush()
         begin = self.lead if self.lead >= 0 and self._joined_lead(match.begin) else match.begin
@@ -193,6 +198,25 @@ class _Scanner:
             begin = match.begin
         self.phrase = Phrase(Said({type(piece): piece for piece in pieces}), begin, match.finish, [rule.name])
         self.reach, self.lead = match.finish, -1
+
+    @staticmethod
+    def _more_weekdays(phrase: Phrase, pieces: Pieces) -> bool:
+        """ "mỗi thứ Hai, thứ Tư": another day of the same recurrence."""
+        here, more = phrase.said.one(Weekday), pieces[0]
+        if here is None or not isinstance(more, Weekday) or len(pieces) > 1:
+            return False
+        phrase.said[Weekday] = Weekday(tuple(sorted({*here.days, *more.days})))
+        return True
+
+    def _gather_weekdays(self, phrase: Phrase) -> None:
+        """ "thứ Hai, thứ Tư hàng tuần": the weekdays said just before belong to it."""
+        while self.out and Weekday in phrase.said:
+            before = self.out[-1]
+            if not isinstance(before, Phrase) or set(before.said) != {Weekday} or phrase.begin - before.finish > 1:
+                return
+            self._more_weekdays(phrase, (before.said[Weekday],))
+            phrase.begin = before.begin
+            self.out.pop()
 
     @staticmethod
     def _all_fit(said: Said, pieces: Pieces) -> bool:

@@ -27,7 +27,7 @@ _LEXER = re.compile(
     | (?P<version>[vV]?\d+(?:\.\d+){3,}|[vV]\d+(?:\.\d+)+)
     | (?P<date>\d\d?\s?/\s?\d\d?\s?/\s?(?:\d{4}|\d\d)(?![\d/])|\d\d?-\d\d?-(?:\d{4}|\d\d)(?![\d/-])
               |\d\d?\.\d\d?\.\d{4}(?![\d.]\d)|\d{4}/\d\d?/\d\d?(?!\d)
-              |\d\d?/\d{4}(?![\d/])|\d\d?-\d{4}(?![\d/-])|\d\d?/\d\d?(?![\d/])|\d\d-\d\d(?![\d/-]|\s?[hg:]\b))
+              |\d\d?/\d{4}(?![\d/])|\d\d?-\d{4}(?![\d/-])|\d\d?/\d\d?(?![\d/])|(?<![hgHG:])\d\d-\d\d(?![\d/-]|\s?[hgHG:]))
     | (?P<group>\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:\.\d+){2,}|\d+/\d[\d/]*)
     | (?P<clock>\d\d?:\d\d(?::\d\d)?(?!\d))
     | (?P<decimal>\d+\.\d+)
@@ -53,6 +53,8 @@ REAL_WORDS = _set(
     " hoi tan con ram gia gio mot cuoi xong vao ke luc chin tam chuc tro lan dung ngoai it"
 )
 _LOOKS_UNMARKED_BUT_SAFE = _set("ngay thang tuan toi gio den cuoi vao luc ram mot moi hang chin tro dung")
+# "kìa" is three days ahead and "kia" two: without its mark it is the other word.
+_MARKED_ONLY = frozenset({"kìa"})
 BLOCKED_PLAIN = REAL_WORDS - _LOOKS_UNMARKED_BUT_SAFE
 
 
@@ -94,7 +96,7 @@ class Dictionary:
     def __init__(self, words: frozenset[str]) -> None:
         self._exact = words
         folded: dict[str, list[str]] = {}
-        for word in sorted(words):
+        for word in sorted(words - _MARKED_ONLY):
             folded.setdefault(strip_marks(word), []).append(word)
         self._folded = {plain: tuple(spellings) for plain, spellings in folded.items()}
 
@@ -106,14 +108,14 @@ class Dictionary:
             return (word,) if word in self._exact else ()
         return self._folded.get(word, ())
 
-    def spellings(self, word: str, *, unmarked: bool) -> tuple[str, ...]:
-        """Like `look`, and forgiving a key that was held too long ("sáuu")."""
+    def spellings(self, word: str, *, unmarked: bool) -> tuple[str, tuple[str, ...]]:
+        """The word and what `look` finds for it, forgiving a key that was held too long ("sáuu")."""
         found = self.look(word, unmarked=unmarked)
         if not found and len(word) > 2:
             shorter = _RUN.sub(r"\1", word)
-            if shorter != word:
-                return self.look(shorter, unmarked=unmarked)
-        return found
+            if shorter != word and (found := self.look(shorter, unmarked=unmarked)):
+                return shorter, found
+        return word, found
 
 
 def _names_thing(items: list[Lexeme], begin: int) -> bool:
@@ -135,22 +137,23 @@ def lex(text: str, dictionary: Dictionary) -> Lexed:
     unmarked = not is_marked(source)
     lowered = lower(source)
     items: list[Lexeme] = []
-    known: dict[str, tuple[str, ...]] = {}
+    known: dict[str, tuple[str, tuple[str, ...]]] = {}
     for match in _LEXER.finditer(source):
         kind = match.lastgroup or "sign"
         begin, finish = match.span()
         piece = lowered[begin:finish]
         if kind == "word" or kind == "code":
-            words = known.get(piece)
-            if words is None:
-                words = known[piece] = dictionary.spellings(piece, unmarked=unmarked)
+            spelled = known.get(piece)
+            if spelled is None:
+                spelled = known[piece] = dictionary.spellings(piece, unmarked=unmarked)
             capital = source[begin] != piece[0]
+            piece, words = spelled
             items.append(Lexeme("word", piece, begin, finish, words, 0, capital, piece in NUMBER_WORDS))
         elif kind == "number":
             if finish - begin > 4 or _names_thing(items, begin):
                 items.append(Lexeme("opaque", piece, begin, finish))
             else:
-                items.append(Lexeme("number", piece, begin, finish, (), int(piece)))
+                items.append(Lexeme("number", piece, begin, finish, (piece,), int(piece)))
         elif kind == "sign":
             items.append(Lexeme("sign", piece, begin, finish, (piece,)))
         elif kind in _OPAQUE:

@@ -59,6 +59,25 @@ class Invalid(Exception):
     """The words are complete and impossible ("ngày 32 tháng 1"): no part of them is a time."""
 
 
+def _longest_first(found: tuple[int, int, Rule, Match]) -> tuple[int, int]:
+    return found[0], found[1]
+
+
+def _no_number(lexed: Lexed, at: int) -> bool:
+    """Words that only now and then are digits.
+
+    "tư" counts behind tháng, quý, mùng ("bốn ngày", never "tư ngày"). An unmarked "sau"
+    is "sau" behind a period ("thang sau") and before a date ("sau ngay 20/11").
+    """
+    word, before = lexed.items[at].text, lexed.word(at - 1)
+    if word in ("tư", "tu"):
+        return before not in ("tháng", "thang", "quý", "quy", "mùng", "mồng", "mung", "mong", "ngày", "ngay")
+    if word != "sau":
+        return False
+    dated = at + 2 < len(lexed.items) and lexed.items[at + 2].shape in ("number", "date")
+    return dated or before in ("thang", "nam", "tuan", "ngay", "quy")
+
+
 Pieces = tuple[Piece, ...]
 Meaning = Callable[[Match], "Pieces | None"]
 
@@ -78,7 +97,7 @@ class Node:
 
     words: dict[str, Node] = field(default_factory=dict)
     shapes: dict[str, Node] = field(default_factory=dict)
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[tuple[int, Rule]] = field(default_factory=list)
 
 
 class Tree:
@@ -88,10 +107,10 @@ class Tree:
         self.root = Node()
         self._groups = groups
         words: set[str] = set()
-        for rule in rules:
+        for order, rule in enumerate(rules):
             for pattern in rule.patterns:
                 for path in self._unfold(pattern):
-                    self._plant(path, rule)
+                    self._plant(path, (order, rule))
                     words.update(word for word in path if word not in _SHAPES)
         self.dictionary = Dictionary(frozenset(words))
 
@@ -110,26 +129,26 @@ class Tree:
         for parts in product(*(self._choices(element) for element in pattern.split())):
             yield tuple(word for part in parts for word in part)
 
-    def _plant(self, path: tuple[str, ...], rule: Rule) -> None:
+    def _plant(self, path: tuple[str, ...], rule: tuple[int, Rule]) -> None:
         node = self.root
         for word in path:
             table = node.shapes if word in _SHAPES else node.words
             node = table.setdefault(_SHAPES.get(word, word), Node())
         if node is self.root:
-            raise ValueError(f"a pattern of {rule.name!r} matches nothing at all")
+            raise ValueError(f"a pattern of {rule[1].name!r} matches nothing at all")
         if rule not in node.rules:
             node.rules.append(rule)
 
     def matches(self, lexed: Lexed, begin: int) -> list[tuple[Rule, Match]]:
-        """Every rule that matches from item `begin` on, longest first."""
-        found: list[tuple[Rule, Match]] = []
+        """Every rule that matches from item `begin` on: the longest first, then in the order of the rules."""
+        found: list[tuple[int, int, Rule, Match]] = []
         items, size = lexed.items, len(lexed.items)
         paths: list[tuple[Node, int, tuple[Number, ...], tuple[Lexeme, ...]]] = [(self.root, begin, (), ())]
         while paths:
             node, at, numbers, literals = paths.pop()
             if node.rules:
                 match = Match(lexed, begin, at, numbers, literals)
-                found.extend([(rule, match) for rule in node.rules])
+                found.extend([(-at, order, rule, match) for order, rule in node.rules])
             if at >= size:
                 continue
             item = items[at]
@@ -139,7 +158,7 @@ class Tree:
                     if after is not None:
                         paths.append((after, at + 1, numbers, literals))
             if node.shapes:
-                if item.digit and "number" in node.shapes:
+                if item.digit and "number" in node.shapes and not _no_number(lexed, at):
                     spoken = lexed.spoken.number(at)
                     if spoken is not None:
                         number = Number(spoken[0], 0, at)
@@ -150,5 +169,5 @@ class Tree:
                 elif item.shape in node.shapes:
                     paths.append((node.shapes[item.shape], at + 1, numbers, (*literals, item)))
         if len(found) > 1:
-            found.sort(key=lambda each: -each[1].finish)
-        return found
+            found.sort(key=_longest_first)
+        return [(rule, match) for _, _, rule, match in found]

@@ -40,7 +40,7 @@ def _tree() -> Tree:
     from nlu.time.rules.groups import GROUPS
 
     # Earlier rules win over later ones of the same length.
-    modules = (traps, ranges, lunar, date, clock, duration, recurrence, part, day, weekday, period, deadline)
+    modules = (traps, ranges, lunar, date, day, clock, duration, recurrence, part, weekday, period, deadline)
     return Tree((rule for module in modules for rule in module.RULES), GROUPS)
 
 

@@ -13,7 +13,7 @@ ZONES = {"utc": 0, "gmt": 0, "ict": 420, "sgt": 480, "jst": 540, "cet": 60, "ces
          "pst": -480, "pdt": -420}  # fmt: skip
 _ZONE = "|".join(ZONES)
 # After one of these a number belongs to what follows, not to the clock: "9h 25 tháng 11".
-_TAKES_NUMBER = words("tháng thang thg ngày ngay tuần tuan / - việc viec người nguoi")
+_TAKES_NUMBER = words("tháng thang thg ngày ngay tuần tuan việc viec người nguoi")
 
 
 def _is_hour(number: Number, match: Match) -> bool:

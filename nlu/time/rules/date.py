@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 
 from nlu.time.patterns import Invalid, Match, Pieces, Rule
-from nlu.time.rules.groups import COUNTED, NUMBERED, PAPERS, UNITS, words
+from nlu.time.rules.groups import COUNTED, NUMBERED, UNITS, is_paper, words
 from nlu.time.said import CalendarDate, Exact, MonthOf, Nothing, PartOfDay
 
 _SPLIT = re.compile(r"\s?[/.-]\s?")
@@ -55,7 +55,7 @@ def _written(match: Match) -> Pieces | None:
     spoken_for = named_day or before in _DATE_WORDS
     piece = written_date(literal.text)
     parts = [int(part) for part in _SPLIT.split(literal.text)]
-    if before in PAPERS or before in NUMBERED:
+    if before in NUMBERED or (not named_day and is_paper(match.word(-2), before)):
         return (Nothing(),)
     if not spoken_for and (after in COUNTED or tuple(parts) in _ALWAYS):
         return (Nothing(),)
@@ -97,7 +97,8 @@ def _day_month(match: Match) -> Pieces | None:
 def _day(match: Match) -> Pieces | None:
     number = match.numbers[0]
     after = match.next()
-    if after in ("triệu", "nghìn", "%", "lần", "tháng", "thang", "người", "công"):
+    named_month = match.next(1) in ("này", "nay", "sau", "tới", "toi", "trước", "truoc", "kế", "tiếp", "giêng", "chạp")
+    if after in ("triệu", "nghìn", "%", "lần", "người", "công") or (after in ("tháng", "thang") and not named_month):
         return None
     if match.word(0) in ("hôm", "hom") and not number.digits:
         return None
@@ -105,6 +106,8 @@ def _day(match: Match) -> Pieces | None:
         raise Invalid
     mung = any(match.word(offset) in ("mùng", "mồng", "mung", "mong") for offset in range(2))
     if mung and number.value > 10:
+        return None
+    if not mung and match.lexed.items[number.at].text == "mot":  # "ngày mốt" without its mark
         return None
     return (CalendarDate(number.value, style="mung" if mung else "plain"),)
 

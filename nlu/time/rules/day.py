@@ -57,7 +57,10 @@ def _ago(days: int) -> Rule:
     return Rule(f"day: {days} before today", patterns, lambda match: _days(-days))
 
 
-def _now(match: Match) -> Pieces:
+def _now(match: Match) -> Pieces | None:
+    # Without marks "bay gio" is "bây giờ", unless the words around it make it seven o'clock.
+    if match.word(0) == "bay" and (match.word(-1) == "luc" or match.next() in ("sang", "toi", "kem", "ruoi")):
+        return None
     return (Now(),)
 
 

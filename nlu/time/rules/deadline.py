@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlu.time.patterns import Match, Meaning, Pieces, Rule
 from nlu.time.rules.groups import words
+from nlu.time.rules.weekday import range_follows
 from nlu.time.said import Mark, RelativeDay, Word
 
 _IDIOMS = {
@@ -23,9 +24,15 @@ _IDIOMS = {
 }
 
 
+_PERIODS = words("tuần tháng quý năm tuan thang quy nam ngày ngay t11 t12 t10 q1 q2 q3 q4")
+
+
 def _mark(word: Word) -> Meaning:
     def meaning(match: Match) -> Pieces | None:
         if match.finish - match.begin == 1 and match.next() in _IDIOMS.get(match.word(0), ()):
+            return None
+        # "hạn cuối" may be "hạn" and "cuối tuần".
+        if match.lexed.word(match.finish - 1) in ("cuối", "cuoi") and match.next() in _PERIODS:
             return None
         return (Mark(word),)
 
@@ -40,8 +47,9 @@ def _done_by(match: Match) -> Pieces | None:
 def _reaches(match: Match) -> Pieces | None:
     """đến, tới and dashes; without marks "toi" is "tới" only right behind a time."""
     before = match.word(-1)
-    if match.word(0) == "toi" and not (before.isdigit() or before in _ENDS_TIME or before[-1:].isdigit()):
-        return None
+    if match.word(0) == "toi":
+        behind_time = before.isdigit() or before in _ENDS_TIME or before[-1:].isdigit()
+        return (Mark("to"),) if behind_time and range_follows(match) else None
     return (Mark("to"),)
 
 
@@ -80,7 +88,7 @@ RULES = (
         ),
         _mark("within"),
     ),
-    Rule("mark: within today", ("trong|nội ngày|ngày_hôm_nay", "trong_ngày|nội_nhật"), _by_end_of_day),
+    Rule("mark: within today", ("trong|nội|nội_trong|trong_nội ngày|ngày_hôm_nay", "trong_ngày|nội_nhật"), _by_end_of_day),
     Rule("mark: from now", ("từ|kể_từ nay|bây_giờ|giờ|hôm_nay", "từ_nay"), _from_now),
     Rule("mark: from", ("từ|kể_từ|bắt_đầu_từ|tính_từ|bắt_đầu|kể_từ_lúc|từ_lúc|tính_từ_lúc",), _mark("from")),
     Rule("mark: after", ("sau|sau_lúc|sau_khi_hết",), _mark("after")),
@@ -94,7 +102,7 @@ RULES = (
     Rule(
         "link",
         (
-            "lúc|vào|vào_lúc|hồi|đúng|vào_đúng|lúc_đúng|ngay|nhằm|tức|tức_là|,|(|của|trong|ngày|hôm|buổi|và_lúc|thuộc",
+            "lúc|vào|vào_lúc|hồi|đúng|vào_đúng|lúc_đúng|ngay|nhằm|tức|tức_là|,|và|(|của|trong|ngày|hôm|buổi|và_lúc|thuộc",
         ),
         _mark("link"),
     ),

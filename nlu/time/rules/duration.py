@@ -17,9 +17,12 @@ def amount_of(match: Match) -> tuple[float, Unit] | None:
     """The amount and unit that the match says: number or half, unit, and a half more."""
     unit: Unit | None = None
     half_first = half_after = False
-    for at in range(match.begin, match.finish):
+    begin = match.numbers[0].at if match.numbers else match.begin
+    for at in range(begin, match.finish):
         item = match.lexed.items[at]
         word = item.text
+        if not match.numbers and not half_first and word not in ("nửa", "nua") and not match.literals:
+            continue  # "trước giờ họp nửa tiếng": the unit stands behind the half
         if item.shape == "number":
             continue
         if unit is None and word in ("nửa", "nua"):
@@ -86,6 +89,8 @@ def _ahead(match: Match) -> Pieces | None:
 def _span_ahead(match: Match) -> Pieces | None:
     found = amount_of(match)
     if found is None or not found[0] or range_follows(match) or numbered(match.word(-1)):
+        return None
+    if match.lexed.word(match.finish - 1) == "toi" and found[1] == "hour":  # "7h tối" far more often than "tới"
         return None
     return (Shift(found[0], found[1], span=True),)
 

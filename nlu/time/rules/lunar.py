@@ -94,6 +94,8 @@ def _day_in(style: str) -> Rule:
     def meaning(match: Match) -> Pieces | None:
         number = match.numbers[0]
         limit = 30 if style == "lunar" else 31
+        if match.lexed.word(match.finish - 1) == "am":  # "8am" is a clock
+            return None
         if (
             not 1 <= number.value <= limit
             or numbered(match.word(-1))

@@ -11,6 +11,7 @@ ADDRESS = words(
     " sep chau thi dc văn van nguyễn nguyen trần tran lê phạm hoàng hoa bạch cây hoàng"
 )
 _SELF = words("em tôi mình tui tớ con toi minh")
+_JOINS = words("sáng trưa chiều tối đêm ngày hôm sang trua chieu toi dem ngay hom")
 _VOCATIVE = words("ơi à ạ oi")
 _TELLS = words("giao cho bao nhac nho gui hoi moi giup nhờ báo gửi hỏi mời giúp với voi")
 
@@ -23,29 +24,21 @@ def is_name(match: Match, offset: int) -> bool:
     """
     at = match.begin + offset
     before, after = match.lexed.word(at - 1), match.lexed.word(at + 1)
-    if before in ADDRESS or after in _VOCATIVE:
+    if _addressed(match, at) or after in _VOCATIVE:
         return True
     item = match.lexed.items[at]
     if not item.capital or at == 0 or match.lexed.word(at - 1) in (".", ":", "!", "?", "\n"):
         return item.capital and at + 1 < len(match.lexed.items) and _capital_name(match, at + 1)
     source = match.lexed.normal.text
     shouted = source[item.begin : item.finish].isupper() and len(item.text) > 1
-    joined = before in (
-        "sáng",
-        "trưa",
-        "chiều",
-        "tối",
-        "đêm",
-        "ngày",
-        "hôm",
-        "sang",
-        "trua",
-        "chieu",
-        "toi",
-        "dem",
-        "ngay",
-    )
+    joined = before in _JOINS
     return not shouted and not joined
+
+
+def _addressed(match: Match, at: int) -> bool:
+    """Whether an address word stands before; "ba" behind "thứ", "tháng" or "quý" is a number."""
+    before, first = match.lexed.word(at - 1), match.lexed.word(at - 2)
+    return before in ADDRESS and first not in ("thu", "thứ", "thang", "tháng", "quy", "quý")
 
 
 def _capital_name(match: Match, at: int) -> bool:
@@ -57,7 +50,7 @@ def told(match: Match, offset: int) -> bool:
     """Whether the word stands where a person is told something: "giao Nam", "cho Nam"."""
     before = match.lexed.word(match.begin + offset - 1)
     return (
-        before in ADDRESS
+        _addressed(match, match.begin + offset)
         or before in _TELLS
         or (before in _SELF and match.lexed.items[match.begin + offset].capital)
     )

@@ -13,7 +13,7 @@ PARTS: dict[str, Part] = {
 }  # fmt: skip
 # What makes of a part of the day another word: sáng tạo, chiều cao, tối ưu ...
 _NOT_AFTER = {
-    "sáng": "tạo kiến suốt lập tác chế giá sủa rực tỏ chói bóng mắt dạ lạn ngời trưng láng tối chủ",
+    "sáng": "tạo kiến suốt lập tác chế giá sủa rực tỏ chói bóng mắt dạ lạn ngời trưng láng",
     "chiều": "cao dài rộng sâu hướng dày ngang dọc chuộng lòng ý ngược xuôi lưu",
     "tối": "ưu đa thiểu cao hậu giản tân mật đen thui tăm mắt tân",
     "đêm": "nhạc hội",
@@ -66,9 +66,22 @@ def part_word(match: Match, offset: int) -> PartOfDay | None:
         return None
     if word not in _DOUBTFUL:
         return PartOfDay(name)
+    if word == "toi" and _reaches_on(match, offset):
+        return None
     if word == "toi" and (before in _CALLS_ME or after not in _DAY_WORDS) and not _after_clock(match, offset):
         return None
     return PartOfDay(name, alone=False)
+
+
+def _reaches_on(match: Match, offset: int) -> bool:
+    """Whether an unmarked "toi" is "tới" between two times: "9h toi 11h", "thu hai toi thu tu"."""
+    at = match.begin + offset
+    after = match.lexed.items[at + 1] if at + 1 < len(match.lexed.items) else None
+    if after is None:
+        return False
+    hours = after.shape == "clock" or (after.shape == "number" and match.lexed.word(at + 2) in ("h", "gio", "g"))
+    weekdays = match.lexed.word(at - 2) == "thu" and after.text in ("thu", "chu", "cn")
+    return hours or weekdays
 
 
 def _after_clock(match: Match, offset: int) -> bool:

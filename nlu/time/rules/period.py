@@ -23,6 +23,7 @@ _SAYS_PERIOD = words(
 _BARE_AFTER = words(
     "cuối đầu giữa hết trong nội của tiên cùng nửa cuoi dau giua het noi cua tien cung nua vòng vong"
 )
+_WITHIN = words("trong nội vòng noi vong")
 _EDGES: dict[str, Literal["start", "middle", "end", "whole_end"]] = {
     "đầu": "start", "dau": "start", "giữa": "middle", "giua": "middle", "cuối": "end", "cuoi": "end",
     "hết": "whole_end", "het": "whole_end",
@@ -163,7 +164,8 @@ def _bare(match: Match) -> Pieces | None:
     unit = _unit(match)
     if unit is None or match.word(-1) not in _BARE_AFTER:
         return None
-    return (period(unit),)
+    this = match.word(-1) in _WITHIN or match.word(-2) in ("đến", "tới", "den", "toi")
+    return (period(unit, shift=0) if this else period(unit),)
 
 
 def _edge(match: Match) -> Pieces | None:

@@ -52,7 +52,7 @@ RULES = (
         "trap: idiom",
         (
             "mai_mốt|mai_kia|mai_này|mai_sau|nay_mai|một_mai|sớm_muộn|ngày_nay|ngày_càng|ngày_xưa|ngày_trước|hôm_nào|ngày_nào",
-            "hổm_rày|bữa_hổm|nãy_giờ|mấy_bữa_nay|mấy_hôm_nay|dạo_này|gần_đây|lâu_nay|hồi_nãy|ban_nãy|hồi_hổm|hôm_trước|hôm_nọ|bữa_trước|hổm_nay",
+            "hổm_rày|bữa_hổm|nãy_giờ|mấy_bữa_nay|mấy_hôm_nay|dạo_này|gần_đây|lâu_nay|hồi_nãy|ban_nãy|hồi_hổm|hôm_trước|hôm_nọ|bữa_trước",
             "trước_đây|trước_mắt|trước_tiên|trước_hết|trước_nay|trước_kia|trước_sau|trước_tới_nay|từ_trước|từ_trước_đến_nay|từ_trước_tới_nay|xưa_nay",
             "sau_này|sau_đây|sau_cùng|sau_đó|về_sau|mai_sau|đời_sau|sau_lưng|tương_lai",
             "hai_chiều|một_chiều|2_chiều|1_chiều|đa_chiều",
@@ -62,7 +62,8 @@ RULES = (
             "sáng_tạo|sáng_kiến|sáng_lập|sáng_suốt|chiều_cao|chiều_dài|chiều_rộng|chiều_sâu|chiều_hướng",
             "đúng_giờ|kịp_thời|nhất_thời|tức_thời|thời_sự|đêm_ngày",
             "một_trong|trong_số|trong_đó|trong_khi|trong_lúc|trong_suốt|bên_trong",
-            "mốt_số",
+            "mốt_số|mùa hè|hạ|thu|đông|xuân|mưa|khô năm? này|nay|sau|tới|ngoái?",
+            "mùa hè|hạ|thu|đông|xuân",
         ),
         _nothing,
     ),

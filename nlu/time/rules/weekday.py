@@ -94,13 +94,14 @@ def _read(match: Match, day: int, used: int) -> Pieces | None:
 
 
 def _ordinal(match: Match) -> bool:
-    return match.word(-1) in _ORDERED or match.word(2) in _NOT_DAY
+    counted = match.word(-1) in _ORDERED and match.word(-2) not in ("làm", "lam")
+    return counted or match.word(2) in _NOT_DAY
 
 
 def _spelled(match: Match) -> Pieces | None:
     if _ordinal(match):
         return None
-    if match.word(0) == "thu" and (match.word(-1) in ADDRESS or match.word(2) in ("tu", "uu")):
+    if match.word(0) == "thu" and match.word(-1) in ADDRESS:
         return None
     if match.word(1) == "tu" and match.word(2) in (
         "uu",
@@ -160,6 +161,8 @@ def _sunday(match: Match) -> Pieces | None:
 
 
 def _to_next_week(match: Match) -> Pieces | None:
+    if match.word(0) == "sang" and match.lexed.unmarked:  # "sáng thứ Hai" far more often
+        return None
     if match.word(1) in ("thứ", "thu"):
         day = _DAYS.get(match.word(2)) if not match.numbers else match.numbers[0].value - 2
     else:
