@@ -6,9 +6,10 @@ posts of one person. What a file has no column for stays as it is; an empty cell
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +70,9 @@ def import_sheet(sheet: Sheet, store: Store, *, dry_run: bool = False) -> Import
             _write_units(plan, work)
             work.commit()
     writer = _Writer(frozenset(sheet.columns), places, report)
-    for batch in _batches(_superiors_first(records)):
+    for batch in _batches(records):
         with store.work() as work:
-            for record in batch:
-                writer.write(record, work)
+            writer.write(batch, work)
             if not dry_run:
                 mark_changed(work)
                 work.commit()
@@ -103,26 +103,24 @@ def _write_units(plan: UnitPlan, work: UnitOfWork) -> None:
             work.units.get(planned.unit_id).parent_id = parent_id
 
 
-def _superiors_first(records: dict[str, PersonRecord]) -> Iterator[PersonRecord]:
-    """Every person after their superior, so that the superior has an id by then. There are no circles any more."""
-    done: set[str] = set()
-    for record in records.values():
-        line = [record]
-        while line[-1].manager_code in records and line[-1].manager_code not in done:
-            line.append(records[line[-1].manager_code])
-        for superior in reversed(line):
-            if superior.code not in done:
-                done.add(superior.code)
-                yield superior
+def _batches(records: dict[str, PersonRecord]) -> Iterator[list[PersonRecord]]:
+    """All people, each in a later batch than their superior, who has an id by then."""
+    waiting = iter(sorted(records.values(), key=lambda record: _depth(record, records)))
+    for _, level in groupby(waiting, key=lambda record: _depth(record, records)):
+        while batch := list(islice(level, BATCH)):
+            yield batch
 
 
-def _batches(records: Iterator[PersonRecord]) -> Iterator[list[PersonRecord]]:
-    while batch := list(islice(records, BATCH)):
-        yield batch
+def _depth(record: PersonRecord, records: dict[str, PersonRecord]) -> int:
+    """How many superiors within the file stand above a person. There are no circles any more."""
+    depth = 0
+    while record.manager_code in records:
+        record, depth = records[record.manager_code], depth + 1
+    return depth
 
 
 class _Writer:
-    """Writes people one by one and remembers their ids by code. In a trial run it only compares."""
+    """Writes people batch by batch and remembers their ids by code. In a trial run it only compares."""
 
     def __init__(
         self, columns: Collection[str], places: dict[int, PlannedUnit], report: ImportReport
@@ -130,16 +128,38 @@ class _Writer:
         self._ids: dict[str, int | None] = {}
         self._columns, self._places, self._report = columns, places, report
 
-    def write(self, record: PersonRecord, work: UnitOfWork) -> None:
-        values = self._values(record, work)
-        known = work.people.find_by_code(record.code)
-        if known is None:
-            self._report.added += 1
-            self._ids[record.code] = None if self._report.dry_run else self._add(record, values, work)
+    def write(self, batch: Sequence[PersonRecord], work: UnitOfWork) -> None:
+        known = {person.code: person for person in work.people.with_codes(record.code for record in batch)}
+        self._look_up_managers(batch, work)
+        new = [record for record in batch if record.code not in known]
+        self._add(new, work)
+        posts: defaultdict[int, list[Post]] = defaultdict(list)
+        for post in work.people.posts(person.id for person in known.values()):
+            posts[post.person_id].append(post)
+        for record in batch:
+            person = known.get(record.code)
+            if person is not None:
+                self._ids[record.code] = person.id
+                self._update(person, record, posts[person.id], work)
+
+    def _add(self, records: Sequence[PersonRecord], work: UnitOfWork) -> None:
+        self._report.added += len(records)
+        people = [
+            Person(code=record.code, **{"full_name": record.full_name} | self._values(record))
+            for record in records
+        ]
+        self._ids |= dict.fromkeys(record.code for record in records)
+        if self._report.dry_run:
             return
-        self._ids[record.code] = known.id
-        changes = {name: value for name, value in values.items() if getattr(known, name) != value}
-        posts_differ = self._posts_differ(record, work.people.posts([known.id]))
+        work.people.add_all(people)
+        self._ids |= {person.code: person.id for person in people}
+        pairs = zip(records, people, strict=True)
+        work.people.add_posts([post for record, person in pairs for post in self._posts(record, person.id)])
+
+    def _update(self, person: Person, record: PersonRecord, posts: Sequence[Post], work: UnitOfWork) -> None:
+        values = self._values(record)
+        changes = {name: value for name, value in values.items() if getattr(person, name) != value}
+        posts_differ = self._posts_differ(record, posts)
         if not changes and not posts_differ:
             self._report.unchanged += 1
             return
@@ -147,49 +167,40 @@ class _Writer:
         if self._report.dry_run:
             return
         for name, value in changes.items():
-            setattr(known, name, value)
+            setattr(person, name, value)
         if posts_differ:
-            work.people.remove_posts(known.id)
-            self._add_posts(record, known.id, work)
+            work.people.remove_posts(person.id)
+            work.people.add_posts(self._posts(record, person.id))
 
-    def _values(self, record: PersonRecord, work: UnitOfWork) -> dict[str, Any]:
+    def _look_up_managers(self, batch: Sequence[PersonRecord], work: UnitOfWork) -> None:
+        """Superiors who are not in the file may be in the directory; else that is reported."""
+        wanted = {record.manager_code for record in batch} - self._ids.keys() - {""}
+        self._ids |= {person.code: person.id for person in work.people.with_codes(sorted(wanted))}
+        for record in batch:
+            if record.manager_code and record.manager_code not in self._ids:
+                reason = f"không có người nào mang mã lãnh đạo {record.manager_code}, để trống"
+                self._report.problems.append(Problem(record.row, reason, skipped=False))
+
+    def _values(self, record: PersonRecord) -> dict[str, Any]:
         """What the file says of the person; a person who is in the file works here."""
         values: dict[str, Any] = {
             name: getattr(record, name) for name in _PLAIN_FIELDS if name in self._columns
         }
         if "manager_code" in self._columns:
-            values["manager_id"] = self._manager_id(record, work)
+            values["manager_id"] = self._ids.get(record.manager_code)
         return values | {"active": True}
 
-    def _manager_id(self, record: PersonRecord, work: UnitOfWork) -> int | None:
-        code = record.manager_code
-        if not code:
-            return None
-        if code not in self._ids:
-            manager = work.people.find_by_code(code)
-            if manager is None:
-                reason = f"không có người nào mang mã lãnh đạo {code}, để trống"
-                self._report.problems.append(Problem(record.row, reason, skipped=False))
-                return None
-            self._ids[code] = manager.id
-        return self._ids[code]
-
-    def _add(self, record: PersonRecord, values: dict[str, Any], work: UnitOfWork) -> int:
-        person = work.people.add(Person(code=record.code, **{"full_name": record.full_name} | values))
-        self._add_posts(record, person.id, work)
-        return person.id
-
-    def _add_posts(self, record: PersonRecord, person_id: int, work: UnitOfWork) -> None:
-        for number, post in enumerate(record.posts):
-            work.people.add_post(
-                Post(
-                    person_id=person_id,
-                    unit_id=self._unit_id(post) or 0,
-                    title=post.title,
-                    is_head=post.is_head,
-                    main=number == 0,
-                )
+    def _posts(self, record: PersonRecord, person_id: int) -> list[Post]:
+        return [
+            Post(
+                person_id=person_id,
+                unit_id=self._unit_id(post) or 0,
+                title=post.title,
+                is_head=post.is_head,
+                main=number == 0,
             )
+            for number, post in enumerate(record.posts)
+        ]
 
     def _posts_differ(self, record: PersonRecord, posts: Sequence[Post]) -> bool:
         wanted = [(self._unit_id(post), post.title, post.is_head) for post in record.posts]

@@ -20,11 +20,21 @@ class SqlPeople:
     def add(self, person: Person) -> Person:
         return records.add(self._session, person)
 
+    def add_all(self, people: Sequence[Person]) -> None:
+        self._session.add_all(people)
+        self._session.flush()
+
     def get(self, person_id: int) -> Person:
         return records.get(self._session, Person, person_id)
 
     def find_by_code(self, code: str) -> Person | None:
         return self._session.scalars(select(Person).where(people.c.code == code)).one_or_none()
+
+    def with_codes(self, codes: Iterable[str]) -> Sequence[Person]:
+        found: list[Person] = []
+        for some in records.batches(codes):
+            found += self._session.scalars(select(Person).where(people.c.code.in_(some)))
+        return found
 
     def find_by_phone(self, phone: str) -> Sequence[Person]:
         key = mobile_key(phone)
@@ -48,6 +58,10 @@ class SqlPeople:
 
     def add_post(self, post: Post) -> Post:
         return records.add(self._session, post)
+
+    def add_posts(self, posts: Sequence[Post]) -> None:
+        self._session.add_all(posts)
+        self._session.flush()
 
     def remove_posts(self, person_id: int) -> None:
         self._session.flush()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from actions.errors import NotFound
 
 Record = TypeVar("Record")
+Key = TypeVar("Key", int, str)
 
 # Far below the number of parameters that either database takes in one statement.
 _BATCH = 10_000
@@ -76,8 +77,8 @@ def reload(session: Session, kind: type[Any], record_id: int) -> None:
         session.expire(known)
 
 
-def batches(ids: Iterable[int]) -> Iterator[list[int]]:
-    """The different ids in portions that fit a statement."""
+def batches(ids: Iterable[Key]) -> Iterator[list[Key]]:
+    """The different ids (or codes) in portions that fit a statement."""
     wanted = list(dict.fromkeys(ids))
     for start in range(0, len(wanted), _BATCH):
         yield wanted[start : start + _BATCH]
