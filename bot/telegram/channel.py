@@ -44,6 +44,9 @@ CAPABILITIES = Capabilities(
 
 MAXIMAL_BODY = 1024 * 1024
 
+_PATIENCE = 2.0
+"""Seconds that answers to presses get to leave when we stop."""
+
 _UNREADABLE = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 """What the library raises for an update of a shape it does not know."""
 
@@ -73,17 +76,22 @@ class TelegramChannel:
         self._username = ""
         self._receive: Receive | None = None
         self._ready = asyncio.Event()
+        self._runner: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, receive: Receive) -> None:
         """Begin to connect in the background; Telegram may be unreachable for as long as it likes."""
         self._receive = receive
         self.state = "connecting"
-        self._spawn(self._run())
+        self._runner = self._spawn(self._run())
 
     async def stop(self) -> None:
         """Stop receiving. A webhook stays set: Telegram keeps what comes until we are back."""
-        for task in list(self._tasks):
+        if self._runner is not None:
+            self._runner.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_PATIENCE)
+        for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._ready.clear()
@@ -143,7 +151,6 @@ class TelegramChannel:
             self._go("webhook")
             return
         await self._insist("delete webhook", self._bot.delete_webhook)
-        self._go("polling")
         await self._poll()
 
     def _go(self, state: State) -> None:
@@ -201,19 +208,21 @@ class TelegramChannel:
         offset: int | None = None
         pause = self._settings.first_pause
         while True:
+            # The first poll, and the first after a failure, returns at once and shows that polling works.
+            seconds = self._settings.poll_seconds if self.state == "polling" else 0
             try:
-                updates = await self._bot.raw_updates(offset, self._settings.poll_seconds)
+                updates = await self._bot.raw_updates(offset, seconds)
             except TelegramError as error:
                 pause = await self._wait_after("poll", error, pause)
                 continue
+            if self.state != "polling":
+                self._go("polling")
             left = await self._take_all(updates)
             if left:
                 offset = min(left)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, self._settings.longest_pause)
                 continue
-            if self.state != "polling":
-                self._go("polling")
             pause = self._settings.first_pause
             offset = max([offset or 0, *(update["update_id"] + 1 for update in updates)]) or None
 
@@ -264,10 +273,11 @@ class TelegramChannel:
         except TelegramError as error:
             _log.info("telegram_press_not_answered", reason=self._settings.redact(error.message))
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def _place_of(error: Exception) -> str:
