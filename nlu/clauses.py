@@ -290,7 +290,7 @@ class _Walk:
         if draft.leads:
             return strong and words.says(index, "giao", "phân") and bool(draft.content)
         # Content came first: "vụ rác ở chợ để anh Tư lo", "thêm việc lắp camera cho anh Hải".
-        later = any(first > group.first for first in self._sheet.groups if first < self._within.last)
+        later = self._sheet.stretch(self._within.last) > self._sheet.stretch(group.last)
         return strong or words.says(index, "để") or (words.says(index, "cho") and not later)
 
     def _acts(self, group: Group, segment: Range) -> bool:
@@ -309,7 +309,10 @@ class _Walk:
     def _opens_task_inside(self, group: Group, index: int) -> bool:
         """A name amid the words of a dictated message that begins the next task."""
         words, draft = self._words, self._draft
-        if group.is_pronoun or group.people[0].is_unit or words.says(index - 1, *OBJECT_BEFORE):
+        to_them = words.says(index - 1, *OBJECT_BEFORE) and not words.says(
+            index - 2, "tờ", "chương", "quy", "lịch"
+        )
+        if group.is_pronoun or group.people[0].is_unit or to_them:
             return False
         if not draft.content:
             return False

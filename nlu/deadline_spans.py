@@ -59,6 +59,9 @@ _EVENT_BEFORE = listed("""
     tết, hồi, đêm, sự, của, sau, khi, trình
 """)
 _SHORT_CLAUSE = 5
+_LONGEST_CLAUSE = 60
+_STOPS = frozenset((",", ";", ".", ":", "!", "?", "(", ")", "…", "-", "–"))
+_TO_SOMEBODY = ("gửi", "trình", "báo", "nộp", "cho", "cáo")
 _DAYS = ("second", "minute", "hour", "part", "day")
 
 
@@ -86,30 +89,32 @@ class Deadlines:
             for time in sheet.times.values()
             if within.first <= time.first < within.last and (span := self._deadline(time)) is not None
         ]
-        self._by_first = {span.first: span for span in self._kept(spans)}
+        kept = self._kept(spans)
+        self._by_first = {span.first: span for span in kept}
+        self._clear_by_stretch: dict[int, list[DeadlineSpan]] = {}
+        for span in kept:
+            if span.is_strong:
+                self._clear_by_stretch.setdefault(sheet.stretch(span.first), []).append(span)
 
     def starting_at(self, index: int) -> DeadlineSpan | None:
         return self._by_first.get(index)
 
     def follows(self, index: int) -> bool:
         """Whether a clear deadline stands after word `index` and before the next people."""
-        nearest = min((first for first in self._sheet.groups if first > index), default=self._within.last)
-        return any(index < span.first < nearest and span.is_strong for span in self._by_first.values())
+        stretch = self._sheet.stretch(index + 1)
+        return any(index < span.first for span in self._clear_by_stretch.get(stretch, ()))
 
     def _kept(self, spans: list[DeadlineSpan]) -> list[DeadlineSpan]:
         """Weak deadlines give way to clear ones of the same clause; among weak ones the last counts."""
+        stretches: dict[int, list[DeadlineSpan]] = {}
+        for span in spans:
+            stretches.setdefault(self._sheet.stretch(span.first), []).append(span)
         kept: list[DeadlineSpan] = []
-        for position, span in enumerate(spans):
-            rivals = [other for other in spans if other is not span and self._same_task(span, other)]
-            if span.is_strong or not any(rival.is_strong for rival in rivals):
-                later_weak = any(rival in spans[position + 1 :] for rival in rivals)
-                if span.is_strong or not later_weak or span.is_alone:
-                    kept.append(span)
+        for rivals in stretches.values():
+            clear = [span for span in rivals if span.is_strong]
+            weak = [span for span in rivals if not span.is_strong]
+            kept += clear or [span for span in weak if span is weak[-1] or span.is_alone]
         return kept
-
-    def _same_task(self, one: DeadlineSpan, other: DeadlineSpan) -> bool:
-        low, high = sorted((one.first, other.first))
-        return not any(low < first < high for first in self._sheet.groups)
 
     def _deadline(self, time: TimeSpan) -> DeadlineSpan | None:
         words, found = self._words, time.found
@@ -154,29 +159,16 @@ class Deadlines:
     def _segment(self, time: TimeSpan) -> tuple[int, int]:
         """The clause a time stands in: up to the next signs and named people around it."""
         words, start, end = self._words, time.first, time.last
-        covered = {at for group in self._sheet.groups.values() for at in range(group.first, group.last)}
-        pronouns = {
-            at
-            for group in self._sheet.groups.values()
-            if group.is_pronoun
-            for at in range(group.first, group.last)
-        }
-        while (
-            start > self._within.first
-            and not self._stops(start - 1)
-            and (start - 1) not in covered - pronouns
-        ):
-            if words[start].line_start:
-                break
+        lowest = max(self._within.first, start - _LONGEST_CLAUSE)
+        highest = min(self._within.last, end + _LONGEST_CLAUSE)
+        while start > lowest and not self._stops(start - 1) and not words[start].line_start:
             start -= 1
-        while end < self._within.last and not self._stops(end) and end not in covered - pronouns:
-            if words[end].line_start:
-                break
+        while end < highest and not self._stops(end) and not words[end].line_start:
             end += 1
         return start, end
 
     def _stops(self, index: int) -> bool:
-        return self._words[index].low in (",", ";", ".", ":", "!", "?", "(", ")", "…", "-", "–")
+        return self._words[index].low in _STOPS or self._sheet.names_somebody(index)
 
     def _extended_left(self, first: int, start: int) -> int:
         """Take in the serving words before a time."""
@@ -200,25 +192,21 @@ class Deadlines:
 
     def _handed_to(self, low: int) -> int:
         """ ", trình Chủ tịch trước 5/12", ", báo cáo lãnh đạo Sở thứ Hai": who is to get it belongs here too."""
-        for group in self._sheet.groups.values():
-            if group.last == low and group.first > self._within.first:
-                verb = self._serving_before(
-                    _HANDING_IN, group.first, max(self._within.first, group.first - 5)
-                )
-                if (
-                    verb is not None
-                    and verb > self._within.first
-                    and self._words.low(verb - 1) in (",", ";", ".")
-                ):
-                    return verb
-        return low
+        group = self._sheet.group_ending_at(low)
+        if group is None or group.first <= self._within.first:
+            return low
+        verb = self._serving_before(_HANDING_IN, group.first, max(self._within.first, group.first - 5))
+        in_own_clause = (
+            verb is not None and verb > self._within.first and self._words.low(verb - 1) in (",", ";", ".")
+        )
+        return verb if verb is not None and in_own_clause else low
 
     def _opens_message(self, start: int) -> bool:
         """Whether a clause is all there is of the order: then handing in is the work itself."""
         return (
             start == self._within.first
             or self._words.low(start - 1) == ":"
-            or (start - 1) in {group.last - 1 for group in self._sheet.groups.values()}
+            or self._sheet.group_ending_at(start) is not None
         )
 
     def _serving_before(self, table: Phrases[bool], end: int, start: int) -> int | None:
@@ -239,16 +227,10 @@ class Deadlines:
 
     def _says_only_when(self, last: int, end: int) -> bool:
         """ ", thứ Tư treo lên", ", 3h chiều có đoàn": a last clause that opens with its time and is short."""
-        first = self._clause_start(last)
-        if first is None or end - last > _SHORT_CLAUSE:
+        time = self._sheet.time_ending_at(last)
+        if time is None or time.first <= self._within.first or end - last > _SHORT_CLAUSE:
             return False
-        return not any(
-            last <= group.first < end for group in self._sheet.groups.values() if not group.is_pronoun
-        )
-
-    def _clause_start(self, last: int) -> int | None:
-        """Where the clause of a time that ends at `last` begins, if it begins with the time and is not the first."""
-        time = next((span for span in self._sheet.times.values() if span.last == last), None)
-        if time is None or time.first <= self._within.first:
-            return None
-        return time.first if self._words.low(time.first - 1) in (",", ";") else None
+        if self._words.low(time.first - 1) not in (",", ";"):
+            return False
+        named = [group for group in self._sheet.groups_between(last, end) if not group.is_pronoun]
+        return all(self._words.says(group.first - 1, *_TO_SOMEBODY) for group in named)

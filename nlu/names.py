@@ -19,10 +19,14 @@ __all__ = [
     "MALE_GIVEN",
     "MALE_MIDDLE",
     "is_family_name",
+    "is_frequent_family",
     "is_given_name",
     "is_middle_name",
     "sound_key",
 ]
+
+
+_FREQUENT = 0.9  # share in percent
 
 
 def _weights(*rows: str) -> dict[str, float]:
@@ -154,3 +158,16 @@ def is_middle_name(word: str, *, folded: bool = False) -> bool:
 def is_given_name(word: str, *, folded: bool = False) -> bool:
     """Whether the lower-case `word` is a given name, how Vietnamese people are called."""
     return word in _lexicon("given", folded)
+
+
+@lru_cache(maxsize=1)
+def _frequent_families() -> frozenset[str]:
+    return frozenset(fold(name) for name, share in FAMILY_NAMES.items() if share >= _FREQUENT)
+
+
+def is_frequent_family(bare: str) -> bool:
+    """Whether the folded word `bare` is one of the few family names that most people have.
+
+    Without marks only those open a name: "tra loi kien nghi" is no person.
+    """
+    return bare in _frequent_families()

@@ -7,8 +7,7 @@ in the tables and does not begin another common word ("thông báo", "thu thập
 from __future__ import annotations
 
 from nlu.addresses import Address
-from nlu.names import FAMILY_NAMES, is_family_name, is_given_name, is_middle_name
-from nlu.text import fold
+from nlu.names import is_family_name, is_frequent_family, is_given_name, is_middle_name
 from nlu.units import is_unit_head
 from nlu.verbs import AMBIGUOUS_UNMARKED, is_compound, opens_work
 from nlu.words import Words, listed
@@ -74,15 +73,10 @@ def read_full_name(words: Words, index: int) -> int | None:
         return end
     if words.accented and not word.is_marked and word.low not in ("mai", "cao", "phan", "kim", "lâm"):
         return None
-    if not words.accented and (opens_work(words, index) or not _is_frequent_family(word.bare)):
+    if not words.accented and (opens_work(words, index) or not is_frequent_family(word.bare)):
         return None
     end = _lower_chain(words, index)
     return end if end is not None and end - index >= 3 else None
-
-
-def _is_frequent_family(bare: str) -> bool:
-    """Without marks only the common family names open a name: "tra loi kien nghi" is no person."""
-    return any(fold(name) == bare and share >= 0.9 for name, share in FAMILY_NAMES.items())
 
 
 def is_bare_name(words: Words, index: int, *, after_mention: bool) -> bool:
@@ -198,6 +192,8 @@ def _lower_name(words: Words, index: int, address: Address | None) -> int | None
     if is_compound(words, index) or not (_known(words, index, "given") or chain):
         return None
     word = words[index]
+    if address.word == "sếp" or (words.says(index, "bảo") and words.capital(index + 1)):
+        return None  # "sếp bảo Hiếu soạn"
     if words.says(index, "mai", "sáng", "hạ", "đông", "xuân", "thu") and not _is_name_not_time(words, index):
         return None
     if not words.accented and word.low in AMBIGUOUS_UNMARKED and not opens_work(words, index + 1):

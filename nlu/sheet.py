@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from nlu.people import PersonMention
 from nlu.time.found import Found
@@ -67,7 +69,49 @@ class Sheet:
         return self.times.get(index)
 
     def urgency_at(self, index: int) -> Urgency | None:
-        return next((each for each in self.urgency if each.first == index), None)
+        return self._urgency_by_first.get(index)
+
+    def group_ending_at(self, index: int) -> Group | None:
+        """The group whose last word stands right before word `index`."""
+        return self._groups_by_last.get(index)
+
+    def time_ending_at(self, index: int) -> TimeSpan | None:
+        """The time whose last word stands right before word `index`."""
+        return self._times_by_last.get(index)
+
+    def groups_between(self, first: int, last: int) -> list[Group]:
+        """Groups that begin at word `first` or later and before word `last`."""
+        starts = self._starts
+        return [self.groups[at] for at in starts[bisect_left(starts, first) : bisect_left(starts, last)]]
+
+    def stretch(self, index: int) -> int:
+        """How many groups begin before word `index`: places with the same number have nobody between them."""
+        return bisect_left(self._starts, index)
+
+    def names_somebody(self, index: int) -> bool:
+        """Whether word `index` lies in a mention that is no pronoun."""
+        return index in self._named
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return sorted(self.groups)
+
+    @cached_property
+    def _groups_by_last(self) -> dict[int, Group]:
+        return {group.last: group for group in self.groups.values()}
+
+    @cached_property
+    def _times_by_last(self) -> dict[int, TimeSpan]:
+        return {time.last: time for time in self.times.values()}
+
+    @cached_property
+    def _urgency_by_first(self) -> dict[int, Urgency]:
+        return {each.first: each for each in self.urgency}
+
+    @cached_property
+    def _named(self) -> frozenset[int]:
+        named = (group for group in self.groups.values() if not group.is_pronoun)
+        return frozenset(at for group in named for at in range(group.first, group.last))
 
 
 def _covered(words: Words, begin: int, finish: int) -> tuple[int, int]:

@@ -43,6 +43,7 @@ _INSIDE = Phrases.of(
     True,
 )
 _AFTER_VERB = ("giúp", "giùm", "dùm", "tôi", "mình", "tui", "luôn")
+_LONGEST_VERB = 8
 _AT_ONCE = ("ngay", "liền", "gấp")
 _COUNTING = listed(
     "một, mấy, các, hai, ba, bốn, năm, sáu, bảy, tám, chín, mười, vài, những, từng, mỗi, chục, số, cả, nhiều"
@@ -131,6 +132,8 @@ def _is_courtesy_after_verb(words: Words, index: int) -> bool:
 
 def _after_first_verb(words: Words, kept: list[int], position: int, dropped: set[int]) -> bool:
     """Whether only the opening verb (with "lại", "xong") stands before, besides what is dropped."""
+    if position > _LONGEST_VERB:
+        return False
     before = [index for index in kept[:position] if index not in dropped]
     while before and words.says(before[-1], "lại", "xong", "luôn"):
         before.pop()

@@ -106,6 +106,14 @@ _NOT_BEFORE = {
 
 def read_unit(words: Words, index: int) -> int | None:
     """Index after the unit that begins at word `index`, or None when none begins there."""
+    key = ("unit", index)
+    if key not in words.memo:
+        words.memo[key] = _read_unit(words, index)
+    end = words.memo[key]
+    return end if end is None else int(end)
+
+
+def _read_unit(words: Words, index: int) -> int | None:
     if words[index].is_sign or words[index].is_number:
         return None
     group = _GROUP.match(words, index)

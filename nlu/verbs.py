@@ -92,9 +92,15 @@ AMBIGUOUS_UNMARKED = frozenset(
 
 def opens_work(words: Words, index: int) -> bool:
     """Whether the words at `index` open a piece of work: "soạn …", "chuẩn bị …"."""
-    return WORK.match(words, index) is not None
+    key = ("work", index)
+    if key not in words.memo:
+        words.memo[key] = WORK.match(words, index) is not None
+    return bool(words.memo[key])
 
 
 def is_compound(words: Words, index: int) -> bool:
     """Whether the word at `index` begins a common two-syllable word, so that it is no name."""
-    return _COMPOUND.match(words, index) is not None
+    key = ("compound", index)
+    if key not in words.memo:
+        words.memo[key] = _COMPOUND.match(words, index) is not None
+    return bool(words.memo[key])

@@ -32,6 +32,12 @@ _TONE_PAIRS = {
 _folded = lru_cache(maxsize=8192)(fold)
 
 
+@lru_cache(maxsize=4096)
+def _alternatives(phrases: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The phrases as sets, as they are and without marks."""
+    return frozenset(phrases), frozenset(map(_folded, phrases))
+
+
 def standard(text: str) -> str:
     """Lower-case NFC without invisible characters, tones placed the old way ("hoà" → "hòa")."""
     low = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).lower()
@@ -84,6 +90,8 @@ class Words(Sequence[Word]):
     def __init__(self, text: str) -> None:
         self.text = text
         self._words = tuple(_split(text))
+        #: What readers found at a word, by (reader, index): several ask about the same place.
+        self.memo: dict[tuple[str, int], int | bool | None] = {}
 
     @overload
     def __getitem__(self, index: int) -> Word: ...
@@ -123,9 +131,11 @@ class Words(Sequence[Word]):
 
     def says(self, index: int, *phrases: str) -> bool:
         """Whether the word at `index` is one of the given words, marks optional as explained above."""
-        if not 0 <= index < len(self):
+        if not 0 <= index < len(self._words):
             return False
-        return any(self.matches(self[index], phrase) for phrase in phrases)
+        low = self._words[index].low
+        marked, folded = _alternatives(phrases)
+        return low in marked or (not self.accented and low in folded)
 
     def matches(self, word: Word, phrase: str) -> bool:
         if word.low == phrase:
