@@ -156,6 +156,10 @@ def _runs_in(said: tuple[str, ...], label: tuple[str, ...]) -> bool:
 
 def _time(text: str, asked: Asked) -> Answer | None:
     found = read(text, now=asked.now, calendar=asked.calendar, office=asked.office)
+    core = _without_fillers(text, "time") if not found else None
+    if core is not None:
+        # "mai ạ" may call a Mai in talk; as an answer to "by when?" it is tomorrow.
+        text, found = core, read(core, now=asked.now, calendar=asked.calendar, office=asked.office)
     if len(found) != 1 or _rest(text, [(found[0].begin, found[0].finish)], "time"):
         return None
     reader = as_point if asked.wants_point else as_deadline

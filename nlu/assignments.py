@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from nlu.clauses import Draft, read_clauses
+from nlu.clauses import read_clauses
+from nlu.drafts import Draft
 from nlu.items import Range, find_items
 from nlu.people import PersonMention
 from nlu.sheet import Sheet
