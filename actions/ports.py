@@ -18,6 +18,7 @@ from actions.models import (
     Delivery,
     Draft,
     Event,
+    Gender,
     Identity,
     Json,
     Membership,
@@ -44,6 +45,23 @@ class Clock(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One post of one active person (or a person without one), as the directory's index reads it."""
+
+    person_id: int
+    code: str
+    full_name: str
+    gender: Gender
+    title: str
+    unit_id: int | None
+    is_main: bool = True
+    nicknames: tuple[str, ...] = ()
+    office_phone: str = ""
+    mobile: str = ""
+    email: str = ""
+
+
 class People(Protocol):
     def add(self, person: Person) -> Person: ...
     def get(self, person_id: int) -> Person: ...
@@ -62,6 +80,10 @@ class People(Protocol):
 
     def many(self, ids: Iterable[int]) -> Sequence[Person]: ...
     def active(self) -> Sequence[Person]: ...
+    def listings(self) -> Iterable[Listing]:
+        """Every active person once for each post, read as a stream: millions of records would not fit in memory."""
+        ...
+
     def add_post(self, post: Post) -> Post: ...
     def add_posts(self, posts: Sequence[Post]) -> None: ...
     def remove_posts(self, person_id: int) -> None: ...

@@ -21,8 +21,8 @@ from typing import Any
 
 from actions.demo import synthetic_city
 from actions.directory import DirectoryIndex, resolve
-from actions.directory.entries import IndexEntry
 from actions.models import Chat, Gender, Person, Post, Unit
+from actions.ports import Listing
 from benchmarks.directory_slips import one_slip, sounds_alike
 from nlu.people import PersonMention
 from nlu.text import fold
@@ -37,13 +37,13 @@ Find = Callable[[str], list[int]]
 class City:
     """Everyone with units, and what is needed to know whether a query determines one person."""
 
-    entries: list[IndexEntry]
+    entries: list[Listing]
     units: dict[int, Unit]
     names: Counter[str]
     posts: Counter[tuple[str, int]]
     by_unit: defaultdict[int, list[int]]
 
-    def unit_words(self, entry: IndexEntry) -> str:
+    def unit_words(self, entry: Listing) -> str:
         """The unit with the one above: "Phòng Pháp chế Sở Tư pháp"."""
         unit = self.units[entry.unit_id or 0]
         parent = self.units.get(unit.parent_id or 0)
@@ -95,7 +95,7 @@ def build_city(people: int, seed: int) -> City:
             unit.id = len(units) + 1
             ids.setdefault(row["unit"], unit.id)
             units[key] = city.units[unit.id] = unit
-        entry = IndexEntry(
+        entry = Listing(
             person_id=int(row["code"][2:]),
             code=row["code"],
             full_name=row["full_name"],
@@ -130,10 +130,10 @@ class Asked:
             "e-mail": lambda: self._by(lambda entry: entry.email),
         }
 
-    def one(self) -> IndexEntry:
+    def one(self) -> Listing:
         return self.chance.choice(self.city.entries)
 
-    def _by(self, said: Callable[[IndexEntry], str]) -> tuple[str, int]:
+    def _by(self, said: Callable[[Listing], str]) -> tuple[str, int]:
         entry = self.one()
         return said(entry), entry.person_id
 
@@ -170,7 +170,7 @@ class Asked:
         )
         return f"{_initials(entry.title)} {where}", entry.person_id
 
-    def _only_holder(self) -> IndexEntry:
+    def _only_holder(self) -> Listing:
         """Somebody who alone holds a title in a unit that has its name and parent to itself."""
         while True:
             entry = self.one()
@@ -192,7 +192,7 @@ def _place(name: str) -> str:
 class ChatOf:
     """As much of a unit of work as resolving a name in a chat asks for."""
 
-    def __init__(self, members: Sequence[int], asker: IndexEntry) -> None:
+    def __init__(self, members: Sequence[int], asker: Listing) -> None:
         self.people = self.chats = self.identities = self
         self._members, self._asker = members, asker
 

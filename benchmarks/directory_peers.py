@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import psycopg
 from rapidfuzz import fuzz, process, utils
 
-from actions.directory.entries import IndexEntry
+from actions.ports import Listing
 
 Find = Callable[[str], list[int]]
 
@@ -20,7 +20,7 @@ _INDEX = "CREATE INDEX ON peer USING gist (name gist_trgm_ops)"
 _NEAREST = "SELECT id FROM peer ORDER BY name <-> lower(unaccent(%s)) LIMIT 5"
 
 
-def peers(entries: Sequence[IndexEntry], *, fuzzy: bool, postgresql: str) -> Iterator[tuple[str, Find]]:
+def peers(entries: Sequence[Listing], *, fuzzy: bool, postgresql: str) -> Iterator[tuple[str, Find]]:
     """Name and search function of each peer that was asked for."""
     if fuzzy:
         names = {entry.person_id: entry.full_name for entry in entries}

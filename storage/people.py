@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from actions.models import Identity, Person, Post, Unit
+from actions.ports import Listing
 from storage import records
 from storage.mapping import mobile_key
 from storage.tables import identities, people, posts, tasks, units
@@ -55,6 +56,20 @@ class SqlPeople:
 
     def active(self) -> Sequence[Person]:
         return self._session.scalars(select(Person).where(people.c.active).order_by(people.c.id)).all()
+
+    def listings(self) -> Iterator[Listing]:
+        joined = people.outerjoin(posts, posts.c.person_id == people.c.id)
+        columns = (
+            *(people.c.id, people.c.code, people.c.full_name, people.c.gender, posts.c.title, posts.c.unit_id),
+            *(posts.c.main, people.c.nicknames, people.c.office_phone, people.c.mobile, people.c.email),
+        )
+        statement = select(*columns).select_from(joined).where(people.c.active).order_by(people.c.id, posts.c.id)
+        self._session.flush()
+        for row in self._session.execute(statement.execution_options(yield_per=5_000)):
+            person_id, code, full_name, gender, title, unit_id, main, nicknames, *numbers = row
+            yield Listing(
+                person_id, code, full_name, gender, title or "", unit_id, main is not False, tuple(nicknames), *numbers
+            )
 
     def add_post(self, post: Post) -> Post:
         return records.add(self._session, post)

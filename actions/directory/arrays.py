@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from actions.directory.entries import IndexEntry
 from actions.directory.keys import Keys, KeysBuilder
 from actions.directory.phrases import phrase
 from actions.directory.spelling import Vocabulary, words_of
 from actions.models import Gender
+from actions.ports import Listing
 
 Array = Any
 """A numpy array; numpy is not type-checked here."""
@@ -75,7 +75,7 @@ class _Columns:
         self.names, self.given = array("I"), array("I")
 
 
-def build_rows(entries: Iterable[IndexEntry], vocabulary: Vocabulary, units: dict[int, int]) -> Rows:
+def build_rows(entries: Iterable[Listing], vocabulary: Vocabulary, units: dict[int, int]) -> Rows:
     """Read all entries once; `units` gives the place of each unit id. Words of names are added to `vocabulary`."""
     columns, keys = _Columns(), KeysBuilder()
     titles: dict[str, int] = {}

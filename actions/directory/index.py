@@ -11,13 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from actions.directory.arrays import Array, Rows, build_rows
-from actions.directory.entries import IndexEntry, entries_of
 from actions.directory.search import search
 from actions.directory.spelling import Vocabulary
 from actions.directory.units import TitleNames, UnitNames
 from actions.directory.version import version_of
 from actions.models import Unit
-from actions.ports import UnitOfWork
+from actions.ports import Listing, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class DirectoryIndex:
     vocabulary: Vocabulary
 
     @classmethod
-    def build(cls, entries: Iterable[IndexEntry], units: Sequence[Unit]) -> DirectoryIndex:
+    def build(cls, entries: Iterable[Listing], units: Sequence[Unit]) -> DirectoryIndex:
         """Reads `entries` once."""
         vocabulary = Vocabulary()
         vocabulary.add("")  # number 0 fills up short names
@@ -68,7 +67,7 @@ class IndexCache:
             if known is not None:
                 self._built.move_to_end(version)
                 return known
-            index = DirectoryIndex.build(entries_of(work), work.units.all())
+            index = DirectoryIndex.build(work.people.listings(), work.units.all())
             if version:
                 self._built[version] = index
                 while len(self._built) > self._size:

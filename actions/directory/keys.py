@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from actions.directory.entries import IndexEntry
 from actions.directory.phones import national
+from actions.ports import Listing
 
 _FEWEST_DIGITS = 4
 _MOST_DIGITS = 12
@@ -61,7 +61,7 @@ class KeysBuilder:
     def __init__(self) -> None:
         self._codes, self._emails, self._office, self._mobile = _Pairs(), _Pairs(), _Pairs(), _Pairs()
 
-    def add(self, row: int, entry: IndexEntry) -> None:
+    def add(self, row: int, entry: Listing) -> None:
         self._codes.add(_hash(entry.code), row)
         if entry.email:
             self._emails.add(_hash(entry.email), row)

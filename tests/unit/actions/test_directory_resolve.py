@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.directory import DirectoryIndex, Resolution, mark_changed, resolve
-from actions.directory.entries import IndexEntry
 from actions.models import Chat, Gender, Identity, Person, Post, Task, TaskState, Unit
-from actions.ports import Store
+from actions.ports import Listing, Store
 from nlu.people import PersonMention
 from nlu.text import fold
 from tests.fakes.memory_store import fresh_store
@@ -211,7 +210,10 @@ def test_a_recent_lead_decides_between_strangers_but_not_against_the_own_unit() 
 
 def test_of_a_name_that_hundreds_bear_the_one_in_the_chat_is_found_and_the_others_are_counted() -> None:
     store = fresh_store()
-    _people(store, [(f"Nguyễn {middle} Nam", Gender.MALE) for middle in ("Văn", "Hữu", "Hoài") for _ in range(150)])
+    _people(
+        store,
+        [(f"Nguyễn {middle} Nam", Gender.MALE) for middle in ("Văn", "Hữu", "Hoài") for _ in range(150)],
+    )
     with store.work() as work:
         member = work.people.find_by_code("P444")
         chat = work.chats.find("web", "", "group:a")
@@ -265,10 +267,10 @@ def test_no_two_people_of_whom_equal_things_are_known_are_ever_told_apart(
         assert address is None or mine[1] is not (Gender.FEMALE if address == "anh" else Gender.MALE)
 
 
-def _entries(people: Sequence[Person], posts: Sequence[Post]) -> list[IndexEntry]:
+def _entries(people: Sequence[Person], posts: Sequence[Post]) -> list[Listing]:
     by_person = {post.person_id: post for post in posts}
     return [
-        IndexEntry(
+        Listing(
             person_id=person.id,
             code=person.code,
             full_name=person.full_name,
