@@ -29,11 +29,20 @@ WAIT = "Thư ký cần thêm một chút thời gian để đọc tin của anh/
 
 
 class Clockwork:
-    def __init__(self, store: Store, clock: Clock, office: OfficeSource, *, tells_wait: bool = True) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        office: OfficeSource,
+        *,
+        tells_wait: bool = True,
+        lease: timedelta = LEASE,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._office = office
         self._tells_wait = tells_wait
+        self._lease = lease
 
     def tick(self) -> int:
         """Everything due now; the number of things done."""
@@ -57,7 +66,7 @@ class Clockwork:
 
         def claim(work: UnitOfWork) -> list[int]:
             with work:
-                rows = work.reminders.claim_due(now, lease=lease, until=now + LEASE, limit=BATCH)
+                rows = work.reminders.claim_due(now, lease=lease, until=now + self._lease, limit=BATCH)
                 numbers = [row.id for row in rows]
                 work.commit()
                 return numbers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from actions.office import Office, OfficeSource
 from actions.ports import Clock
@@ -13,7 +14,7 @@ from bot.clockwork import Clockwork
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.knowledge import with_stored_changes
-from bot.outgoing import Key, Outgoing
+from bot.outgoing import LEASE, Key, Outgoing
 from nlu.message import Router
 from storage.store import SqlStore
 
@@ -48,6 +49,7 @@ class Outside:
     channels: Mapping[Key, Channel]
     office: Office
     virtual: bool = False
+    lease: timedelta = LEASE
 
 
 def build_core(outside: Outside) -> Core:
@@ -57,8 +59,8 @@ def build_core(outside: Outside) -> Core:
         store=store,
         clock=clock,
         intake=Intake(store, clock),
-        inbox=Inbox(store, outside.router, clock, office),
-        clockwork=Clockwork(store, clock, office, tells_wait=not outside.virtual),
-        outgoing=Outgoing(store, clock, outside.channels),
+        inbox=Inbox(store, outside.router, clock, office, lease=outside.lease),
+        clockwork=Clockwork(store, clock, office, tells_wait=not outside.virtual, lease=outside.lease),
+        outgoing=Outgoing(store, clock, outside.channels, lease=outside.lease),
         office=office,
     )

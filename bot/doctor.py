@@ -14,7 +14,7 @@ from bot.settings import Settings
 Check = Callable[[], str]
 
 
-class Missing(Exception):  # noqa: N818 - a finding, not a failure of this program
+class Missing(Exception):
     """Something is not there; the text says what and how to get it."""
 
 

@@ -33,11 +33,14 @@ ROUTER_PAUSE = timedelta(seconds=1)
 class Inbox:
     """Processes events. Several may run side by side, in threads and on nodes: leases keep them apart."""
 
-    def __init__(self, store: Store, router: Router, clock: Clock, office: OfficeSource) -> None:
+    def __init__(
+        self, store: Store, router: Router, clock: Clock, office: OfficeSource, *, lease: timedelta = LEASE
+    ) -> None:
         self._store = store
         self._router = router
         self._clock = clock
         self._office = office
+        self._lease = lease
 
     def process_next(self) -> bool:
         """Take and finish one event. False where none is waiting."""
@@ -66,7 +69,7 @@ class Inbox:
 
         def command(work: UnitOfWork) -> Event | None:
             with work:
-                event = work.events.claim_next(now, lease=lease, until=now + LEASE)
+                event = work.events.claim_next(now, lease=lease, until=now + self._lease)
                 work.commit()
                 return event
 

@@ -42,10 +42,13 @@ class _Ready:
 class Outgoing:
     """Sends what waits in the outbox through the channels of this node."""
 
-    def __init__(self, store: Store, clock: Clock, channels: Mapping[Key, Channel]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, channels: Mapping[Key, Channel], *, lease: timedelta = LEASE
+    ) -> None:
         self._store = store
         self._clock = clock
         self._channels = channels
+        self._lease = lease
 
     async def drain(self) -> int:
         """Send everything due now, batch after batch; the number of messages tried."""
@@ -61,7 +64,7 @@ class Outgoing:
 
         def command(work: UnitOfWork) -> list[_Ready]:
             with work:
-                rows = work.outbox.claim(now, lease=lease, until=now + LEASE, limit=BATCH)
+                rows = work.outbox.claim(now, lease=lease, until=now + self._lease, limit=BATCH)
                 composed = [self._compose(row, work) for row in rows]
                 work.commit()
                 return composed

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import anyio.to_thread
 import structlog
@@ -25,7 +26,7 @@ from bot.rasa_process import RasaProcess, open_rasa
 from bot.settings import Settings
 from bot.telegram import TelegramChannel, TelegramSettings
 from bot.web.channel import WebChannel
-from bot.web.server import WebParts, create_app
+from bot.web.server import WebParts, create_app, serving
 
 log = structlog.get_logger(__name__)
 
@@ -130,9 +131,7 @@ def serve(*, host: str, port: int, demo: bool) -> None:
     configure_logs()
     app = build(Settings(), demo=demo, address=f"http://{host}:{port}")
     print(f"\n  Thư Ký: http://{host}:{port}\n", flush=True)
-    uvicorn.run(
-        app, host=host, port=port, log_level="warning", ws="websockets-sansio", ws_max_size=256 * 1024
-    )
+    uvicorn.Server(serving(app, host=host, port=port)).run()
 
 
 def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
@@ -147,7 +146,8 @@ def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
     if telegram is not None:
         channels[(telegram.name, telegram.account)] = telegram
     rasa = open_rasa(settings)
-    core = build_core(Outside(store, clock, rasa.router, channels, default_office()))
+    lease = timedelta(seconds=settings.lease_seconds)
+    core = build_core(Outside(store, clock, rasa.router, channels, default_office(), lease=lease))
     service = Service(core, channels, rasa)
     parts = WebParts(
         store=store,

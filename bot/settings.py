@@ -17,6 +17,8 @@ class Settings(BaseSettings):
     rasa_url: str = ""
     rasa_secret: str = ""
     public_url: str = ""
+    lease_seconds: int = 60
+    """After that another node takes over what a dead one held."""
     secret_key: str = ""
 
     telegram_token: str = ""

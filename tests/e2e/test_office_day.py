@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.conftest import SharedRasa
 
+from bot.dialogue import RasaAddress
 from tests.e2e.browser import PHONE, open_tab
 from tests.e2e.program import Program
 
@@ -18,8 +18,8 @@ GROUP, PRIVATE = "Văn phòng", "Thư Ký"
 
 
 @pytest.fixture
-def program(tmp_path: Path, rasa: SharedRasa) -> Iterator[Program]:
-    running = Program(tmp_path, rasa.environment).start().wait_ready()
+def program(tmp_path: Path, rasa: RasaAddress) -> Iterator[Program]:
+    running = Program(tmp_path).start().wait_ready()
     yield running
     running.stop()
 
