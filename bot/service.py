@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 
 READERS = 2
 """Messages understood side by side; each waits for Rasa most of its time."""
+LARGEST_WEBHOOK_BODY = 1024 * 1024
 IDLE_SECONDS = 0.2
 """How often to look for work that another node or the clock brought."""
 
@@ -184,6 +185,8 @@ def _telegram_webhook(channel: TelegramChannel) -> APIRouter:
 
     @router.post("/webhooks/telegram")
     async def receive(request: Request) -> Response:
+        if int(request.headers.get("Content-Length") or LARGEST_WEBHOOK_BODY + 1) > LARGEST_WEBHOOK_BODY:
+            return Response(status_code=413)
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token")
         return Response(status_code=await channel.handle_webhook(secret, await request.body()))
 
