@@ -211,9 +211,29 @@ def _last_day(piece: CalendarDate, month: int, year: int) -> int:
 
 
 def _feast(feast: Feast, year: YearOf | None, context: Context) -> Iterator[Days]:
+    if feast.vague is not None:
+        yield from _around(feast, context)
+        return
     style = "lunar" if feast.lunar else "solar"
     said = Said() if year is None else Said({YearOf: year})
     yield from dates(CalendarDate(feast.day, feast.month, style=style, named=feast.name), said, context)  # type: ignore[arg-type]
+
+
+def _around(feast: Feast, context: Context) -> Iterator[Days]:
+    """A stretch without edges: three working days that it may mean, for someone to choose from."""
+    calendar = context.calendar
+    for named in dates(CalendarDate(1, 1, style="lunar", named="Tết"), Said(), context):
+        if feast.vague == "before":
+            last = calendar.on_or_before(named.first)
+            found = [calendar.add_working_days(last, -4), calendar.add_working_days(last, -2), last]
+        elif feast.day == 1:
+            back = calendar.on_or_after(named.first)
+            found = [back, calendar.add_working_days(back, 4), named.first + 14 * _DAY]
+        else:
+            over = named.first + 30 * _DAY
+            found = [calendar.on_or_after(over - 15 * _DAY), calendar.on_or_after(over)]
+        for day in found:
+            yield Days(day, day + _DAY, approximate=True)
 
 
 def _weekday(piece: Weekday, said: Said, context: Context) -> Iterator[Days]:

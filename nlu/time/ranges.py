@@ -124,19 +124,15 @@ def _between(begin: Reading, end: Reading, last: Said, context: Context) -> Read
     start = begin.start
     # "thứ Sáu đến thứ Hai": the Monday after that Friday.
     step = 7 if Weekday in last and CalendarDate not in last else 0
-    if finish <= start and step:
-        finish += timedelta(days=step)
-    elif finish <= start and CalendarDate in last and last.one(CalendarDate).year is None:  # type: ignore[union-attr]
-        finish = finish.replace(year=finish.year + 1)
-    # "từ 15/11 đến 25/11" said on the 20th began already: the same year, not the next one.
-    if finish <= start or (
-        begin.hints.past is not None
-        and start - begin.hints.past > finish - begin.hints.past > timedelta(0)
-        and start > end.start
-    ):
-        if begin.hints.past is None or begin.hints.past >= finish:
-            return None
+    if finish <= start and begin.hints.past is not None and begin.hints.past < finish:
+        # "từ 15/11 đến 25/11" said on the 20th began already: this year, not the next one.
         start = begin.hints.past
+    elif finish <= start and step:
+        finish += timedelta(days=step)
+    elif finish <= start and (date := last.one(CalendarDate)) is not None and date.year is None:
+        finish = finish.replace(year=finish.year + 1)
+    if finish <= start:
+        return None
     grain = min(begin.grain, end.grain, key=_ORDER.index)
     return Reading("interval", start, finish, grain)
 

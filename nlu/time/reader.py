@@ -95,12 +95,13 @@ def _same_sentence(first: Reads, second: Reads, lexed: Lexed) -> bool:
 
 
 def _found(each: Reads, lexed: Lexed) -> Found:
-    begin, finish = lexed.normal.span(lexed.items[each.begin].begin, lexed.items[each.finish - 1].finish)
+    last = each.finish - 1
+    if lexed.word(each.finish) == ")" and any(lexed.word(at) == "(" for at in range(each.begin, each.finish)):
+        last = each.finish
+    begin, finish = lexed.normal.span(lexed.items[each.begin].begin, lexed.items[last].finish)
     text = lexed.normal.original[begin:finish]
     main, *others = each.readings
     every = [*main.others, *others]
-    if main.kind == "recurrence" and not every:
-        every = []
     return _make(
         main,
         text,

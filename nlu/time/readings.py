@@ -175,7 +175,7 @@ def _only_days(days: Days, said: Said, context: Context) -> Reading:
     start_at = context.at(days.first)
     if many:
         return Reading("interval", start_at, context.at(days.after), days.grain, hints=hints, days=days)
-    return Reading("instant", start_at, None, days.grain, hints=hints, days=days)
+    return Reading("instant", start_at, None, days.grain, hints=hints, approximate=days.approximate, days=days)
 
 
 def _moment(day: date, clock: Clock, minutes: float, context: Context) -> datetime:
@@ -223,6 +223,7 @@ def _at_mark(days: Days, mark: OfficeMark, context: Context) -> Reading:
         "start_morning": office.morning_begins,
         "start": office.morning_begins,
         "end_morning": office.late_morning,
+        "lunch": office.morning_ends,
         "start_afternoon": office.afternoon_begins,
         "end_afternoon": office.afternoon_ends,
         "end_day": office.afternoon_ends,

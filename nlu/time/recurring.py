@@ -17,6 +17,7 @@ from nlu.time.said import (
     Clock,
     Edge,
     Every,
+    MonthDays,
     MonthOf,
     MovedDayOff,
     OfficeMark,
@@ -89,14 +90,17 @@ class _Fits:
         day: int | None = None,
         months: tuple[int, ...] = (),
         nth: int | None = None,
+        days: tuple[int, ...] = (),
     ) -> None:
-        self.weekdays, self.day, self.months, self.nth = weekdays, day, months, nth
+        self.weekdays, self.day, self.months, self.nth, self.days = weekdays, day, months, nth, days
 
     def __call__(self, day: date) -> bool:
         if self.months and day.month not in self.months:
             return False
         if self.weekdays and day.weekday() not in self.weekdays:
             return False
+        if self.days:
+            return day.day in self.days
         if self.nth == -1:
             return (day + 7 * _DAY).month != day.month
         if self.nth is not None:
@@ -112,6 +116,10 @@ def _by_day(said: Said, every: Every) -> tuple[str, _Fits] | None:
     month, interval = said.one(MonthOf), every.interval
     if every.unit == "workday":
         return _rule("WEEKLY", 1, "BYDAY=MO,TU,WE,TH,FR"), _Fits(tuple(range(5)))
+    several = said.one(MonthDays)
+    if several is not None:
+        codes = ",".join(map(str, several.days))
+        return _rule("MONTHLY", interval, f"BYMONTHDAY={codes}"), _Fits(days=several.days)
     if day is not None:
         if day.style == "lunar":
             return None

@@ -57,7 +57,7 @@ class OfficeMark(Piece):
     """A point of the working day: đầu giờ sáng, cuối giờ chiều, tan sở."""
 
     name: Literal[
-        "start_morning", "end_morning", "start_afternoon", "end_afternoon", "end_day", "start", "end"
+        "start_morning", "end_morning", "start_afternoon", "end_afternoon", "end_day", "start", "end", "lunch"
     ]
 
 
@@ -92,6 +92,13 @@ class CalendarDate(Piece):
     year: int | None = None
     style: Literal["solar", "lunar", "mung", "plain"] = "plain"
     named: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDays(Piece):
+    """Days of every month: "ngày 10 và 25 hàng tháng"."""
+
+    days: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,7 @@ class Feast(Piece):
     month: int
     day: int
     lunar: bool
-    vague: bool = False
+    vague: Literal["before", "after"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

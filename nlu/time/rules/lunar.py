@@ -5,7 +5,7 @@ from __future__ import annotations
 from nlu.time.patterns import Invalid, Match, Pieces, Rule
 from nlu.time.rules.date import fits, written_date
 from nlu.time.rules.groups import numbered
-from nlu.time.said import CalendarDate, Feast, MonthOf
+from nlu.time.said import CalendarDate, Feast, MonthOf, YearOf
 
 TET = Feast("Tết", 1, 1, lunar=True)
 _FEASTS = (
@@ -30,11 +30,33 @@ _FEASTS = (
 
 
 def _feast(feast: Feast) -> Rule:
-    return Rule(f"named day: {feast.name}", (_names(feast),), lambda match: (feast,))
+    def meaning(match: Match) -> Pieces | None:
+        if not match.numbers:
+            return (feast,)
+        year = match.numbers[0]
+        return (feast, YearOf("year", number=year.value)) if year.digits == 4 and year.value > 1900 else None
+
+    names = _names(feast)
+    return Rule(f"named day: {feast.name}", (names, f"{names} <n>"), meaning)
 
 
 def _names(feast: Feast) -> str:
     return next(names for each, names in _FEASTS if each is feast)
+
+
+def _after_holidays(match: Match) -> Pieces:
+    return (TET_IS_NEAR[match.word(0)],)
+
+
+# "ra Tết", "qua Giêng", "cận Tết" name no day: what they may mean is asked about.
+TET_IS_NEAR = {
+    "ra": Feast("ra Tết", 1, 1, lunar=True, vague="after"),
+    "qua": Feast("qua Giêng", 1, 30, lunar=True, vague="after"),
+    "cận": Feast("cận Tết", 1, 1, lunar=True, vague="before"),
+    "can": Feast("cận Tết", 1, 1, lunar=True, vague="before"),
+    "giáp": Feast("giáp Tết", 1, 1, lunar=True, vague="before"),
+    "giap": Feast("giáp Tết", 1, 1, lunar=True, vague="before"),
+}
 
 
 def _full_moon(match: Match) -> Pieces:
@@ -115,6 +137,7 @@ def _lunar_month(match: Match) -> Pieces | None:
 _HEAD = "ngày|hôm? mùng|mồng?"
 RULES = (
     *(_feast(feast) for feast, _ in _FEASTS),
+    Rule("named day: around Tết", ("ra|cận|giáp tết", "ra|qua tháng? giêng", "ra|cận|giáp tết nguyên_đán|âm_lịch"), _after_holidays),
     Rule("lunar: full moon", ("ngày? rằm",), _full_moon),
     Rule("lunar: day of Tết", (f"{_HEAD} <n> tết",), _day_of_tet),
     Rule("lunar: day of Giêng or Chạp", (f"{_HEAD} <n> @month? giêng|chạp",), _day_of_month),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nlu.time.office import Part
 from nlu.time.patterns import Match, Pieces, Rule
 from nlu.time.rules.groups import words
-from nlu.time.said import OfficeMark, PartOfDay, RelativeDay
+from nlu.time.said import Mark, OfficeMark, PartOfDay, RelativeDay
 
 PARTS: dict[str, Part] = {
     "sáng": "morning", "trưa": "noon", "chiều": "afternoon", "tối": "evening", "đêm": "night", "khuya": "night",
@@ -136,6 +136,14 @@ def _mark(match: Match) -> Pieces | None:
     return (OfficeMark("start" if start else "end"),)
 
 
+def _after_work(match: Match) -> Pieces:
+    return (Mark("after"), OfficeMark("end_day"))
+
+
+def _lunch_break(match: Match) -> Pieces:
+    return (OfficeMark("lunch"),)
+
+
 def _end_of_day(match: Match) -> Pieces | None:
     return None if match.next() in ("đường",) else (OfficeMark("end_day"),)
 
@@ -151,6 +159,8 @@ RULES = (
     _named("early"),
     _named("day"),
     _named("evening"),
+    Rule("after work", ("sau giờ_làm_việc|giờ_làm|giờ_hành_chính",), _after_work),
+    Rule("lunch break", ("giờ? nghỉ_trưa|giờ_nghỉ_trưa",), _lunch_break),
     Rule("after lunch", ("sau bữa_trưa|giờ_nghỉ_trưa|giờ_trưa|giờ_ăn_trưa|nghỉ_trưa",), _after_lunch),
     Rule(
         "office mark",

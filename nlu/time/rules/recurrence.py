@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlu.time.patterns import Match, Pieces, Rule
 from nlu.time.rules.groups import UNITS, words
-from nlu.time.said import Every, MovedDayOff, PartOfDay, Unit
+from nlu.time.said import Every, MonthDays, MovedDayOff, PartOfDay, Unit
 
 _STARTS = words(
     "thứ thu chủ chúa cn t2 t3 t4 t5 t6 t7 sáng trưa chiều tối đêm ngày ngay sang trua chieu toi dem buổi cuối đầu chu buoi"
@@ -43,6 +43,13 @@ def _every_half(match: Match) -> Pieces | None:
 def _alternate(match: Match) -> Pieces | None:
     unit = _unit(match) or "day"
     return (Every(unit, 2),)
+
+
+def _month_days(match: Match) -> Pieces | None:
+    days = tuple(number.value for number in match.numbers)
+    if any(not 1 <= day <= 31 for day in days) or list(days) != sorted(set(days)):
+        return None
+    return (Every("month"), MonthDays(days))
 
 
 def _every(match: Match) -> Pieces | None:
@@ -124,6 +131,16 @@ RULES = (
             "cứ_mỗi|cứ_sau <n> @unit",
         ),
         _every_number,
+    ),
+    Rule(
+        "every month on several days",
+        (
+            "ngày <n> ,|và <n> hàng|hằng|mỗi tháng",
+            "ngày <n> và ngày <n> hàng|hằng|mỗi tháng",
+            "ngày <n> , <n> ,|và <n> hàng|hằng|mỗi tháng",
+            "hàng|hằng|mỗi tháng vào? ngày <n> ,|và ngày? <n>",
+        ),
+        _month_days,
     ),
     Rule("every half", ("nửa tiếng|giờ|năm một_lần|1_lần|/_lần",), _every_half),
     Rule("every other", ("cách ngày|tuần|tháng một_lần|1_lần?", "cách_nhật"), _alternate),

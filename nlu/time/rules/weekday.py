@@ -190,7 +190,7 @@ _SUFFIX = "này|tới|tới_đây|sắp_tới|sau|rồi|vừa_rồi|vừa_qua|qu
 _AND = ",|và|-|&|+"
 RULES = (
     Rule("weekday: spelled", (f"thứ @dow {_SUFFIX}?",), _spelled),
-    Rule("weekday: digit", (f"thứ|th <n> {_SUFFIX}?", "thứ|th . <n>"), _digit),
+    Rule("weekday: digit", (f"thứ|th <n> {_SUFFIX}?", "thứ|th|t . <n>"), _digit),
     Rule("weekday: code", (f"@code {_SUFFIX}?",), _code),
     Rule("weekday: Sunday", (f"@sunday {_SUFFIX}?",), _sunday),
     Rule(
