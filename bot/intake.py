@@ -85,7 +85,7 @@ def may_concern_us(inbound: Inbound, work: UnitOfWork, *, now: datetime) -> bool
     """Whether the text may be kept until it is understood: addressed, private, a group that agreed to be read,
     or an open question of this sender in this chat. Otherwise only id and time are kept."""
     if (
-        inbound.kind != "text"
+        inbound.kind not in ("text", "edit")
         or inbound.addressed
         or inbound.reads_all
         or inbound.chat_kind is ChatKind.PRIVATE
