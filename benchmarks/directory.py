@@ -1,6 +1,6 @@
 """Does the directory find the right person first, how fast, and in how much memory?
 
-    python -m benchmarks.directory [--people 50000] [--queries 2000] [--peers] [--postgresql URL]
+    python -m benchmarks.directory [--people 50000] [--queries 2000] [--peers]
 
 Ten kinds of queries over a synthetic city. A query counts for "top 1" where it determines one person: where
 nobody else has that name (folded), or that title in that unit. Peers: rapidfuzz over all names, and PostgreSQL's
@@ -23,6 +23,7 @@ from actions.demo import synthetic_city
 from actions.directory import DirectoryIndex, resolve
 from actions.models import Chat, Gender, Person, Post, Unit
 from actions.ports import Listing
+from benchmarks.directory_peers import peers
 from benchmarks.directory_slips import one_slip, sounds_alike
 from nlu.people import PersonMention
 from nlu.text import fold
@@ -278,8 +279,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=50_000)
     parser.add_argument("--queries", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--peers", action="store_true", help="also rapidfuzz over all names")
-    parser.add_argument("--postgresql", default="", help="URL of a database in which pg_trgm may be tried")
+    parser.add_argument("--peers", action="store_true", help="also rapidfuzz and PostgreSQL's pg_trgm")
     options = parser.parse_args()
     city = build_city(options.people, options.seed)
     before = memory_mb()
@@ -291,10 +291,8 @@ def main() -> None:
     )
     for line in table(city, index, options.queries, options.seed):
         print(line, flush=True)
-    if options.peers or options.postgresql:
-        from benchmarks.directory_peers import peers
-
-        for name, find in peers(city.entries, fuzzy=options.peers, postgresql=options.postgresql):
+    if options.peers:
+        for name, find in peers(city.entries):
             asked = Asked(city, options.seed)
             for kind in ("full name, no marks", "full name, one slip", "full name, sounds alike"):
                 print(ask(find, asked.kinds[kind], PEER_QUERIES).row(f"{name}: {kind}"), flush=True)

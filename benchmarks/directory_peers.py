@@ -8,6 +8,7 @@ import psycopg
 from rapidfuzz import fuzz, process, utils
 
 from actions.ports import Listing
+from tests.servers import running_postgresql
 
 Find = Callable[[str], list[int]]
 
@@ -20,21 +21,19 @@ _INDEX = "CREATE INDEX ON peer USING gist (name gist_trgm_ops)"
 _NEAREST = "SELECT id FROM peer ORDER BY name <-> lower(unaccent(%s)) LIMIT 5"
 
 
-def peers(entries: Sequence[Listing], *, fuzzy: bool, postgresql: str) -> Iterator[tuple[str, Find]]:
-    """Name and search function of each peer that was asked for."""
-    if fuzzy:
-        names = {entry.person_id: entry.full_name for entry in entries}
-        yield "rapidfuzz", lambda said: _by_rapidfuzz(said, names)
-    if postgresql:
-        with psycopg.connect(postgresql) as connection:
-            connection.execute(_TABLE)
-            with connection.cursor().copy("COPY peer FROM STDIN") as copy:
-                for entry in entries:
-                    copy.write_row((entry.person_id, entry.full_name))
-            connection.execute("UPDATE peer SET name = lower(unaccent(name))")
-            connection.execute(_INDEX)
-            connection.execute("ANALYZE peer")
-            yield "pg_trgm", lambda said: [row[0] for row in connection.execute(_NEAREST, (said,)).fetchall()]
+def peers(entries: Sequence[Listing]) -> Iterator[tuple[str, Find]]:
+    """Name and search function of each peer; PostgreSQL runs only while its function is used."""
+    names = {entry.person_id: entry.full_name for entry in entries}
+    yield "rapidfuzz", lambda said: _by_rapidfuzz(said, names)
+    with running_postgresql() as server, psycopg.connect(server.url()) as connection:
+        connection.execute(_TABLE)
+        with connection.cursor().copy("COPY peer FROM STDIN") as copy:
+            for entry in entries:
+                copy.write_row((entry.person_id, entry.full_name))
+        connection.execute("UPDATE peer SET name = lower(unaccent(name))")
+        connection.execute(_INDEX)
+        connection.execute("ANALYZE peer")
+        yield "pg_trgm", lambda said: [row[0] for row in connection.execute(_NEAREST, (said,)).fetchall()]
 
 
 def _by_rapidfuzz(said: str, names: dict[int, str]) -> list[int]:
