@@ -89,3 +89,14 @@ class Program:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"thuky run is not ready: {self.log()[-2000:]}")
             time.sleep(0.1)
+
+
+def children_of(pid: int) -> list[int]:
+    """Process ids of the direct children."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rsplit(") ", 1)[1].split()
+            if int(fields[1]) == pid:
+                found.append(int(stat.parent.name))
+    return found
