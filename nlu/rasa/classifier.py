@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.rasa.calibration import calibrated
-from nlu.rasa.examples import lessons
+from nlu.rasa.examples import lessons, variety_of
 from nlu.rasa.linear import Fit, IntentModel
 from nlu.rasa.reader import VietnameseReader, reading_of
 
@@ -37,7 +37,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return {
             "strength": Fit.strength,
             "tolerance": Fit.tolerance,
-            "variants": ["unmarked", "teencode", "dictated", "southern"],
+            "variants_always": ["unmarked"],
+            "variants_by_turn": ["teencode", "dictated", "southern"],
             "leave_alone": "out_of_scope",
         }
 
@@ -66,7 +67,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples and their variants, and store the weights."""
         fit = Fit(strength=float(self._config["strength"]), tolerance=float(self._config["tolerance"]))
-        self._model = calibrated(list(lessons(training_data, self._config["variants"])), fit)
+        self._model = calibrated(list(lessons(training_data, variety_of(self._config))), fit)
         with self._storage.write_to(self._resource) as directory:
             self._model.save(Path(directory) / _FILE)
         return self._resource

@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.rasa.examples import lessons
+from nlu.rasa.examples import lessons, variety_of
 from nlu.rasa.reader import VietnameseReader, reading_of
 from nlu.rasa.tagger import TagFit, Tagger, tagged_any, train
 from nlu.variants import Annotation
@@ -39,7 +39,8 @@ class ConditionalRandomField(GraphComponent, EntityExtractorMixin):
             "smooth": TagFit.smooth,
             "rounds": TagFit.rounds,
             "cue_count": TagFit.cue_count,
-            "variants": ["unmarked", "dictated"],
+            "variants_always": [],
+            "variants_by_turn": ["unmarked", "dictated", "teencode"],
         }
 
     def __init__(
@@ -62,7 +63,7 @@ class ConditionalRandomField(GraphComponent, EntityExtractorMixin):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the annotated examples and some variants, and store the model file."""
-        learned = list(lessons(training_data, self._config["variants"]))
+        learned = list(lessons(training_data, variety_of(self._config)))
         fit = TagFit(
             sparse=float(self._config["sparse"]),
             smooth=float(self._config["smooth"]),

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.rasa.lesson import Lesson
-from nlu.rasa.reading import read
+from nlu.rasa.reading import Reading, read
 from nlu.variants import Annotation, Example, trimmed, variants
 
 
-def lessons(training_data: TrainingData, names: Iterable[str]) -> Iterator[Lesson]:
-    """Every example with an intent, then its variants of the given names."""
-    wanted = frozenset(names)
-    for family, message in enumerate(training_data.intent_examples):
+@dataclass(frozen=True)
+class Variety:
+    """Which variants of an example are learned: some always, and of others one, each in its turn."""
+
+    always: tuple[str, ...] = ()
+    by_turn: tuple[str, ...] = ()
+
+    def chosen(self, turn: int) -> tuple[str, ...]:
+        return self.always + ((self.by_turn[turn % len(self.by_turn)],) if self.by_turn else ())
+
+
+def variety_of(config: Mapping[str, Any]) -> Variety:
+    """The variety that a component's configuration names; empty lists learn the examples alone."""
+    return Variety(tuple(config["variants_always"]), tuple(config["variants_by_turn"]))
+
+
+def lessons(training_data: TrainingData, variety: Variety) -> Iterator[Lesson]:
+    """Every example with an intent, each followed by its chosen variants."""
+    for turn, message in enumerate(training_data.intent_examples):
         if not message.get(TEXT) or not message.get(INTENT):
             continue
         example = _example(message)
-        others = variants(example) if wanted else {}
-        for each in (example, *(other for name, other in others.items() if name in wanted)):
-            yield Lesson(read(each.text), message.get(INTENT), each.spans, family)
+        names = variety.chosen(turn)
+        others = variants(example) if names else {}
+        for each in (example, *(others[name] for name in names if name in others)):
+            yield Lesson(_read_once(each.text), message.get(INTENT), each.spans, family=turn)
+
+
+@cache
+def _read_once(text: str) -> Reading:
+    """Both learners read the same texts. Only training calls this, so nobody's message is kept."""
+    return read(text)
 
 
 def _example(message: Message) -> Example:

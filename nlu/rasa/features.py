@@ -21,20 +21,16 @@ def intent_features(reading: Reading) -> list[tuple[str, int]]:
 
 
 def _intent_names(reading: Reading) -> Iterator[tuple[str, str]]:
-    plain = [_number(word) for word in reading.plain]
-    folded = [_number(word) for word in reading.folded]
-    for name in _ngrams(plain, 1, 3):
+    frame = _frame(reading)
+    for name in _ngrams([_number(word) for word in reading.plain], 1, 3):
         yield "plain", name
-    for name in _ngrams(folded, 1, 3):
+    for name in _ngrams([_number(word) for word in reading.folded], 1, 3):
         yield "folded", name
-    for name in _ngrams(_frame(reading), 1, 4):
+    for name in _ngrams(frame, 1, 4):
         yield "frame", name
-    for word in folded:
-        if word[0].isalpha():
-            padded = f"^{word}$"
-            for size in (2, 3, 4):
-                for at in range(len(padded) - size + 1):
-                    yield "letters", padded[at : at + size]
+    for step in (2, 3, 4):
+        for first, second in zip(frame, frame[step:], strict=False):
+            yield "apart", f"{first} … {second}"
 
 
 def _frame(reading: Reading) -> list[str]:

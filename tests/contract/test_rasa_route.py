@@ -18,13 +18,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 FRIDAY = {"sent_at": "2026-11-20T10:00:00+07:00", "chat": "private", "card": None}
 
 
-def _post(rasa: RasaAddress, *, secret: str | None = None, **body: object) -> httpx.Response:
+def _post(rasa: RasaAddress, body: dict[str, object], secret: str | None = None) -> httpx.Response:
     headers = {SECRET_HEADER: rasa.secret if secret is None else secret}
     return httpx.post(f"{rasa.url}/webhooks/thuky/route", json=body, headers=headers, timeout=30)
 
 
 def test_a_message_comes_back_with_intent_entities_and_the_action_of_its_rule(rasa: RasaAddress) -> None:
-    answer = _post(rasa, text="giao anh Nam làm báo cáo quý 3 trước thứ Sáu", metadata=FRIDAY).json()
+    answer = _post(rasa, {"text": "giao anh Nam làm báo cáo quý 3 trước thứ Sáu", "metadata": FRIDAY}).json()
     assert answer["intent"]["name"] == "assign_task"
     assert answer["action"] == "action_assign_task"
     assert answer["policy"] == "RulePolicy"
@@ -63,7 +63,7 @@ def test_text_without_a_known_word_is_left_alone(text: str, rasa_router: RasaRou
 
 @pytest.mark.parametrize("secret", ["", "wrong", "bí mật".encode().decode("latin-1")])
 def test_a_wrong_secret_is_refused(secret: str, rasa: RasaAddress) -> None:
-    assert _post(rasa, secret=secret, text="mai", metadata={}).status_code == 403
+    assert _post(rasa, {"text": "mai"}, secret).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_wrong_secret_is_refused(secret: str, rasa: RasaAddress) -> None:
 def test_a_wrong_body_is_refused_with_a_reason_that_quotes_nothing(
     body: dict[str, object], rasa: RasaAddress
 ) -> None:
-    answer = _post(rasa, **body)
+    answer = _post(rasa, body)
     assert answer.status_code == 400
     assert answer.json()["error"]
     assert "hôm qua" not in answer.text
@@ -137,7 +137,7 @@ def _contents(path: Path) -> bytes:
 
 
 def _sentences() -> set[str]:
-    found = set()
+    found: set[str] = set()
     for path in (ROOT / "data").glob("*.yml"):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             found.update(
