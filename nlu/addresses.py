@@ -87,6 +87,8 @@ def read_address(words: Words, index: int) -> Address | None:
     word = words[index]
     own = _SELF.match(words, index)
     if own and word.low != "to":
+        if word.low == "minh" and word.is_capital:
+            return None  # a man's name typed without marks
         if word.low == "mình" and words.says(index - 1, "phòng", "cơ", "quan", "bên", "vị", "nhà", "phường"):
             return None  # "phòng mình": our office
         return Address(word.low, own[0], is_kin=False, is_weak=False, pronoun="me")
@@ -109,6 +111,8 @@ def _full(words: Words, index: int) -> Address | None:
         return None
     if words.says(end, *_FAR) and not words.says(end + 1, "kiến"):
         return Address(canonical, end + 1, is_kin=True, is_weak=False, pronoun="him")
+    if canonical in ("thằng", "con") and not words.capital(end):
+        return None
     word = words[index]
     unmarked = not word.is_marked and canonical != word.low
     if (

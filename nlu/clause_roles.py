@@ -151,7 +151,7 @@ class Roles:
                 break
             if words.says(end, "là", "hộ", "sớm") and not opens_work(words, end + 1):
                 break
-            if words.says(end, "đi") and opens_work(words, end + 1):
-                break
+            if words.says(end, "đi") and passed[0] < segment.last:
+                break  # "cho Minh đi xã đảo khảo sát"
             end = passed[0]
         return end

@@ -100,7 +100,10 @@ class _Walk:
     def _names_later(self, segment: Range) -> bool:
         """Whether a clause ends, as the one before it did, with whom its content is given to."""
         orders = (self._roles.order_at(at) for at in range(segment.first + 1, segment.last))
-        named = any(order is not None and not order.group.is_pronoun for order in orders)
+        named = any(order is not None and not order.group.is_pronoun for order in orders) or any(
+            IN_CHARGE.covers(self._words, group.last, segment.last)
+            for group in self._sheet.groups_between(segment.first, segment.last)
+        )
         return named and self._sheet.group_at(segment.first) is None
 
     def _opens_next_work(self, index: int) -> bool:

@@ -36,23 +36,23 @@ _CLEAR_LEAD_IN = Phrases.of(
 )
 _HANDING_IN = Phrases.of(
     listed("""
-    báo cáo, nộp, gửi, trình, báo, trình ký, gửi lại, báo lại, báo cáo lại, báo cáo kết quả, gửi về, đưa,
-    gửi anh, gửi chị, gửi tôi, trình anh, trình chị, báo cáo anh, báo cáo chị, báo cáo tôi, trả lời, gửi
-    kết quả, gửi cho anh, gửi cho tôi, gửi cho chị, báo cáo lãnh đạo, báo cáo lãnh đạo sở, báo cáo lãnh
-    đạo phường, báo cáo thường trực, báo cáo lãnh đạo ủy ban, báo cáo lãnh đạo văn phòng, trình lãnh đạo
-    ủy ban, trình lãnh đạo phường, trình lãnh đạo, báo cáo sếp, gửi về văn phòng, báo cáo kết quả về, phải
-    nộp, phải gửi, phải báo cáo, báo kết quả, có kết quả, có báo cáo, gửi báo cáo, nộp lại, hoàn thiện
+    cùng báo cáo, cùng nộp, cùng trình, cùng gửi, báo cáo, nộp, gửi, trình, báo, trình ký, gửi lại, báo
+    lại, báo cáo lại, báo cáo kết quả, gửi về, đưa, gửi anh, gửi chị, gửi tôi, trình anh, trình chị, báo
+    cáo anh, báo cáo chị, báo cáo tôi, trả lời, gửi kết quả, gửi cho anh, gửi cho tôi, gửi cho chị, báo
+    cáo lãnh đạo, báo cáo lãnh đạo sở, báo cáo lãnh đạo phường, báo cáo thường trực, báo cáo lãnh đạo ủy
+    ban, báo cáo lãnh đạo văn phòng, trình lãnh đạo ủy ban, trình lãnh đạo phường, trình lãnh đạo, báo cáo
+    sếp, gửi về văn phòng, báo cáo kết quả về, phải nộp, phải gửi, phải báo cáo, báo kết quả, có kết quả,
+    có báo cáo, gửi báo cáo, nộp lại, hoàn thiện
 """),
     True,
 )
 _TAIL = listed("""
-    đủ, đúng, mới,
-    nộp, gửi, xong, phải, có, cần, anh, chị, tôi, em, mình, lấy, xem, duyệt, ký, trình, báo, cáo, lại,
-    đưa, mang, qua, hoàn, thành, là, được, nhé, nha, ạ, nghe, nghen, nhen, ngay, liền, luôn, rồi, họp,
-    cho, về, kết, quả, kịp, đi, cô, chú, bác, đăng, up, chụp, phát, dùng, đọc, check, hết, tất, mặt, dứt,
-    điểm, hạn, chót, giúp, giùm, với, sếp, ông, bà, trước, vậy, gấp, khẩn, đó, nhận, lên, hỏi, bc, văn,
-    phòng, ráp, thôi, không, dc, ok, nào, chốt, sớm, nhá, hộ, dùm, tới, a, c, lãnh, đạo, thực, hiện, ha,
-    hen, mail, zalo, coi, cả, hai, việc, để, chung, thế, công, bố, tuần, bàn, giao
+    đủ, đúng, mới, nộp, gửi, xong, phải, có, cần, anh, chị, tôi, em, mình, lấy, xem, duyệt, ký, trình,
+    báo, cáo, lại, đưa, mang, qua, hoàn, thành, là, được, nhé, nha, ạ, nghe, nghen, nhen, ngay, liền,
+    luôn, rồi, họp, cho, về, kết, quả, kịp, đi, cô, chú, bác, đăng, up, chụp, phát, dùng, đọc, check, hết,
+    tất, mặt, dứt, điểm, hạn, chót, giúp, giùm, với, sếp, ông, bà, trước, vậy, gấp, khẩn, đó, nhận, lên,
+    hỏi, bc, văn, phòng, ráp, thôi, không, dc, ok, nào, chốt, sớm, nhá, hộ, dùm, tới, a, c, lãnh, đạo,
+    thực, hiện, ha, hen, mail, zalo, coi, cả, hai, việc, để, chung, thế, công, bố, tuần, bàn, giao
 """)
 _EVENT_BEFORE = listed("""
     niệm, lễ, ngày, đợt, dịp, bản, văn, năm, quý, tháng, tuần, từ, phiên, vụ, khóa, kỳ, giai, đoạn, trận,
@@ -223,6 +223,9 @@ class Deadlines:
             at += 1
         if at < end and self._says_only_when(last, end):
             return end
+        handed = self._sheet.group_at(at)
+        if handed is not None and at == end and self._says_only_when(last, handed.last):
+            return handed.last  # ", mai gửi các phòng"
         return at if at >= end else last
 
     def _says_only_when(self, last: int, end: int) -> bool:

@@ -61,10 +61,7 @@ def _is_mark(words: Words, index: int, *, is_first: bool) -> bool:
     free = word.line_start or word.spaced or words[index - 1].is_sign
     if not free or sign not in (".", ")", "/", "-", ":") or words[index + 1].spaced:
         return False
-    if word.is_letters and (
-        sign not in (")", ".")
-        or (not word.line_start and (is_first or (sign == "." and not words[index - 1].is_sign)))
-    ):
+    if word.is_letters and (sign not in (")", ".") or (is_first and not word.line_start)):
         return False
     if sign in ("-", ":"):
         return word.line_start and (index + 2 >= len(words) or words[index + 2].spaced)

@@ -20,6 +20,7 @@ __all__ = [
     "MALE_MIDDLE",
     "is_family_name",
     "is_frequent_family",
+    "is_frequent_given",
     "is_given_name",
     "is_middle_name",
     "sound_key",
@@ -27,6 +28,7 @@ __all__ = [
 
 
 _FREQUENT = 0.9  # share in percent
+_OFTEN = 1.3
 
 
 def _weights(*rows: str) -> dict[str, float]:
@@ -171,3 +173,17 @@ def is_frequent_family(bare: str) -> bool:
     Without marks only those open a name: "tra loi kien nghi" is no person.
     """
     return bare in _frequent_families()
+
+
+@lru_cache(maxsize=1)
+def _frequent_given() -> frozenset[str]:
+    shares = {**MALE_GIVEN, **FEMALE_GIVEN}
+    names = {
+        name.lower() for name in shares if max(MALE_GIVEN.get(name, 0), FEMALE_GIVEN.get(name, 0)) >= _OFTEN
+    }
+    return frozenset(names | {fold(name) for name in names})
+
+
+def is_frequent_given(word: str) -> bool:
+    """Whether the lower-case `word`, with or without marks, is among the more common given names."""
+    return word in _frequent_given()

@@ -25,17 +25,18 @@ WEAK_ORDERS = Phrases.of(
 #: Openings that carry neither person nor content: "thư ký ơi", "tạo một việc:", "anh cần".
 OPENINGS = Phrases.of(
     listed("""
-    nếu được, rất, cảm, dạ thưa, thưa, nha, nhé, nghen, nhen, nghe, đi, thư ký ơi, thư ký, em ơi, anh ơi,
-    chị ơi, sếp ơi, mọi người ơi, alo, này, ê, à, ok, dạ, vâng, ừ, rồi, tạo một việc, tạo việc, tạo việc
-    mới, thêm việc, thêm một việc, ghi việc, ghi nhận việc, thêm nhiệm vụ, tạo nhiệm vụ, tạo task, tạo 1
-    việc, thêm 1 việc, giao việc mới, giao việc, giao nhiệm vụ, phân công nhiệm vụ, ý kiến chỉ đạo, chỉ
-    đạo, kết luận, nội dung, nội dung việc, tên việc, việc cần làm, việc, công việc, nhiệm vụ, lên việc,
-    anh cần, chị cần, tôi cần, em cần, cần người, cần, anh muốn, chị muốn, tôi muốn, muốn, anh giao, tôi
-    giao, nhờ mọi người, mọi người, giúp anh, giúp chị, giúp tôi, giúp em, giùm anh, giùm chị, hộ anh, hộ
-    chị, hộ tôi, làm ơn, vui lòng, bữa nay, nay, giờ, hôm nay thì, tiện, tiện thể, ngoài ra, đồng thời,
-    thì, với lại, còn, và, đầu việc, việc mới, có việc này, việc này, vụ này, cái này, xin, kính, kính
-    gửi, hãy, xong, sau đó, lưu ý, chú ý, giao các việc sau, các việc sau, những việc sau, hai việc, 2
-    việc, ba việc, 3 việc, mấy việc, mấy việc sau, các nhiệm vụ sau, mấy đứa, bạn nào, người
+    lát, lát nữa, chút nữa, tí nữa, chút, nếu được, rất, cảm, dạ thưa, thưa, nha, nhé, nghen, nhen, nghe,
+    đi, thư ký ơi, thư ký, em ơi, anh ơi, chị ơi, sếp ơi, mọi người ơi, alo, này, ê, à, ok, dạ, vâng, ừ,
+    rồi, tạo một việc, tạo việc, tạo việc mới, thêm việc, thêm một việc, ghi việc, ghi nhận việc, thêm
+    nhiệm vụ, tạo nhiệm vụ, tạo task, tạo 1 việc, thêm 1 việc, giao việc mới, giao việc, giao nhiệm vụ,
+    phân công nhiệm vụ, ý kiến chỉ đạo, chỉ đạo, kết luận, nội dung, nội dung việc, tên việc, việc cần
+    làm, việc, công việc, nhiệm vụ, lên việc, anh cần, chị cần, tôi cần, em cần, cần người, cần, anh muốn,
+    chị muốn, tôi muốn, muốn, anh giao, tôi giao, nhờ mọi người, mọi người, giúp anh, giúp chị, giúp tôi,
+    giúp em, giùm anh, giùm chị, hộ anh, hộ chị, hộ tôi, làm ơn, vui lòng, bữa nay, nay, giờ, hôm nay thì,
+    tiện, tiện thể, ngoài ra, đồng thời, thì, với lại, còn, và, đầu việc, việc mới, có việc này, việc này,
+    vụ này, cái này, xin, kính, kính gửi, hãy, xong, sau đó, lưu ý, chú ý, giao các việc sau, các việc
+    sau, những việc sau, hai việc, 2 việc, ba việc, 3 việc, mấy việc, mấy việc sau, các nhiệm vụ sau, mấy
+    đứa, bạn nào, người
 """),
     True,
 )
@@ -95,9 +96,10 @@ HELP_BEFORE = Phrases.of(
 )
 AFTER_NAME = Phrases.of(
     listed("""
-    giúp cho, ơi, nhớ, giúp, giùm, hộ, phải, sẽ, cần, thì, là, rảnh thì, sớm, nha, nhé, nhen, nghen, ạ, à,
-    đi, chỉ đạo, chịu khó, tranh thủ, khẩn trương, cố gắng, giúp em, giúp anh, giúp chị, giúp tôi, rảnh,
-    ưu tiên, nay, bữa nay, ráng
+    giúp phòng em, giúp bên em, giúp cơ quan, giúp phòng, giúp văn phòng, giùm phòng em, giúp cho, ơi,
+    nhớ, giúp, giùm, hộ, phải, sẽ, cần, thì, là, rảnh thì, sớm, nha, nhé, nhen, nghen, ạ, à, đi, chỉ đạo,
+    chịu khó, tranh thủ, khẩn trương, cố gắng, giúp em, giúp anh, giúp chị, giúp tôi, rảnh, ưu tiên, nay,
+    bữa nay, ráng
 """),
     True,
 )

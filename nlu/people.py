@@ -172,10 +172,10 @@ class PeopleReader:
         if address.pronoun is not None:
             self._add(index, at, address=address.word, pronoun=address.pronoun)
             return at
-        name_end = read_name(words, at, address=address)
+        title = read_title(words, at, names_follow=False) if at < len(words) else None
+        name_end = None if title is not None and title.end > at + 1 else read_name(words, at, address=address)
         if name_end is not None:
             return self._named(index, at, name_end, address.word)
-        title = read_title(words, at, names_follow=False) if at < len(words) else None
         if title is not None:
             return self._titled(index, at, title, address.word)
         if at < len(words) and is_unit_head(words, at) and not address.is_weak:
@@ -238,6 +238,8 @@ class PeopleReader:
                 unit, end = words.slice(at, unit_end), unit_end
             elif linked and (field_end := read_field(words, at)) is not None:
                 unit, end = words.slice(at, field_end), field_end  # "Nam bên kinh tế"
+        if words.low(name_end) == "," and end == name_end and len(name.split()) > 2:
+            title, unit, end = self._apposition(name_end)
         if bracket and end > name_end:
             if words.low(name_end) == "(":
                 end, title, unit = (end + 1, title, unit) if words.low(end) == ")" else (name_end, None, None)
@@ -245,6 +247,17 @@ class PeopleReader:
                 end, unit = name_end, None
         self._add(index, end, address=address, name=name, title=title, unit=unit)
         return end
+
+    def _apposition(self, comma: int) -> tuple[str | None, str | None, int]:
+        """ "đồng chí Lê Văn Tám, Trưởng phòng Kinh tế chịu trách nhiệm": one person, named in full and by title."""
+        words = self._words
+        title = read_title(words, comma + 1, names_follow=False) if words.capital(comma + 1) else None
+        if title is None or title.is_rank or read_name(words, title.finish, sure=True) is not None:
+            return None, None, comma
+        follows = words.low(title.finish) == "," or words.says(title.finish, "chịu", "có", "chủ", "là", "phụ")
+        if not follows and not opens_work(words, title.finish):
+            return None, None, comma
+        return self._title_parts(comma + 1, title)
 
     def _title_parts(self, at: int, title: Title) -> tuple[str, str | None, int]:
         words = self._words
@@ -270,7 +283,7 @@ class PeopleReader:
         title = read_title(words, index, names_follow=False)
         if (index == 0 or words[index].line_start) and title is not None and opens_work(words, title.end):
             return True  # "Văn thư scan công văn đến"
-        return words.says(index - 1, "giao", "nhờ", "cho", "phân", "công", "với", "bảo", "kêu")
+        return words.says(index - 1, "giao", "nhờ", "bảo", "kêu")
 
     def _in_list(self, index: int) -> bool:
         """Whether a list of people goes on at `index`: "anh Nam, Lan và Tuấn"."""

@@ -7,7 +7,7 @@ in the tables and does not begin another common word ("thông báo", "thu thập
 from __future__ import annotations
 
 from nlu.addresses import Address
-from nlu.names import is_family_name, is_frequent_family, is_given_name, is_middle_name
+from nlu.names import is_family_name, is_frequent_family, is_frequent_given, is_given_name, is_middle_name
 from nlu.units import is_unit_head
 from nlu.verbs import AMBIGUOUS_UNMARKED, is_compound, opens_work
 from nlu.words import Words, listed
@@ -24,8 +24,8 @@ _NICKNAMES = listed("""
 """)
 _TIME_NAMES = listed("mai, thu, xuân, hạ, đông, sáng, năm, tư, ba, hai")
 _PERSON_BEFORE = listed("""
-    giao, cho, nhờ, với, cùng, hỏi, gọi, gặp, bảo, kêu, tìm, của, trì, hợp, để, tên, là, nhắc, và, báo,
-    phải, sang, qua, thay, vì, mời, chủ, chị, anh
+    thành, hối, giục, thúc, nhắn, tag, cử, giao, cho, nhờ, với, cùng, hỏi, gọi, gặp, bảo, kêu, tìm, của,
+    trì, hợp, để, tên, là, nhắc, và, báo, phải, sang, qua, thay, vì, mời, chủ, chị, anh
 """)
 _BEFORE_OPENING = (".", ";", "-", "–", "•", "+", ")", ":", "/", "*", "(", "!")
 #: Before a capitalised word these make it a place or a thing: "đường Nguyễn Trãi", "công ty Minh Long".
@@ -37,6 +37,9 @@ _PLACE_BEFORE = listed("""
 _AFTER_OPENING_NAME = listed("à, ê, ơi, bên, ở, :, phụ, -, nhé, nha, sẽ, cần, giúp, nhận, chịu")
 
 
+#: Given names that in lower case are verbs first.
+_RATHER_VERBS = listed("tưởng, thông, đồng, thi, định, đại, thể, tự, hoan, thất, phan, nghi, khoi")
+_ASKING_FOR = ("giao", "cho", "nhờ", "với", "gặp", "của", "số", "sđt", "và", "cùng", "công")
 _RARE_SECOND_NAMES = listed("""
     chung, sang, quý, cao, hội, học, công, văn, luôn, như, vi, hợp, thế, thi, lý, tình, nhật, sinh, ý, kỳ,
     luật, dự, độ, chi, thêu, út, tâm, chính
@@ -50,7 +53,7 @@ def read_name(words: Words, index: int, *, address: Address | None = None, sure:
     if address is not None and address.is_kin and _is_birth_order(words, index):
         return index + 1
     if words.capital(index):
-        end = _capital_name(words, index, addressed=address is not None)
+        end = _capital_name(words, index, addressed=address is not None and not address.is_weak)
         return _with_nickname(words, end) if end is not None else None
     if sure:
         return None
@@ -73,7 +76,7 @@ def read_full_name(words: Words, index: int) -> int | None:
         return end
     if words.accented and not word.is_marked and word.low not in ("mai", "cao", "phan", "kim", "lâm"):
         return None
-    if not words.accented and (opens_work(words, index) or not is_frequent_family(word.bare)):
+    if opens_work(words, index) or not is_frequent_family(word.bare):
         return None
     end = _lower_chain(words, index)
     return end if end is not None and end - index >= 3 else None
@@ -100,7 +103,27 @@ def is_bare_name(words: Words, index: int, *, after_mention: bool) -> bool:
         and not words.capital(end)
         and (
             opens_work(words, end)
-            or words.says(end, "xong", "phụ", "lo", "chính", "chủ", "nhớ", "phải", "ktra", "lm")
+            or words.says(
+                end,
+                "phần",
+                "ghé",
+                "qua",
+                "ra",
+                "vô",
+                "vào",
+                "lên",
+                "sang",
+                "về",
+                "xong",
+                "phụ",
+                "lo",
+                "chính",
+                "chủ",
+                "nhớ",
+                "phải",
+                "ktra",
+                "lm",
+            )
         )
     )
     if starts or words.low(index - 1) == ",":
@@ -119,7 +142,9 @@ def _acts_in_lower_case(words: Words, index: int) -> bool:
     """A dictated order without a capital: "bình làm slide trâm đọc bản tin"."""
     if words.says(index, *_TIME_NAMES) or is_compound(words, index) or not opens_work(words, index + 1):
         return False
-    if opens_work(words, index) or (not words.accented and words[index].low in AMBIGUOUS_UNMARKED):
+    if opens_work(words, index) or not is_frequent_given(words[index].low):
+        return False
+    if not words.accented and words[index].low in AMBIGUOUS_UNMARKED:
         return False
     if index == 0 or words[index].line_start or words.low(index - 1) in (",", ";", ":", "."):
         return True
@@ -192,6 +217,11 @@ def _lower_name(words: Words, index: int, address: Address | None) -> int | None
     if is_compound(words, index) or not (_known(words, index, "given") or chain):
         return None
     word = words[index]
+    asked_for = words.says(index - 2, *_ASKING_FOR)
+    if address.word in ("em", "cháu") and not asked_for and not opens_work(words, index + 1):
+        return None  # "em thi công chức", "em tiếp dân"
+    if words.says(index, *_RATHER_VERBS) and not (asked_for and opens_work(words, index + 1)):
+        return None
     if address.word == "sếp" or (words.says(index, "bảo") and words.capital(index + 1)):
         return None  # "sếp bảo Hiếu soạn"
     if words.says(index, "mai", "sáng", "hạ", "đông", "xuân", "thu") and not _is_name_not_time(words, index):
@@ -238,8 +268,8 @@ def _lower_chain(words: Words, index: int) -> int | None:
         return None
     end = index + 1
     while (
-        end < len(words) and end - index < 5 and words[end].is_letters and _any_name(words, end)
-        and not words[end].line_start and not is_compound(words, end) and not opens_work(words, end)
+        end < len(words) and end - index < 5 and words[end].is_letters and not words.capital(end)
+        and _any_name(words, end) and not words[end].line_start and not is_compound(words, end) and not opens_work(words, end)
     ):  # fmt: skip
         end += 1
     if end - index < 2 or not _known(words, end - 1, "given"):

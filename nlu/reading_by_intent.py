@@ -15,6 +15,7 @@ from nlu.reminders import read_reminder
 from nlu.subjects import read_subject
 from nlu.time import as_deadline, as_point, read
 from nlu.time.found import Found, Moment
+from nlu.words import listed
 
 _WITH_DEADLINE = frozenset(
     (
@@ -33,9 +34,12 @@ _WITH_SUBJECT = frozenset(
 )
 #: Numbers without "việc" count where nothing else could be numbered: "nhận 36 nha sếp".
 _BARE_NUMBERS = frozenset(
-    ("accept_task", "decline_task", "complete_task", "approve_task", "return_task", "urge_task", "cancel_task",
-     "hold_task", "reopen_task", "follow_task", "task_status", "reassign_task")
-)  # fmt: skip
+    listed("""
+    accept_task, decline_task, complete_task, approve_task, return_task, urge_task, cancel_task,
+    hold_task, reopen_task, follow_task, task_status, reassign_task, split_task, cancel_reminder,
+    correct_task
+""")
+)
 
 
 @dataclass(frozen=True, slots=True)

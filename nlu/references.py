@@ -14,12 +14,12 @@ from nlu.words import Phrases, Words, listed
 
 _TASK_WORDS = Phrases.of(
     listed("""
-    vc, vc số, cái việc, việc, công việc, việc số, công việc số, nhiệm vụ, nhiệm vụ số, task, đầu việc,
-    cv, việc mã, mã việc, mã, các việc, những việc, hai việc, mấy việc, vụ, nv, mã số, vụ số, đầu việc số,
-    task số, thẻ, thẻ số, thẻ việc, đề mục, viec
+    lời nhắc, lời nhắc số, nhắc số, cái nhắc số, vc, vc số, cái việc, việc, công việc, việc số, công việc
+    số, nhiệm vụ, nhiệm vụ số, task, đầu việc, cv, việc mã, mã việc, mã, các việc, những việc, hai việc,
+    mấy việc, vụ, nv, mã số, vụ số, đầu việc số, task số, thẻ, thẻ số, thẻ việc, đề mục, viec
 """), True,
 )  # fmt: skip
-_NOT_A_NUMBER = listed("h, g, :, %, tháng, tuần, năm, phút, tiếng, triệu, nghìn, ngàn, k, tr, rưỡi")
+_NOT_A_NUMBER = listed("h, g, %, tháng, tuần, năm, phút, tiếng, triệu, nghìn, ngàn, k, tr, rưỡi")
 _THIS = Phrases.of(
     listed("""
     việc này, việc đó, việc ấy, việc trên, vụ này, vụ đó, cái này, cái đó, nhiệm vụ này, công việc này,
@@ -54,7 +54,9 @@ _CHOICE_NOUNS = Phrases.of(
 """), True,
 )  # fmt: skip
 _ACTING = Phrases.of(
-    listed("nhận, xong, duyệt, hủy, hối, mở, hoãn, dừng, giục, trả, chối, bỏ, thành, tất, dõi, đốc, đóng"),
+    listed(
+        "lại, luôn, hết, nhận, xong, duyệt, hủy, hối, mở, hoãn, dừng, giục, trả, chối, bỏ, thành, tất, dõi, đốc, đóng"
+    ),
     True,
 )
 ReferenceKind = Literal["number", "this", "last", "described"]
@@ -97,8 +99,14 @@ def task_numbers(text: str, *, bare: bool = False) -> tuple[int, ...]:
 def _lone_number(words: Words) -> list[int]:
     for index in range(1, len(words)):
         number = _task_number(words, index)
-        if number is not None and _ACTING.match(words, index - 1) is not None:
-            return [number]
+        if number is None or (_ACTING.match(words, index - 1) is None and not words.says(index - 1, "số")):
+            continue
+        numbers = [number]
+        at = _after_joint(words, index + 1)
+        while at is not None and (further := _task_number(words, at)) is not None:
+            numbers.append(further)
+            at = _after_joint(words, at + 1)
+        return numbers
     return []
 
 
@@ -168,7 +176,10 @@ def _task_number(words: Words, index: int) -> int | None:
         return None
     following = index + 1
     if following < len(words):
-        clock = words.says(following, "giờ") and int(words[index].low) <= 24
+        to_the_hour = (
+            words.low(following) == ":" and following + 1 < len(words) and not words[following + 1].spaced
+        )
+        clock = (words.says(following, "giờ") or to_the_hour) and int(words[index].low) <= 24
         if clock or words.says(following, *_NOT_A_NUMBER):
             return None
         glued = not words[following].spaced

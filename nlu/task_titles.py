@@ -23,14 +23,16 @@ _HEAD = Phrases.of(
 )
 _TAIL = Phrases.of(
     listed("""
-    lẹ, lẹ lẹ, nhanh, nhanh nhanh, giúp nhé, giúp nha, lẹ nha, lẹ lên, nhanh lên, nhanh nhé, một việc, 1
-    việc, cả, từ, giúp, giùm, dùm, hộ, giúp em, giúp anh, giúp chị, giúp tôi, giùm anh, giùm tôi, giùm em,
-    giùm chị, hộ tôi, hộ anh, hộ em, hộ chị, nhé, nha, nhá, nhen, nghen, nghe, ạ, à, ơi, đi, luôn, liền,
-    ngay, với, cho anh, cho tôi, cho chị, cho em, cho sếp, được không, được ko, dc ko, dc k, được không ạ,
-    rồi, thì, là, và, phải, giúp mình, vậy, ha, hen, nhé em, nhé anh, nhé chị, nha em, nha anh, nha chị,
-    nhe, em nhé, anh nhé, chị nhé, gửi tôi, gửi anh, gửi chị, nghe em, cảm ơn, xong, cảm ơn em, cảm ơn
-    anh, cảm ơn chị, thanks, tks, đó, giúp phòng, làm, lo, hen em, ngay nhé, gấp, giúp văn phòng, trong,
-    vào, lúc, trước, sớm, giúp phòng em, xử lý giúp, cho, thôi, của anh, để, tụi em, giúp tụi em, á, nhỉ
+    không gấp, không cần gấp, chưa gấp, khi nào rảnh, lúc nào rảnh, lúc nào cũng được, còn, không gấp đâu,
+    nhé không gấp, lẹ, lẹ lẹ, nhanh, nhanh nhanh, giúp nhé, giúp nha, lẹ nha, lẹ lên, nhanh lên, nhanh
+    nhé, một việc, 1 việc, cả, từ, giúp, giùm, dùm, hộ, giúp em, giúp anh, giúp chị, giúp tôi, giùm anh,
+    giùm tôi, giùm em, giùm chị, hộ tôi, hộ anh, hộ em, hộ chị, nhé, nha, nhá, nhen, nghen, nghe, ạ, à,
+    ơi, đi, luôn, liền, ngay, với, cho anh, cho tôi, cho chị, cho em, cho sếp, được không, được ko, dc ko,
+    dc k, được không ạ, rồi, thì, là, và, phải, giúp mình, vậy, ha, hen, nhé em, nhé anh, nhé chị, nha em,
+    nha anh, nha chị, nhe, em nhé, anh nhé, chị nhé, gửi tôi, gửi anh, gửi chị, nghe em, cảm ơn, xong, cảm
+    ơn em, cảm ơn anh, cảm ơn chị, thanks, tks, đó, giúp phòng, làm, lo, hen em, ngay nhé, gấp, giúp văn
+    phòng, trong, vào, lúc, trước, sớm, giúp phòng em, xử lý giúp, cho, thôi, của anh, để, tụi em, giúp
+    tụi em, á, nhỉ
 """),
     True,
 )
@@ -163,12 +165,21 @@ def _may_drop_head(words: Words, kept: list[int], end: int) -> bool:
     return True
 
 
+def _is_bare_order(words: Words, kept: list[int]) -> bool:
+    """ "tôi cần giao một việc": the order word alone is no content."""
+    return (
+        0 < len(kept) <= 2 and words.says(kept[0], "giao") and (len(kept) == 1 or words.says(kept[1], "việc"))
+    )
+
+
 def _without_tail(words: Words, kept: list[int]) -> list[int]:
     while kept:
         last = kept[-1]
         if words[last].is_sign and words[last].low in _EDGE_SIGNS and words[last].low not in ')"”':
             kept = kept[:-1]
             continue
+        if _is_bare_order(words, kept):
+            return []
         size = next((size for size in (3, 2, 1) if _is_tail(words, kept, size)), None)
         if size is None:
             return kept
@@ -183,7 +194,9 @@ def _is_tail(words: Words, kept: list[int], size: int) -> bool:
     match = _TAIL.match(words, first)
     if match is None or match[0] != kept[-1] + 1:
         return False
-    if words.says(first, "đi") and words.says(first - 1, "bản", "văn", "công", "thư", "đơn"):
+    if words.says(first, "đi") and words.says(
+        first - 1, "bản", "văn", "công", "thư", "đơn", "lối", "đường", "vé", "chuyến"
+    ):
         return False
     if words.says(first, "giúp", "hộ") and words.says(first - 1, "trợ", "hỗ", "giúp"):
         return False

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nlu.units import is_unit_head, read_field, read_unit
+from nlu.units import is_unit_head, read_field, read_level, read_unit
+from nlu.verbs import opens_work
 from nlu.words import Phrases, Words, listed
 
 
@@ -28,9 +29,9 @@ _HEADS = listed("""
     đốc, phó giám đốc, phó giám đốc thường trực, chánh văn phòng, phó chánh văn phòng, phó văn phòng,
     chánh thanh tra, phó chánh thanh tra, hiệu trưởng, phó hiệu trưởng, hiệu phó, viện trưởng, cục trưởng,
     phó cục trưởng, chi cục trưởng, phó chi cục trưởng, tổng giám đốc, kế toán trưởng, chỉ huy trưởng, chỉ
-    huy phó, bí thư đoàn, bí thư chi bộ, bí thư đảng ủy, trưởng công an, phó công an, chủ nhiệm, phó chủ
-    nhiệm, tổng thư ký, đội trưởng, đội phó, phó đội trưởng, tổ trưởng, tổ phó, phó tổ trưởng, trưởng khu
-    phố, quyền chủ tịch, quyền giám đốc, trưởng đoàn, trưởng trung tâm
+    huy phó, trưởng công an, phó công an, chủ nhiệm, phó chủ nhiệm, tổng thư ký, đội trưởng, đội phó, phó
+    đội trưởng, tổ trưởng, tổ phó, phó tổ trưởng, trưởng khu phố, quyền chủ tịch, quyền giám đốc, trưởng
+    đoàn, trưởng trung tâm
 """)
 #: The last word is the head of a unit: "Trưởng phòng Hành chính" heads "phòng Hành chính".
 _UNIT_HEADS = listed("""
@@ -89,6 +90,22 @@ def read_title(words: Words, index: int, *, names_follow: bool) -> Title | None:
     return None
 
 
+def _at_level(words: Words, end: int) -> Title | None:
+    """ "Chủ tịch phường", "Bí thư chi bộ 3", "PCT văn xã": a level or a field right after the title."""
+    if words.says(end, "chi", "đoàn", "đảng") and words.says(end + 1, "bộ", "phường", "xã"):
+        last = end + 2
+        if last < len(words) and words[last].is_number:
+            last += 1
+        return Title(end, last, end, is_rank=False)
+    level = read_level(words, end)
+    if level is not None:
+        return Title(end, level, end, is_rank=False)
+    field = read_field(words, end) if not opens_work(words, end) else None
+    if field is not None:
+        return Title(field, field, None, is_rank=False)
+    return None
+
+
 def _unsure(words: Words, index: int, *, names_follow: bool) -> Title | None:
     if words.low(index) in ("tp", "tt") and words.says(index - 1, *_CITY_BEFORE):
         return None
@@ -121,4 +138,7 @@ def _complete(words: Words, end: int, unit_from: int, *, is_rank: bool) -> Title
         unit = read_unit(words, start)
         if unit is not None:
             return Title(end, unit, start, is_rank=is_rank)
+    named = _at_level(words, end) if not is_rank else None
+    if named is not None:
+        return named
     return Title(end, end, None, is_rank=is_rank)

@@ -8,91 +8,34 @@ places count, so that "phòng họp" and "cơ sở hạ tầng" stay what they a
 from __future__ import annotations
 
 from nlu.places import PLACES
+from nlu.unit_words import (
+    ABBREVIATED_UNITS,
+    ALONE_HEADS,
+    FIELD_ABBREVIATIONS,
+    FIELD_HEADS,
+    FIELDS,
+    GROUPS,
+    LEVELS,
+    PLACE_HEADS,
+    SHORT_FIELD_HEADS,
+)
 from nlu.verbs import opens_work
 from nlu.words import Phrases, Words, listed
 
-_FIELDS = listed("""
-    trật tự, thú y, trật tự đô thị, cảnh sát giao thông, cảnh sát khu vực, cảnh sát hình sự, cảnh sát,
-    tiêm chủng, dân quân, bảo trợ xã hội, người có công, biên tập, phòng chống bão, phòng chống lụt bão,
-    dân phố, công nghệ thông tin và truyền thông, kinh tế, nội vụ, tài chính, kế hoạch, xây dựng, tư pháp,
-    y tế, văn hóa, xã hội, thể thao, thể dục thể thao, du lịch, giáo dục, đào tạo, khoa học, công nghệ,
-    nông nghiệp, phát triển nông thôn, môi trường, tài nguyên, lao động, thương binh, công thương, giao
-    thông, vận tải, đô thị, hạ tầng, hành chính, quản trị, tổng hợp, tổ chức, cán bộ, tổ chức cán bộ, kế
-    toán, một cửa, tiếp công dân, tiếp dân, dân tộc, tôn giáo, thông tin, truyền thông, ngoại vụ, quy
-    hoạch, kiến trúc, pháp chế, tuyên giáo, dân vận, kiểm tra, thanh tra, đầu tư, quân sự, phòng cháy chữa
-    cháy, chuyển đổi số, công nghệ thông tin, cntt, dịch vụ công, hành chính công, phục vụ, văn thư, lưu
-    trữ, nhân sự, đối ngoại, thuế, thống kê, bảo hiểm xã hội, quản lý dự án, quản lý đô thị, quản lý trật
-    tự đô thị, quản lý dự án đầu tư xây dựng, kỹ thuật, địa chính, hộ tịch, đảng ủy, xây dựng đảng, phục
-    vụ hành chính công, kinh tế hạ tầng, cải cách hành chính, cchc, tài vụ, nghiệp vụ, dự án, đất đai,
-    phát triển quỹ đất, kiểm lâm, dân số, trồng trọt, chăn nuôi, thủy lợi, giải phóng mặt bằng, bồi
-    thường, công tác xã hội, dữ liệu, số hóa, ứng dụng, an toàn thông tin, bảo vệ, lễ tân, hậu cần, công
-    đoàn, thi đua khen thưởng, thi đua, tin học, tổng đài, tiếp nhận và trả kết quả, kinh doanh, vật tư,
-    thương mại, quản lý, phòng chống thiên tai, bầu cử, phòng chống dịch, giúp việc, khuyến nông, khuyến
-    công, nội chính, văn xã, công nghệ số, công nghệ số cộng đồng, giảm nghèo, xóa đói giảm nghèo, ngân
-    sách, đấu thầu, hợp tác quốc tế, thông tin điện tử
-""")
-
-_FIELD_ABBREVIATIONS = listed("""
-    kt, nv, tc, kh, tckh, khtc, khđt, tcns, tccb, hcqt, hcth, hc, tnmt, nnmt, vhxh, vhtt, gdđt, gddt,
-    qlđt, qldt, ktht, kthtđt, lđtbxh, ldtbxh, cntt, cđs, cds, tp, tt, vt, xd, th, cchc, ns, pc, kstthc,
-    ksthtc, thtk, tth, bqlda, tckt, qlda, tttt, khcn, yt, gd, ubkt, hđnd, đt, nc
-""")
-
-_ABBREVIATED_UNITS = listed("""
-    stc, snv, sxd, skhcn, sttt, stttt, stp, syt, sgdđt, sgddt, sgd, snnmt, stnmt, snn, sct, svhtt, svh,
-    sdl, sldtbxh, slđtbxh, sgtvt, sngv, skhđt, skhdt, sqhkt, vpub, vpubnd, vpcp, ttpvhcc, ttcđs, ttcds,
-    ttcdstp, dxcentre, dxcenter, bqlda, ubmttq, mttq, ubkt, bhxh, bch, cath, bcđ
-""")
-
-_FIELD_HEADS = listed("""
-    phòng, sở, ban, trung tâm, chi cục, cục, tổ, đội, bộ phận, khoa, văn phòng, thanh tra, hội, bộ, nhóm,
-    vụ, chi nhánh, kho bạc, trạm, tổ công tác, ban quản lý, ban chỉ đạo, ban chỉ huy, ban điều hành, tổ
-    giúp việc, hội đồng
-""")
-_SHORT_FIELD_HEADS = ("p", "vp", "tt", "bp", "cc", "ttâm")
-_PLACE_HEADS = listed("""
-    ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân dân, đảng ủy, công an, phường, xã, quận,
-    huyện, thị trấn, đặc khu, thành phố, tỉnh, khu phố, thành ủy, quận ủy, trạm y tế, mặt trận, mặt trận
-    tổ quốc, đoàn thanh niên, thành đoàn, hội phụ nữ, hội nông dân, hội cựu chiến binh, hội liên hiệp phụ
-    nữ, liên đoàn lao động, công đoàn, kho bạc nhà nước, chi bộ, đảng bộ, trung tâm phục vụ hành chính
-    công, trung tâm hành chính công, trung tâm y tế, bệnh viện, trường tiểu học, trường thcs, trường thpt,
-    trường mầm non, trường, ban chấp hành, hợp tác xã, xã đội, phường đội
-""")
-#: Heads that name a unit by themselves; "phường" alone names none.
-_ALONE_HEADS = listed("""
-    ủy ban mặt trận tổ quốc, ủy ban mặt trận tổ quốc việt nam, ủy ban mttq, bộ phận một cửa, một cửa, thuế
-    cơ sở, kho bạc, hải quan, điện lực, công ty điện lực, bảo hiểm xã hội, tòa án, viện kiểm sát, thi hành
-    án, bưu điện, chi cục thuế, kho bạc khu vực, văn phòng hđnd và ubnd, văn phòng đảng ủy, văn phòng hđnd
-    & ubnd, ban chỉ huy quân sự, các khu phố, ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân
-    dân, đảng ủy, công an, đoàn thanh niên, hội phụ nữ, hội nông dân, hội cựu chiến binh, trạm y tế, trung
-    tâm y tế, mặt trận, mặt trận tổ quốc, thành đoàn, thành ủy, kho bạc nhà nước, văn phòng, thanh tra,
-    trung tâm phục vụ hành chính công, trung tâm hành chính công, công đoàn, chi bộ, xã đội, hội liên hiệp
-    phụ nữ, liên đoàn lao động, phường đội
-""")
-_GROUPS = (
-    "các anh chị", "các đồng chí", "các anh chị em", "anh chị em", "mấy anh chị", "cả nhóm", "các bạn", "các em",
-    "các phòng ban", "các phòng chuyên môn", "các phòng", "các đơn vị", "các sở ngành", "các sở", "các ban",
-    "các phường xã", "các phường", "các xã", "các tổ", "các cơ quan", "các ban ngành", "các đoàn thể",
-    "các khoa", "các bộ phận", "các trường", "các khu phố", "các sở, ngành", "các phường, xã",
-    "các phòng, ban", "toàn cơ quan", "cả phòng", "toàn phòng", "cả văn phòng", "cả tổ", "các trung tâm",
-)  # fmt: skip
-
-_LEVELS = listed("thành phố, tp, phường, xã, quận, huyện, tỉnh, đặc khu, khu vực, cơ sở")
-
-_FIELD = Phrases.of(_FIELDS, True)
-_SHORT_FIELD = frozenset(_FIELD_ABBREVIATIONS)
-_ABBREVIATED = frozenset(_ABBREVIATED_UNITS)
-_WHOLE = Phrases.of(_ALONE_HEADS, True)
-_HEAD = Phrases({**dict.fromkeys(_FIELD_HEADS, "field"), **dict.fromkeys(_PLACE_HEADS, "place")})
-_GROUP = Phrases.of(_GROUPS, True)
-_LEVEL = Phrases.of(_LEVELS, True)
+_FIELD = Phrases.of(FIELDS, True)
+_SHORT_FIELD = frozenset(FIELD_ABBREVIATIONS)
+_ABBREVIATED = frozenset(ABBREVIATED_UNITS)
+_WHOLE = Phrases.of(ALONE_HEADS, True)
+_HEAD = Phrases({**dict.fromkeys(FIELD_HEADS, "field"), **dict.fromkeys(PLACE_HEADS, "place")})
+_GROUP = Phrases.of(GROUPS, True)
+_LEVEL = Phrases.of(LEVELS, True)
 _PLACE = Phrases.of(PLACES, True)
 #: Words after which "văn phòng", "phòng", "tổ", "ban" do not name a unit.
 _NOT_BEFORE = {
-    "ban": ("dự", "tòa", "cơ", "văn"),
+    "ban": ("trực", "dự", "tòa", "cơ", "văn"),
     "sở": ("cơ", "trụ", "công", "tan"),
     "tổ": ("cải",),
-    "bộ": ("cán", "nội", "toàn", "đồng", "trưng", "cục", "tiến"),
+    "bộ": ("đi", "cán", "nội", "toàn", "đồng", "trưng", "cục", "tiến"),
     "hội": ("xã", "cơ", "đại", "quốc", "lễ", "dạ", "tiệc"),
     "vụ": listed("nghĩa, nội, công, nghiệp, chức, dịch, nhiệm, phục, ngoại, thời, tài"),
     "tỉnh": ("bình",),
@@ -102,6 +45,14 @@ _NOT_BEFORE = {
     "xã": ("hợp", "thị", "tác"),
     "nhóm": (),
 }
+
+
+_AFTER_UNIT = listed("""
+    và, với, cùng, có, là, thì, sẽ, phải, cần, đã, đang, chưa, không, nhé, nha, ạ, ở, tại, trước, trong,
+    đến, của, cho, về, theo, được, bị, do, vào, lúc, hạn, để, này, đó, ấy, nào, gì, ai, mấy, các, bao, từ,
+    sau, chậm, muộn, ngay, luôn
+""")
+_BEFORE_UNMARKED_SO = ("bên", "giao", "cho", "nghị", "cầu", "đốc", "của", "với", "lời", "gửi", "trình", "lên")
 
 
 def read_unit(words: Words, index: int) -> int | None:
@@ -187,7 +138,7 @@ def _same_case(words: Words, index: int, other: int) -> bool:
 
 def _short_headed(words: Words, index: int) -> int | None:
     """ "P. KT", "P.KT", "p kinh tế", "VP", "P.12"."""
-    if words.low(index) not in _SHORT_FIELD_HEADS:
+    if words.low(index) not in SHORT_FIELD_HEADS:
         return None
     at = index + 1
     dotted = words.low(at) == "."
@@ -210,6 +161,14 @@ def _headed(words: Words, index: int) -> int | None:
     if head is None or words.says(index - 1, *_NOT_BEFORE.get(words.low(index), ())):
         return None
     at, kind = head
+    if words.says(index, "vụ") and not words.capital(index):
+        return None  # "vụ giải phóng mặt bằng" is a matter, "Vụ Pháp chế" a unit
+    if (
+        words.low(index) == "so"
+        and not words.capital(index)
+        and not words.says(index - 1, *_BEFORE_UNMARKED_SO)
+    ):
+        return None  # without marks "so" is rather số than sở
     if (
         words.says(index, "ban")
         and at - index == 1
@@ -219,9 +178,14 @@ def _headed(words: Words, index: int) -> int | None:
         return None  # "giao ban"
     name = words.slice(index, at).lower()
     if kind == "field":
+        if words.says(at, "chủ", "phó", "giám", "trưởng"):
+            return None  # "phòng Chủ tịch"
+        if words.says(index, "ban") and at - index == 3 and at < len(words) and words[at].is_number:
+            return at + 1  # "Ban Chỉ đạo 06"
         if words.low(at) == "phẩm":
             return None
-        end = read_field(words, at) or _capital_name(words, at)
+        named = None if words.says(index, "nhóm") else _capital_name(words, at)
+        end = read_field(words, at) or named
         if (
             end is not None
             and _is_alone(words, index, at)
@@ -239,13 +203,15 @@ def _headed(words: Words, index: int) -> int | None:
     end = _place(words, at) or _numbered(words, at)
     if end is not None and name != "trường":
         return end
-    end = _level(words, at) or _capital_name(words, at)
+    end = read_level(words, at) or _capital_name(words, at)
     if end is not None:
         return end
     return at if _is_alone(words, index, at) else None
 
 
 def _is_alone(words: Words, index: int, end: int) -> bool:
+    if words.says(index, "thanh") and not words.capital(index):
+        return False  # "kết luận thanh tra"
     found = _WHOLE.match(words, index)
     return found is not None and found[0] == end
 
@@ -257,10 +223,10 @@ def _with_place(words: Words, end: int) -> int:
         inner = _headed(words, end)
         if inner is not None:
             return inner
-    return _level(words, end) or end
+    return read_level(words, end) or end
 
 
-def _level(words: Words, index: int) -> int | None:
+def read_level(words: Words, index: int) -> int | None:
     """ "thành phố", "TP", "phường Tân Định", "quận 3"."""
     found = _LEVEL.match(words, index)
     if not found:
@@ -297,4 +263,10 @@ def _capital_name(words: Words, index: int) -> int | None:
         and not words[end].line_start and not (end > index and _HEAD.match(words, end))
     ):  # fmt: skip
         end += 1
-    return end if end > index else None
+    if end == index:
+        return None
+    # Only the first syllable of such a name is a capital: "Bộ Ngoại giao", "Cục Thống kê".
+    lone = end == index + 1 and end < len(words) and words[end].is_letters and words[end].spaced
+    if lone and not words.capital(end) and not opens_work(words, end) and not words.says(end, *_AFTER_UNIT):
+        return end + 1
+    return end

@@ -34,6 +34,14 @@ _WORK = listed("""
     ghi nhận
 """)
 WORK = Phrases.of(_WORK, True)
+#: Nouns that begin like work: "dự án" is none, "dự họp" is.
+_NO_WORK = Phrases.of(
+    listed("""
+    dự án, dự toán, dự kiến, thu nhập, tính chất, báo chí, trình độ, ra sao, tiếp theo, phạt nguội, đo
+    lường, trực tuyến, nhận thức, lưu ý, học phí, học sinh, gọi là, tặng phẩm
+"""),
+    True,
+)
 
 #: Second words that turn a would-be name into another word: "thông báo" is no Thông.
 _COMPOUNDS = """
@@ -82,10 +90,11 @@ _COMPOUND = Phrases.of(
 #: Folded names that without marks are first of all verbs and particles (làm, nhận, báo, đang …).
 AMBIGUOUS_UNMARKED = frozenset(
     listed("""
-    lam, nhan, bao, tra, hoi, doan, tinh, hop, ky, chi, tu, truc, sang, viet, trinh, dang, con, de, dau,
+    huy, loi, khoi, hoan, lich, vu, ca, bac, quyen, phong, ai, do, y, nghi, phan, tiep, dang, tuong, an,
+    on, lam, nhan, bao, tra, hoi, doan, tinh, hop, ky, chi, tu, truc, sang, viet, trinh, con, de, dau,
     thi, cho, thoi, can, kiem, gap, don, doc, lap, thu, gui, dua, dien, phat, thay, luu, hoc, sua, ve, vi,
-    va, cung, ca, cao, bang, duoc, tai, mai, nay, ba, tam, toan, het, ha, bo, giai, chinh, dong, di, co,
-    la, thong, cong
+    va, cung, cao, bang, duoc, tai, mai, nay, ba, tam, toan, het, ha, bo, giai, chinh, dong, di, co, la,
+    thong, cong
 """)
 )
 
@@ -94,7 +103,7 @@ def opens_work(words: Words, index: int) -> bool:
     """Whether the words at `index` open a piece of work: "soạn …", "chuẩn bị …"."""
     key = ("work", index)
     if key not in words.memo:
-        words.memo[key] = WORK.match(words, index) is not None
+        words.memo[key] = WORK.match(words, index) is not None and _NO_WORK.match(words, index) is None
     return bool(words.memo[key])
 
 
