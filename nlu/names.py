@@ -21,6 +21,7 @@ __all__ = [
     "is_family_name",
     "is_frequent_family",
     "is_frequent_given",
+    "is_frequent_middle",
     "is_given_name",
     "is_middle_name",
     "sound_key",
@@ -29,6 +30,7 @@ __all__ = [
 
 _FREQUENT = 0.9  # share in percent
 _OFTEN = 1.3
+_MANY = 3
 
 
 def _weights(*rows: str) -> dict[str, float]:
@@ -187,3 +189,16 @@ def _frequent_given() -> frozenset[str]:
 def is_frequent_given(word: str) -> bool:
     """Whether the lower-case `word`, with or without marks, is among the more common given names."""
     return word in _frequent_given()
+
+
+@lru_cache(maxsize=1)
+def _frequent_middle() -> frozenset[str]:
+    names = {
+        name for table in (MALE_MIDDLE, FEMALE_MIDDLE) for name, share in table.items() if share >= _MANY
+    }
+    return frozenset(fold(name.split()[0]) for name in names)
+
+
+def is_frequent_middle(bare: str) -> bool:
+    """Whether the folded word `bare` is a usual middle name: van, thi, minh, huu …"""
+    return bare in _frequent_middle()

@@ -104,7 +104,7 @@ class PeopleReader:
             return self._account(index, self._mentions[word.begin])
         if word.low == "@":
             return self._at_name(index)
-        if not word.is_letters:
+        if not word.is_letters or self._in_document_number(index):
             return None
         address = read_address(words, index)
         if address is not None and address.pronoun == "boss" and words.says(address.end, "các"):
@@ -133,6 +133,12 @@ class PeopleReader:
         if name_end is not None:
             return self._named(index, index, name_end, None)
         return None
+
+    def _in_document_number(self, index: int) -> bool:
+        """ "245/SNV-CCHC" names a paper, not the unit in its symbol."""
+        words = self._words
+        glued = words.low(index - 1) in ("/", "-") and not words[index].spaced and not words[index - 1].spaced
+        return glued and words[index].is_caps
 
     def _account(self, index: int, mention: MarkedAccount) -> int:
         words = self._words

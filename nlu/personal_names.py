@@ -7,7 +7,14 @@ in the tables and does not begin another common word ("thông báo", "thu thập
 from __future__ import annotations
 
 from nlu.addresses import Address
-from nlu.names import is_family_name, is_frequent_family, is_frequent_given, is_given_name, is_middle_name
+from nlu.names import (
+    is_family_name,
+    is_frequent_family,
+    is_frequent_given,
+    is_frequent_middle,
+    is_given_name,
+    is_middle_name,
+)
 from nlu.units import is_unit_head
 from nlu.verbs import AMBIGUOUS_UNMARKED, is_compound, opens_work
 from nlu.words import Words, listed
@@ -40,6 +47,7 @@ _AFTER_OPENING_NAME = listed("à, ê, ơi, bên, ở, :, phụ, -, nhé, nha, s�
 #: Given names that in lower case are verbs first.
 _RATHER_VERBS = listed("tưởng, thông, đồng, thi, định, đại, thể, tự, hoan, thất, phan, nghi, khoi")
 _ASKING_FOR = ("giao", "cho", "nhờ", "với", "gặp", "của", "số", "sđt", "và", "cùng", "công")
+_UNMARKED_DOUBTFUL = ("co", "ba", "thay", "a", "e", "c", "bac")
 _RARE_SECOND_NAMES = listed("""
     chung, sang, quý, cao, hội, học, công, văn, luôn, như, vi, hợp, thế, thi, lý, tình, nhật, sinh, ý, kỳ,
     luật, dự, độ, chi, thêu, út, tâm, chính
@@ -79,7 +87,9 @@ def read_full_name(words: Words, index: int) -> int | None:
     if opens_work(words, index) or not is_frequent_family(word.bare):
         return None
     end = _lower_chain(words, index)
-    return end if end is not None and end - index >= 3 else None
+    if end is None or end - index < 3:
+        return None
+    return end if words.accented or is_frequent_middle(words[index + 1].bare) else None
 
 
 def is_bare_name(words: Words, index: int, *, after_mention: bool) -> bool:
@@ -220,6 +230,9 @@ def _lower_name(words: Words, index: int, address: Address | None) -> int | None
     asked_for = words.says(index - 2, *_ASKING_FOR)
     if address.word in ("em", "cháu") and not asked_for and not opens_work(words, index + 1):
         return None  # "em thi công chức", "em tiếp dân"
+    doubtful = address.is_weak and not words.accented and words.low(index - 1) in _UNMARKED_DOUBTFUL
+    if doubtful and not asked_for and not opens_work(words, index + 1):
+        return None  # "co nhung lenh nao"
     if words.says(index, *_RATHER_VERBS) and not (asked_for and opens_work(words, index + 1)):
         return None
     if address.word == "sếp" or (words.says(index, "bảo") and words.capital(index + 1)):
@@ -269,7 +282,8 @@ def _lower_chain(words: Words, index: int) -> int | None:
     end = index + 1
     while (
         end < len(words) and end - index < 5 and words[end].is_letters and not words.capital(end)
-        and _any_name(words, end) and not words[end].line_start and not is_compound(words, end) and not opens_work(words, end)
+        and _any_name(words, end) and not words[end].line_start and not is_compound(words, end)
+        and not opens_work(words, end)
     ):  # fmt: skip
         end += 1
     if end - index < 2 or not _known(words, end - 1, "given"):
