@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from nlu.assignments import read_tasks
+from nlu.descriptions import read_description
 from nlu.parsed import Parsed, ReadContext, Route
 from nlu.people import PersonMention, find_people
 from nlu.reasons import read_reason
-from nlu.references import find_references, read_progress, task_numbers
+from nlu.references import TaskReference, find_references, read_progress, task_numbers
 from nlu.reminders import read_reminder
 from nlu.subjects import read_subject
 from nlu.time import as_deadline, as_point, read
@@ -40,6 +41,9 @@ _BARE_NUMBERS = frozenset(
     correct_task
 """)
 )
+_ABOUT_ONE_TASK = (_BARE_NUMBERS | {"report_progress", "extend_deadline", "decide_extension"}) - {
+    "cancel_reminder"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def read_values(text: str, route: Route, seen: Seen, context: ReadContext) -> Pa
         people=seen.people or _people_of(route),
         task_ids=task_numbers(text, bare=route.intent in _BARE_NUMBERS),
         found=seen.found,
-        references=tuple(find_references(text)),
+        references=_references(text, route, seen),
         ranking=route.ranking,
     )
     if route.intent in _WITH_TASKS:
@@ -86,6 +90,15 @@ def read_values(text: str, route: Route, seen: Seen, context: ReadContext) -> Pa
     if route.intent in _WITH_SUBJECT:
         parsed = replace(parsed, about=read_subject(text, seen.people, seen.found))
     return replace(parsed, progress=read_progress(text), reason=read_reason(text) or _entity(route, "reason"))
+
+
+def _references(text: str, route: Route, seen: Seen) -> tuple[TaskReference, ...]:
+    """What points at tasks; where nothing does and the intent is about one, how the text describes it."""
+    pointing = tuple(find_references(text))
+    if pointing or route.intent not in _ABOUT_ONE_TASK:
+        return pointing
+    described = read_description(text, seen.people, seen.found)
+    return (described,) if described is not None else ()
 
 
 def _with_tasks(parsed: Parsed, context: ReadContext) -> Parsed:

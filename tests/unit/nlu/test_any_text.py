@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nlu.answers import Asked, is_cancel, read_answer
 from nlu.assignments import read_tasks
+from nlu.descriptions import read_description
 from nlu.documents import find_document_numbers, secret_marking
 from nlu.names import sound_key
 from nlu.parts import split_wishes
@@ -48,6 +49,7 @@ def test_no_reader_raises_and_spans_quote_the_text(text: str) -> None:
         assert text[number.begin : number.finish] == number.text
     assert read_tasks(text, people=people, found=())
     read_reminder(text, people=people, found=(), point=lambda found: None)
+    read_description(text, people, ())
     read_progress(text)
     is_cancel(text)
     sound_key(text)
