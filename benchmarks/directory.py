@@ -42,6 +42,8 @@ class City:
     units: dict[int, Unit]
     names: Counter[str]
     posts: Counter[tuple[str, int]]
+    short: Counter[str]
+    """Posts by abbreviated title and unit."""
     by_unit: defaultdict[int, list[int]]
 
     def unit_words(self, entry: Listing) -> str:
@@ -49,6 +51,17 @@ class City:
         unit = self.units[entry.unit_id or 0]
         parent = self.units.get(unit.parent_id or 0)
         return f"{unit.name} {parent.name}" if parent else unit.name
+
+    def abbreviated(self, entry: Listing) -> str:
+        """Title and unit in initials: "GĐ SXD", "TP PKTHTĐT phường Tân Định"."""
+        unit = self.units[entry.unit_id or 0]
+        parent = self.units.get(unit.parent_id or 0)
+        where = (
+            f"{_initials(unit.name)} {_place(parent.name)}"
+            if parent and parent.parent_id
+            else _place(unit.name)
+        )
+        return f"{_initials(entry.title)} {where}"
 
 
 @dataclass(slots=True)
@@ -88,7 +101,7 @@ def _median_and_p95(values: Sequence[float]) -> tuple[float, float]:
 def build_city(people: int, seed: int) -> City:
     units: dict[tuple[str, str], Unit] = {}
     ids: dict[str, int] = {}
-    city = City([], {}, Counter(), Counter(), defaultdict(list))
+    city = City([], {}, Counter(), Counter(), Counter(), defaultdict(list))
     for row in synthetic_city(people, seed):
         key = (row["unit"], row["parent_unit"])
         if key not in units:
@@ -111,6 +124,7 @@ def build_city(people: int, seed: int) -> City:
         city.entries.append(entry)
         city.names[fold(entry.full_name)] += 1
         city.posts[entry.title, units[key].id] += 1
+    city.short.update(city.abbreviated(entry) for entry in city.entries)
     return city
 
 
@@ -161,15 +175,11 @@ class Asked:
         return f"{entry.title} {self.city.unit_words(entry)}", entry.person_id
 
     def _abbreviated(self) -> tuple[str, int]:
-        entry = self._only_holder()
-        unit = self.city.units[entry.unit_id or 0]
-        parent = self.city.units.get(unit.parent_id or 0)
-        where = (
-            f"{_initials(unit.name)} {_place(parent.name)}"
-            if parent and parent.parent_id
-            else _place(unit.name)
-        )
-        return f"{_initials(entry.title)} {where}", entry.person_id
+        while True:
+            entry = self._only_holder()
+            said = self.city.abbreviated(entry)
+            if self.city.short[said] == 1:
+                return said, entry.person_id
 
     def _only_holder(self) -> Listing:
         """Somebody who alone holds a title in a unit that has its name and parent to itself."""

@@ -8,6 +8,7 @@ every word of a name answers for one word of the query only. Sets of words are k
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actions.directory.arrays import Array
@@ -31,21 +32,34 @@ def most_possible(coarse: float) -> float:
     return (coarse + _WHOLE_NAME + _WHOLE_TITLE + _IN_ORDER + _SAME_MARKS) / _HIGHEST
 
 
-class Alignment:
-    """Scores rows against one query. `terms` is (words, vocabulary): how well each term matches each word."""
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The words that were typed, with their weights. `terms` is (words, vocabulary): how well each term matches each
+    word; `optional` words (as bits) need not be anybody's: "chú" is an address word, Chu a family name."""
 
-    def __init__(
-        self, index: DirectoryIndex, said: Sequence[str], terms: Array, weights: Sequence[float]
-    ) -> None:
-        self._index, self._terms, self._weights = index, terms, weights
-        self._said = f" {fold(' '.join(said))} "
-        self._marked = f" {' '.join(said)} "
-        self._total = sum(weights) or 1.0
-        self._all = (1 << len(weights)) - 1
+    said: Sequence[str]
+    weights: Sequence[float]
+    terms: Array
+    optional: int
+
+
+class Alignment:
+    """Scores rows against one query."""
+
+    def __init__(self, index: DirectoryIndex, query: Query) -> None:
+        self._index, self._terms, self._weights = index, query.terms, query.weights
+        self._said = f" {fold(' '.join(query.said))} "
+        self._marked = f" {' '.join(query.said)} "
+        self._total = sum(query.weights) or 1.0
+        self._all = (1 << len(query.weights)) - 1
+        self._needed = self._all & ~query.optional
         self._titles: dict[int, tuple[int, ...]] = {}
         self._units: dict[int, tuple[int, ...]] = {}
         self.complete = False
         """Somebody was found for whom every word is accounted for, and none as misspelt."""
+        self.accounted = False
+        """Somebody was found for whom every word is accounted for, be it as misspelt."""
+        self._known = sum(1 << word for word, weight in enumerate(query.weights) if weight)
         self.complete_by_name = False
         """Somebody's name alone accounts for every word."""
 
@@ -71,7 +85,7 @@ class Alignment:
             ways.append(self._with_name(matched, length, self._all, placed))
         best = 0.0
         for credit, named, bonus in ways:
-            left = self._all & ~(named | placed)
+            left = self._needed & ~(named | placed)
             total = credit + self._worth(in_title & ~named) + self._worth(own & ~named & ~in_title)
             total += _ABOVE * self._worth(above & ~own & ~named & ~in_title)
             # What is left may still be covered by chance; the coarse score knows how much at most.
@@ -103,9 +117,11 @@ class Alignment:
             credit += self._weights[word] * row[place]
         if length and named and not used >> (length - 1) & 1:
             credit *= _NOT_CALLED_SO
-        if self._all & ~(named | placed) == 0 and sure:
+        left = self._needed & ~(named | placed)
+        self.accounted = self.accounted or not left & self._known
+        if not left and sure:
             self.complete = True
-            self.complete_by_name = self.complete_by_name or named == self._all
+            self.complete_by_name = self.complete_by_name or not self._needed & ~named
         bonus = 0.0
         if named and in_order:
             bonus = _IN_ORDER + (_WHOLE_NAME if used == (1 << length) - 1 else 0.0)

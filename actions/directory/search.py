@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actions.directory.alignment import Alignment, most_possible
+from actions.directory.alignment import Alignment, Query, most_possible
 from actions.directory.arrays import Array
 from actions.directory.spelling import SURE, Care, words_of
 from actions.directory.units import Share
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 16
 _MOST_CANDIDATES = 60_000
-_GOOD = 0.8
 _FEW_TO_SCORE = 2_000
 _NOBODY: Array = np.zeros(0, np.uint32)
 _ALIGNED = 128
 _PORTION = 16
+_ADDRESS_WEIGHT = 0.15
 _WORTH_SHOWING = 0.5
 _ADDRESS = frozenset(
     {"anh", "chị", "chi", "ông", "ong", "bà", "ba", "cô", "co", "chú", "chu", "thầy", "thay", "em"}
@@ -58,8 +58,6 @@ def search(index: DirectoryIndex, words: str, *, limit: int, private: bool) -> l
     if keyed is not None:
         return [(person, 1.0) for person in dict.fromkeys(index.person_ids(keyed))][:limit]
     said = words_of(words)[:_MOST_WORDS]
-    if len(said) > 1 and said[0] in _ADDRESS:
-        said = said[1:]
     best: dict[int, float] = {}
     for care in Care:
         attempt = _Search(index, said, care)
@@ -90,11 +88,16 @@ class _Search:
         self._index, self._rows, self._care = index, index.rows, care
         accented = any(map(is_marked, said))
         self._words = [self._word(word, accented, care) for word in said]
+        optional = int(len(said) > 1 and said[0] in _ADDRESS)
+        if optional:
+            self._words[0] = replace(
+                self._words[0], weight=self._words[0].weight * _ADDRESS_WEIGHT, typed_rows=0
+            )
         self._total = sum(word.weight for word in self._words)
-        terms = (
-            np.stack([word.terms for word in self._words]) if self._words else np.zeros((0, 1), np.float32)
+        terms = np.stack([word.terms for word in self._words]) if said else np.zeros((0, 1), np.float32)
+        self._alignment = Alignment(
+            index, Query(said, [word.weight for word in self._words], terms, optional)
         )
-        self._alignment = Alignment(index, said, terms, [word.weight for word in self._words])
 
     @property
     def complete(self) -> bool:
@@ -106,7 +109,7 @@ class _Search:
         found: dict[int, float] = {}
         if not self._total or not len(self._rows):
             return found
-        for rows in self._seeds() if self._care is Care.TYPED else self._seeds_of_misspelt(found):
+        for rows in self._seeds() if self._care is Care.TYPED else self._seeds_of_misspelt():
             self._score(rows, found, limit)
         return found
 
@@ -148,27 +151,35 @@ class _Search:
         if not named and not self.complete:
             yield self._with_title()
 
-    def _seeds_of_misspelt(self, found: Mapping[int, float]) -> Iterator[Array]:
-        """The same with misspellings: mostly one word is wrong, so the others still lead there."""
-
-        def good() -> bool:
-            return max(found.values(), default=0.0) >= _GOOD
-
-        for word in self._rarest_names()[:2]:
-            yield self._named(word.typed)
-        if good():
-            return
+    def _seeds_of_misspelt(self) -> Iterator[Array]:
+        """The same with misspellings. Mostly one word is wrong, so those who have all the others come first."""
+        named = self._rarest_names()
+        if len(named) > 1:
+            yield self._named_all(named)
+        for word in named[:2]:
+            if not self._alignment.accounted:
+                yield self._named(word.typed)
         fuzzy = [word for word in self._words if word.variants and not word.typed_rows]
         for word in fuzzy[:2]:
-            yield self._named(word.variants)
-        if not good():
-            yield self._in_units(0.95)
-        if not good():
-            yield self._in_units(0.6)
+            if not self._alignment.accounted:
+                yield self._named(word.variants)
+        for share in (0.95, 0.6):
+            if not self._alignment.accounted:
+                yield self._in_units(share)
+        if not self._alignment.accounted:
             yield self._with_title()
 
     def _rarest_names(self) -> list[_Word]:
         return sorted((word for word in self._words if word.typed_rows), key=lambda word: word.typed_rows)
+
+    def _named_all(self, words: Sequence[_Word]) -> Array:
+        """Rows whose name holds every one of these words, as typed; the rarest word comes first."""
+        found = self._named(words[0].typed)
+        for word in words[1:]:
+            holds: Array = np.zeros(len(self._index.vocabulary), np.bool_)
+            holds[list(word.typed)] = True
+            found = found[holds[self._rows.names[found]].any(axis=1)]
+        return found
 
     def _named(self, terms: Iterable[int]) -> Array:
         """Rows whose name holds one of the terms."""

@@ -89,6 +89,15 @@ def test_a_name_as_typed_comes_before_one_without_marks_and_before_one_that_soun
     assert set(ranked("Trần Văn Hoành")) == set(names.values())
 
 
+def test_a_family_name_that_is_also_an_address_word_counts_as_both() -> None:
+    index, names = _index(["Chử Minh Phúc", "La Minh Phúc", "Trần Văn Chu"])
+    assert names[index.search("chu minh phuc")[0][0]] == "Chử Minh Phúc"
+    assert {names[person_id] for person_id, _ in index.search("chu phuc")} >= {
+        "Chử Minh Phúc",
+        "La Minh Phúc",
+    }
+
+
 def test_mobile_numbers_and_addresses_find_nobody_where_others_read_along(found: Found) -> None:
     assert found("0900 000 002") == []
     assert found("nam.do2@saomai.example") == []
