@@ -24,6 +24,15 @@ from nlu.work_words import sounds_like_work
 # Talk that is answered only when it is meant for us.
 SMALL_TALK = frozenset({"greet", "thank", "affirm", "deny", "inform", "bot_capabilities", "out_of_scope"})
 
+# Commands to the assistant that begin with the same verbs as work does: "nhắc …", "duyệt …", "báo …".
+WORDED_LIKE_WORK = frozenset(
+    {
+        *("create_reminder", "list_reminders", "cancel_reminder", "snooze_reminder", "find_contact", "list_tasks"),
+        *("task_status", "accept_task", "decline_task", "report_progress", "complete_task", "approve_task"),
+        *("return_task", "cancel_task", "extend_deadline", "correct_task", "reassign_task", "urge_task"),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -126,8 +135,8 @@ def _is_content(parsed: Parsed, text: str, situation: Situation) -> bool:
     """Whether free words answer "what?": in private whatever is no confident command; in a group only words that
     read as work and name nobody, since people go on talking to each other."""
     command = parsed.intent not in SMALL_TALK and parsed.confidence >= PRIVATE
-    if sounds_like_work(text) and not parsed.people and (parsed.intent == "assign_task" or not command):
-        return True
+    if sounds_like_work(text) and not parsed.people and not parsed.task_ids:
+        return not (command and parsed.intent in WORDED_LIKE_WORK)
     return situation.inbound.chat_kind is ChatKind.PRIVATE and not command
 
 

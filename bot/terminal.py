@@ -65,6 +65,7 @@ async def _play(
     core = _core(store, clock, router, office, ConsoleChannel(recorder))
     player = Player(core, clock, recorder, folder)
     for line in lines:
+        await player.advance(line.at)
         if not as_json and line.who is not None:
             _show_line(line)
         await player.play(line)

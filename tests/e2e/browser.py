@@ -151,6 +151,7 @@ class Tab:
         """Keep what the tab shows as ci-output/screenshots/<name>.png."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
+        self.page.wait_for_timeout(700)  # new messages fade in
         self.page.screenshot(path=path)
         return path
 
