@@ -127,13 +127,16 @@ def _chosen(text: str, asked: Asked) -> int | None:
     if not asked.choices:
         return None
     core = _without_fillers(text, "choice")
+    if asked.expects != "number":
+        # "cái đầu" says which one by the very words that are fillers elsewhere.
+        ordinal = read_ordinal(text, count=len(asked.choices))
+        if ordinal is None and core is not None:
+            ordinal = read_ordinal(core, count=len(asked.choices))
+        # "5" or "ngày 2" answers "by when?" as a day of the month, not as the second button.
+        if ordinal is not None and (asked.expects != "time" or not any(char.isdigit() for char in text)):
+            return ordinal
     if core is None:
         return None
-    if asked.expects != "number":
-        ordinal = read_ordinal(core, count=len(asked.choices))
-        # "5" or "ngày 2" answers "by when?" as a day of the month, not as the second button.
-        if ordinal is not None and (asked.expects != "time" or not any(char.isdigit() for char in core)):
-            return ordinal
     said = _label_words(core)
     labels = [_label_words(label) for label in asked.choices]
     whole = [number for number, label in enumerate(labels) if label == said]
