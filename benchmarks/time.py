@@ -23,7 +23,7 @@ import venv
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Literal
 
@@ -79,7 +79,7 @@ def ours(corpus: list[dict[str, object]]) -> list[tuple[Answer | None, float]]:
     """Our own reader, in this process."""
     from nlu.time import read
 
-    read("hôm nay", now=datetime(2026, 1, 1, tzinfo=timezone.utc))
+    read("hôm nay", now=datetime(2026, 1, 1, tzinfo=UTC))
     answers: list[tuple[Answer | None, float]] = []
     for row in corpus:
         zone = timezone(timedelta(hours=int(str(row["offset"]))))
@@ -122,7 +122,9 @@ def chrono_folder() -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "node_modules" / "chrono-node").exists():
         (folder / "package.json").write_text("{}", "utf-8")
-        subprocess.run(["npm", "install", "--silent", "chrono-node"], cwd=folder, check=True, stdout=sys.stderr)
+        subprocess.run(
+            ["npm", "install", "--silent", "chrono-node"], cwd=folder, check=True, stdout=sys.stderr
+        )
     (folder / "chrono_peer.mjs").write_text((PEERS / "chrono_peer.mjs").read_text("utf-8"), "utf-8")
     return folder
 
@@ -135,7 +137,9 @@ READERS: dict[str, Callable[[], list[str]] | None] = {
     "thuky": None,
     "Duckling": _python_peer("duckling_peer.py", "duckling", "pyduckling-native-phihos"),
     "chrono-node": lambda: ["node", str(chrono_folder() / "chrono_peer.mjs")],
-    "vi-nlp-core": _python_peer("vi_nlp_core_peer.py", "vi", "vi-nlp-core", "nltk", "pyahocorasick", "freezegun"),
+    "vi-nlp-core": _python_peer(
+        "vi_nlp_core_peer.py", "vi", "vi-nlp-core", "nltk", "pyahocorasick", "freezegun"
+    ),
     "dateparser": _python_peer("dateparser_peer.py", "dateparser", "dateparser"),
 }
 
@@ -143,13 +147,22 @@ READERS: dict[str, Callable[[], list[str]] | None] = {
 def peer(command: list[str], corpus: list[dict[str, object]]) -> list[tuple[Answer | None, float]]:
     """Another reader, in a process of its own, one JSON line for each row."""
     asked = "\n".join(json.dumps(row, ensure_ascii=False) for row in corpus) + "\n"
-    done = subprocess.run(command, input=asked, text=True, stdout=subprocess.PIPE, check=True, env={**os.environ, "TZ": "UTC"})
+    done = subprocess.run(
+        command, input=asked, text=True, stdout=subprocess.PIPE, check=True, env={**os.environ, "TZ": "UTC"}
+    )
     told = [json.loads(line) for line in done.stdout.splitlines()]
     return [(Answer(**each["answer"]) if each["answer"] else None, each["ms"]) for each in told]
 
 
 _WIDTH = {"year": 4, "quarter": 7, "month": 7, "week": 10, "day": 10, "hour": 13, "minute": 16, "second": 19}
-_PLACES = {"year": (0, 4), "month": (5, 7), "day": (8, 10), "hour": (11, 13), "minute": (14, 16), "second": (17, 19)}
+_PLACES = {
+    "year": (0, 4),
+    "month": (5, 7),
+    "day": (8, 10),
+    "hour": (11, 13),
+    "minute": (14, 16),
+    "second": (17, 19),
+}
 
 
 def judge(row: Row, answer: Answer | None) -> Verdict:
@@ -164,7 +177,10 @@ def judge(row: Row, answer: Answer | None) -> Verdict:
     if answer.grain is not None and (answer.grain if answer.grain != "part" else "hour") != grain:
         return "wrong"
     wanted = (row.get("value") or row.get("from"), row.get("to"))
-    same = all(_cut(want, grain) == _cut(got, grain) for want, got in zip(wanted, (answer.start, answer.end), strict=True))
+    same = all(
+        _cut(want, grain) == _cut(got, grain)
+        for want, got in zip(wanted, (answer.start, answer.end), strict=True)
+    )
     return "right" if same else "wrong"
 
 
@@ -204,7 +220,9 @@ def disagreements() -> dict[str, dict[str, str]]:
     return found
 
 
-def score(corpus: list[dict[str, object]], answers: list[tuple[Answer | None, float]], apart: Mapping[str, str]) -> Score:
+def score(
+    corpus: list[dict[str, object]], answers: list[tuple[Answer | None, float]], apart: Mapping[str, str]
+) -> Score:
     """Count one reader's answers on one corpus."""
     result = Score()
     for row, (answer, took) in zip(corpus, answers, strict=True):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from nlu.text import Normal, fold, is_marked, lower, normalise
 
@@ -68,6 +69,11 @@ class NumberFound:
     spoken: bool
 
 
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
+
+
 class SpokenWords:
     """A run of lower-case NFC words in which numbers are looked for.
 
@@ -95,7 +101,7 @@ class SpokenWords:
         if not 0 <= at < len(self.words):
             return False
         word = self.words[at]
-        return word in words or (word.isascii() and any(fold(each) == word for each in words))
+        return word in words or (word.isascii() and word in _folded(words))
 
     def _after_ten(self, at: int) -> int | None:
         """The digit after a ten; never "năm", which after "mươi" counts years."""

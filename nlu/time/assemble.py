@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from nlu.time import deadlines
 from nlu.time.compose import MarkAt, Phrase
 from nlu.time.context import Context
-from nlu.time.days import Said
 from nlu.time.lexer import Lexed
 from nlu.time.ranges import range_reading
-from nlu.time.readings import DAY_PIECES, Reading, anchored, resolve
+from nlu.time.readings import DAY_PIECES, SECONDS, Reading, anchored, resolve
 from nlu.time.recurring import recurrence
-from nlu.time.said import Clock, Every, Feast, Length, OfficeMark, PartOfDay, Shift, Word
+from nlu.time.said import Clock, Event, Every, Feast, Length, OfficeMark, PartOfDay, Shift, Word
+from nlu.time.spans import Said
 
 _GOVERNS: frozenset[Word] = frozenset({"before", "by", "until", "within", "after", "from", "to"})
 _TIMES = (Clock, PartOfDay, OfficeMark)
@@ -130,11 +130,12 @@ class _Assembler:
         self.at += 1
 
     def _from(self, phrase: Phrase, words: list[Word]) -> Reads | None:
+        index = self.at
         self.at += 1
         last = self._range_after(phrase)
         if last is not None:
             self._skip_to(last)
-            before = self._day_before(phrase)
+            before = self._day_before(phrase, index)
             reading = range_reading(phrase.said, last.said, self.context, before.said if before else None)
             found = Reads(
                 phrase.begin, last.finish, [reading] if reading else [], [*phrase.rules, "range", *last.rules]
@@ -143,7 +144,7 @@ class _Assembler:
                 self.out.pop()
             found.said = phrase.said
             return found
-        before = self._length_before(phrase)
+        before = self._length_before(index)
         if before is not None:
             self.out.pop()
             return self._count_from(before, phrase)
@@ -151,21 +152,17 @@ class _Assembler:
         opened = [self._open(reading, "from") for reading in readings]
         return Reads(phrase.begin, phrase.finish, [each for each in opened if each], phrase.rules)
 
-    def _day_before(self, phrase: Phrase) -> Reads | None:
+    def _day_before(self, phrase: Phrase, index: int) -> Reads | None:
         """A day said just before "từ 9h đến 11h"."""
         if not self.out or set(phrase.said) & set(DAY_PIECES):
             return None
         last = self.out[-1]
-        mark = next(
-            e for e in reversed(self.elements[: self.elements.index(phrase)]) if isinstance(e, MarkAt)
-        )
-        near = self._beside(last.finish, mark.begin)
+        near = self._beside(last.finish, self.elements[index - 1].begin)
         return last if near and set(last.said) & set(DAY_PIECES) and Clock not in last.said else None
 
-    def _length_before(self, phrase: Phrase) -> Reads | None:
+    def _length_before(self, index: int) -> Reads | None:
         if not self.out or not (Length in self.out[-1].said or Shift in self.out[-1].said):
             return None
-        index = self.elements.index(phrase)
         mark = self.elements[index - 1]
         return self.out[-1] if self._beside(self.out[-1].finish, mark.begin) else None
 
@@ -221,8 +218,14 @@ class _Assembler:
         return Reads(phrase.begin, phrase.finish, [r for r in opened if r], rules, phrase.said, time_only)
 
     def _shifted(self, phrase: Phrase, length: Phrase, sign: int) -> Reads | None:
-        anchor = next(iter(resolve(phrase.said, self.context)), None)
         amount = length.said.one(Length) or length.said.one(Shift)
+        if Event in phrase.said and amount is not None:
+            self.at += 1
+            away = Reading(
+                "offset", seconds=sign * round(abs(amount.amount) * SECONDS[amount.unit]), grain="minute"
+            )
+            return Reads(phrase.begin, length.finish, [away], [*phrase.rules, *length.rules])
+        anchor = next(iter(resolve(phrase.said, self.context)), None)
         if anchor is None or amount is None:
             return None
         self.at += 1

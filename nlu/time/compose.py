@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from nlu.time.days import Said
-from nlu.time.lexer import Lexed
+from nlu.time.lexer import Lexed, Lexeme
 from nlu.time.patterns import Invalid, Match, Pieces, Rule, Tree
 from nlu.time.said import (
     CalendarDate,
@@ -13,6 +12,7 @@ from nlu.time.said import (
     ClockEnd,
     DayRange,
     Edge,
+    Event,
     Every,
     Exact,
     Feast,
@@ -35,9 +35,10 @@ from nlu.time.said import (
     Word,
     YearOf,
 )
+from nlu.time.spans import Said
 
 _TIME = frozenset({Clock, ClockEnd, PartOfDay, OfficeMark})
-_ALONE = frozenset({Length, Offset, Now})
+_ALONE = frozenset({Length, Offset, Now, Event})
 _REPEATS = frozenset({Every, MovedDayOff})
 # Which pieces may stand beside each other in one expression; the table is read both ways.
 _BESIDE: dict[type[Piece], frozenset[type[Piece]]] = {
@@ -124,7 +125,7 @@ class _Scanner:
         at, size = 0, len(self.lexed.items)
         while at < size:
             item = self.lexed.items[at]
-            if not item.words and not item.digit and item.shape in ("word", "opaque"):
+            if not self._may_begin(item, at):
                 at += 1
                 continue
             chosen = self._choose(at)
@@ -136,6 +137,14 @@ class _Scanner:
             at = match.finish
         self._flush()
         return self.out
+
+    def _may_begin(self, item: Lexeme, at: int) -> bool:
+        """Cheap and never wrong: most words of a message begin no rule."""
+        if item.shape == "number":
+            return self.tree.number_may_begin(self.lexed, at)
+        if item.shape == "sign":  # a sign joins what stands before it
+            return self.phrase is not None and self.reach == at
+        return bool(item.words) or item.digit or item.shape not in ("word", "opaque")
 
     def _choose(self, at: int) -> tuple[Rule, Match, Pieces] | None:
         """The longest match whose meaning holds; impossible words become a trap."""
@@ -189,7 +198,7 @@ class _Scanner:
             if isinstance(pieces[0], Every):
                 self._gather_weekdays(phrase)
             return
-        if phrase is not None and self.reach == match.begin and Every in phrase.said and self._more_weekdays(phrase, pieces):
+        if phrase is not None and self.reach == match.begin and self._goes_on(phrase, pieces):
             phrase.finish = self.reach = match.finish
             return
         self._flush()
@@ -198,6 +207,13 @@ class _Scanner:
             begin = match.begin
         self.phrase = Phrase(Said({type(piece): piece for piece in pieces}), begin, match.finish, [rule.name])
         self.reach, self.lead = match.finish, -1
+
+    def _goes_on(self, phrase: Phrase, pieces: Pieces) -> bool:
+        """Pieces that a recurrence takes twice: another weekday, and where a day off moves."""
+        if MovedDayOff in phrase.said and isinstance(pieces[0], MovedDayOff):
+            phrase.said[MovedDayOff] = pieces[0]
+            return True
+        return Every in phrase.said and self._more_weekdays(phrase, pieces)
 
     @staticmethod
     def _more_weekdays(phrase: Phrase, pieces: Pieces) -> bool:
@@ -212,7 +228,11 @@ class _Scanner:
         """ "thứ Hai, thứ Tư hàng tuần": the weekdays said just before belong to it."""
         while self.out and Weekday in phrase.said:
             before = self.out[-1]
-            if not isinstance(before, Phrase) or set(before.said) != {Weekday} or phrase.begin - before.finish > 1:
+            if (
+                not isinstance(before, Phrase)
+                or set(before.said) != {Weekday}
+                or phrase.begin - before.finish > 1
+            ):
                 return
             self._more_weekdays(phrase, (before.said[Weekday],))
             phrase.begin = before.begin

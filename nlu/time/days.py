@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar, cast
 
 from nlu.time import lunar_calendar, periods
 from nlu.time.context import Context
-from nlu.time.found import Grain
 from nlu.time.said import (
     CalendarDate,
     Edge,
     Exact,
     Feast,
     MonthOf,
-    Piece,
     QuarterOf,
     RelativeDay,
     Shift,
@@ -25,38 +21,9 @@ from nlu.time.said import (
     WeekOf,
     YearOf,
 )
+from nlu.time.spans import Days, Said, one_day
 
-P = TypeVar("P", bound=Piece)
 _DAY = timedelta(days=1)
-
-
-class Said(dict[type[Piece], Piece]):
-    """The pieces of one expression, one of each kind."""
-
-    def one(self, kind: type[P]) -> P | None:
-        """The piece of this kind, or None."""
-        return cast("P | None", self.get(kind))
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The days `first` to `after` (exclusive) that were named.
-
-    `past` is the latest such day before today when neither year nor month was said.
-    `due` is the day of the deadline where it is not the last one ("cuối tuần": Friday).
-    """
-
-    first: date
-    after: date
-    grain: Grain = "day"
-    past: date | None = None
-    due: date | None = None
-    approximate: bool = False
-
-
-def one_day(day: date, past: date | None = None, due: date | None = None) -> Days:
-    """A single day."""
-    return Days(day, day + _DAY, past=past, due=due)
 
 
 def resolve_days(said: Said, context: Context) -> list[Days]:
@@ -114,8 +81,13 @@ def _check(
         yield from found
         return
     agreeing = [each for each in found if each.first.weekday() in weekday.days]
-    if agreeing:
-        yield from agreeing
+    this_year = [
+        each.past for each in found if each.past is not None and each.past.year == context.today.year
+    ]
+    behind = [day for day in this_year if day.weekday() in weekday.days]
+    if agreeing or behind:
+        # "thứ Hai 16/11" said on the 19th is the Monday that passed.
+        yield from agreeing or map(one_day, behind)
         return
     yield from found
     for each in found[:1]:

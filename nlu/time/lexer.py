@@ -80,6 +80,7 @@ class Lexed:
     items: list[Lexeme]
     unmarked: bool
     spoken: SpokenWords
+    enumerates: bool  # "thứ nhất ... thứ hai": the message counts its points
 
     def word(self, at: int) -> str:
         """The lower-case text at `at`, "" outside the message."""
@@ -161,4 +162,5 @@ def lex(text: str, dictionary: Dictionary) -> Lexed:
         else:
             items.append(Lexeme(kind, piece, begin, finish))  # type: ignore[arg-type]
     words_only = [item.text if item.shape == "word" else "" for item in items]
-    return Lexed(normal, items, unmarked, SpokenWords(words_only, unmarked=unmarked))
+    enumerates = "thứ nhất" in lowered or (unmarked and "thu nhat" in lowered)
+    return Lexed(normal, items, unmarked, SpokenWords(words_only, unmarked=unmarked), enumerates)

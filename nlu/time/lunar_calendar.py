@@ -22,6 +22,8 @@ def solar(day: int, month: int, year: int, leap: bool = False) -> date | None:
         first: date = convert_lunar_to_solar(1, month, year, int(leap))
     except ValueError:
         return None
+    if leap and not lunar(first)[3]:
+        return None  # the library hands back the ordinary month after it
     if day == 0:
         return first + timedelta(days=month_length(first) - 1)
     found = first + timedelta(days=day - 1)

@@ -139,6 +139,16 @@ class Tree:
         if rule not in node.rules:
             node.rules.append(rule)
 
+    def number_may_begin(self, lexed: Lexed, at: int) -> bool:
+        """Whether some rule goes on behind the number at `at`; most numbers count something else."""
+        node = self.root.shapes.get("number")
+        if node is None or at + 1 >= len(lexed.items) or lexed.items[at].text in self.root.words:
+            return lexed.items[at].text in self.root.words
+        after = lexed.items[at + 1]
+        if any(word in node.words for word in after.words):
+            return True
+        return after.shape in node.shapes or (after.digit and "number" in node.shapes)
+
     def matches(self, lexed: Lexed, begin: int) -> list[tuple[Rule, Match]]:
         """Every rule that matches from item `begin` on: the longest first, then in the order of the rules."""
         found: list[tuple[int, int, Rule, Match]] = []

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from nlu.time.context import Context
 from nlu.time.said import Edge, InPeriod, MonthOf, QuarterOf, Shift, WeekOf, YearOf
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from nlu.time.days import Days, Said
+from nlu.time.spans import Days, Said, one_day
 
 _DAY = timedelta(days=1)
 
 
 def _days(first: date, after: date, grain: str, past: date | None = None) -> Days:
-    from nlu.time.days import Days
-
     return Days(first, after, grain, past)  # type: ignore[arg-type]
 
 
@@ -145,8 +139,6 @@ def monday_of(week: WeekOf, edge: Edge | None, of_month: MonthOf | None, context
 
 def edges(edge: Edge, said: Said, spans: list[Days], context: Context) -> Iterator[Days]:
     """Its first, middle or last day; of a period not named, the one still to come."""
-    from nlu.time.days import Days, one_day
-
     month_piece = said.one(MonthOf)
     if edge.counted == "week" and month_piece is not None:
         monday = _week_in(edge, spans[0])

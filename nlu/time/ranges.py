@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from nlu.time.context import Context
-from nlu.time.days import Said
 from nlu.time.deadlines import period_end
 from nlu.time.found import Grain
 from nlu.time.readings import DAY_PIECES, Reading, clock_range, resolve
@@ -22,6 +21,7 @@ from nlu.time.said import (
     WeekOf,
     YearOf,
 )
+from nlu.time.spans import Said
 
 _DAY = timedelta(days=1)
 _ORDER: tuple[Grain, ...] = ("second", "minute", "hour", "part", "day", "week", "month", "quarter", "year")

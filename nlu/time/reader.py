@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from datetime import datetime
 from functools import lru_cache
 
@@ -9,13 +10,13 @@ from nlu.time.assemble import Reads, assemble
 from nlu.time.calendar import Calendar
 from nlu.time.compose import scan
 from nlu.time.context import Context
-from nlu.time.days import Said
 from nlu.time.found import Found
 from nlu.time.lexer import Lexed, lex
 from nlu.time.office import OfficeTime
 from nlu.time.patterns import Tree
 from nlu.time.readings import DAY_PIECES, Reading, resolve
 from nlu.time.said import Clock, Every
+from nlu.time.spans import Said
 
 _STOPS = frozenset(".;!?\n")
 
@@ -66,32 +67,28 @@ def read(
 
 def _share_day(found: list[Reads], lexed: Lexed, context: Context) -> None:
     """ "sáng mai họp lúc 9h": a clock without a day takes the one day that its sentence names."""
+    clocks = [each for each in found if each.time_only and Clock in each.said]
+    if not clocks:
+        return
+    stops = [at for at, item in enumerate(lexed.items) if item.text in _STOPS]
+    named: dict[int, list[Reads]] = {}
     for each in found:
-        if not each.time_only or Clock not in each.said:
+        if _names_day(each):
+            named.setdefault(bisect(stops, each.begin), []).append(each)
+    for each in clocks:
+        days = named.get(bisect(stops, each.begin), [])
+        if len(days) != 1 or each.readings[0].kind not in ("instant", "interval"):
             continue
-        days = [
-            other
-            for other in found
-            if other is not each
-            and set(other.said) & set(DAY_PIECES)
-            and Clock not in other.said
-            and Every not in other.said
-            and other.readings[0].kind in ("instant", "interval")
-            and other.readings[0].grain in ("day", "part")
-            and _same_sentence(each, other, lexed)
-        ]
-        if len(days) != 1:
-            continue
-        shared = Said({**days[0].said, **each.said})
-        readings = resolve(shared, context)
-        if readings and each.readings[0].kind in ("instant", "interval"):
+        readings = resolve(Said({**days[0].said, **each.said}), context)
+        if readings:
             each.readings = readings
             each.rules = [*each.rules, "day of the sentence"]
 
 
-def _same_sentence(first: Reads, second: Reads, lexed: Lexed) -> bool:
-    begin, finish = min(first.finish, second.finish), max(first.begin, second.begin)
-    return all(lexed.items[at].text not in _STOPS for at in range(begin, finish))
+def _names_day(each: Reads) -> bool:
+    main, said = each.readings[0], set(each.said)
+    single = main.kind in ("instant", "interval") and main.grain in ("day", "part")
+    return single and bool(said & set(DAY_PIECES)) and not said & {Clock, Every}
 
 
 def _found(each: Reads, lexed: Lexed) -> Found:

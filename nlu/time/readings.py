@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
 from nlu.time.context import Context
-from nlu.time.days import Days, Said, one_day, resolve_days, shifted
+from nlu.time.days import resolve_days, shifted
 from nlu.time.found import NO_HINTS, Grain, Hints, Kind
 from nlu.time.office import SPANS, Part
 from nlu.time.said import (
@@ -30,6 +30,7 @@ from nlu.time.said import (
     WeekOf,
     YearOf,
 )
+from nlu.time.spans import Days, Said, one_day
 
 DAY_PIECES = (
     RelativeDay,
@@ -175,7 +176,9 @@ def _only_days(days: Days, said: Said, context: Context) -> Reading:
     start_at = context.at(days.first)
     if many:
         return Reading("interval", start_at, context.at(days.after), days.grain, hints=hints, days=days)
-    return Reading("instant", start_at, None, days.grain, hints=hints, approximate=days.approximate, days=days)
+    return Reading(
+        "instant", start_at, None, days.grain, hints=hints, approximate=days.approximate, days=days
+    )
 
 
 def _moment(day: date, clock: Clock, minutes: float, context: Context) -> datetime:

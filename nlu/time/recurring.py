@@ -9,7 +9,7 @@ from itertools import islice
 from nlu.time import lunar_calendar
 from nlu.time.calendar import Calendar
 from nlu.time.context import Context
-from nlu.time.days import Said, resolve_days
+from nlu.time.days import resolve_days
 from nlu.time.found import DayOff, Found, Grain, Hints
 from nlu.time.readings import SECONDS, Reading, clock_minutes
 from nlu.time.said import (
@@ -25,6 +25,7 @@ from nlu.time.said import (
     QuarterOf,
     Weekday,
 )
+from nlu.time.spans import Said
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY = timedelta(days=1)

@@ -224,6 +224,11 @@ class MovedDayOff(Piece):
 
 
 @dataclass(frozen=True, slots=True)
+class Event(Piece):
+    """Something with a time of its own that the message does not tell: giờ họp, hạn, lúc đó."""
+
+
+@dataclass(frozen=True, slots=True)
 class Offset(Piece):
     """Seconds before (negative) or after something that is not named here."""
 

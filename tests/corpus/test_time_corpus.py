@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +31,7 @@ class Line:
     alternatives: tuple[str, ...] = ()
     about: bool = False
     keeps_marks: bool = False
-    office: OfficeTime = OfficeTime()
+    office: OfficeTime = field(default_factory=OfficeTime)
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +75,11 @@ def told(found: Found) -> str:
         return f"{found.kind} {found.seconds}"
     if found.grain == "day":
         return str(start)[:10]
-    return f"{found.grain} {str(start)[:10]}" if found.grain in ("week", "month", "quarter", "year") else str(start)
+    return (
+        f"{found.grain} {str(start)[:10]}"
+        if found.grain in ("week", "month", "quarter", "year")
+        else str(start)
+    )
 
 
 def _short(moment: datetime | None) -> str | None:
@@ -110,7 +114,9 @@ def test_a_phrase_means_what_its_family_says(line: Line) -> None:
         assert _short(point.value) == line.point
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if not line.keeps_marks], ids=lambda line: line.phrase)
+@pytest.mark.parametrize(
+    "line", [line for line in LINES if not line.keeps_marks], ids=lambda line: line.phrase
+)
 def test_without_marks_it_means_the_same(line: Line) -> None:
     assert read_line(line, strip_marks(line.phrase)) == line.means
 

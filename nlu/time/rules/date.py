@@ -13,7 +13,8 @@ _SPLIT = re.compile(r"\s?[/.-]\s?")
 _DATE_WORDS = words(
     "ngày ngay hạn han trước truoc đến den từ tu hôm hom mùng mồng deadline mung mong vào tới"
 )
-_ALWAYS = frozenset({(24, 7), (24, 24), (7, 7)})
+# "Round the clock"; the date of that day is written 24/07, or with a word before it.
+_ALWAYS = frozenset({"24/7", "24/24"})
 
 
 def full_year(year: int, digits: int) -> int:
@@ -57,7 +58,7 @@ def _written(match: Match) -> Pieces | None:
     parts = [int(part) for part in _SPLIT.split(literal.text)]
     if before in NUMBERED or (not named_day and is_paper(match.word(-2), before)):
         return (Nothing(),)
-    if not spoken_for and (after in COUNTED or tuple(parts) in _ALWAYS):
+    if not spoken_for and (after in COUNTED or literal.text in _ALWAYS):
         return (Nothing(),)
     if not spoken_for and "-" in literal.text and len(parts) == 2 and after in UNITS:
         return None
@@ -97,8 +98,22 @@ def _day_month(match: Match) -> Pieces | None:
 def _day(match: Match) -> Pieces | None:
     number = match.numbers[0]
     after = match.next()
-    named_month = match.next(1) in ("này", "nay", "sau", "tới", "toi", "trước", "truoc", "kế", "tiếp", "giêng", "chạp")
-    if after in ("triệu", "nghìn", "%", "lần", "người", "công") or (after in ("tháng", "thang") and not named_month):
+    named_month = match.next(1) in (
+        "này",
+        "nay",
+        "sau",
+        "tới",
+        "toi",
+        "trước",
+        "truoc",
+        "kế",
+        "tiếp",
+        "giêng",
+        "chạp",
+    )
+    if after in ("triệu", "nghìn", "%", "lần", "người", "công") or (
+        after in ("tháng", "thang") and not named_month
+    ):
         return None
     if match.word(0) in ("hôm", "hom") and not number.digits:
         return None

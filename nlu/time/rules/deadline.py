@@ -8,19 +8,19 @@ from nlu.time.rules.weekday import range_follows
 from nlu.time.said import Mark, RelativeDay, Word
 
 _IDIOMS = {
-    "trước": ["đây", "mắt", "tiên", "hết", "nay", "kia", "sau", "tới", "tình", "đó"],
-    "truoc": ["day", "mat", "tien", "het", "nay", "kia", "sau", "tinh", "do"],
-    "sau": ["này", "đây", "đó", "cùng", "lưng", "nay", "day", "do", "cung", "lung", "khi", "khi"],
-    "trong": ["đó", "khi", "lúc", "trắng", "suốt", "sạch", "tay", "do", "khi", "trang"],
-    "từ": ["chối", "điển", "thiện", "bỏ", "khoá", "khóa", "chức", "vựng", "đó"],
-    "tu": ["choi", "dien", "thien", "bo", "khoa", "chuc", "vung", "van", "lieu", "phap"],
-    "hết": ["sức", "lòng", "hạn", "mình", "tiền", "hàng", "số"],
-    "đến": ["nơi", "nỗi"],
-    "đúng": ["là", "rồi", "không", "như", "ra"],
-    "độ": ["c", "dài", "tuổi", "mật"],
-    "hạn": ["chế", "hẹp", "mức", "ngạch", "hán"],
-    "han": ["che", "hep", "muc", "ngach"],
-    "ngay": ["cả", "từ"],
+    "trước": words("đây mắt tiên hết nay kia sau tới tình"),
+    "truoc": words("day mat tien het nay kia sau tinh"),
+    "sau": words("này đây cùng lưng nay day cung lung khi"),
+    "trong": words("đó khi lúc trắng suốt sạch tay do khi trang"),
+    "từ": words("chối điển thiện bỏ khoá khóa chức vựng đó"),
+    "tu": words("choi dien thien bo khoa chuc vung van lieu phap"),
+    "hết": words("sức lòng hạn mình tiền hàng số"),
+    "đến": words("nơi nỗi"),
+    "đúng": words("là rồi không như ra"),
+    "độ": words("c dài tuổi mật"),
+    "hạn": words("chế hẹp mức ngạch hán"),
+    "han": words("che hep muc ngach"),
+    "ngay": words("cả từ"),
 }
 
 
@@ -61,17 +61,20 @@ def _from_now(match: Match) -> Pieces:
 
 
 def _by_end_of_day(match: Match) -> Pieces | None:
-    return None if match.next() in ("mai", "kia", "mốt", "mot", "hôm", "hom", "thứ") or match.next()[:1].isdigit() else (
-        Mark("within"), RelativeDay(0))  # fmt: skip
+    named = match.next() in ("mai", "kia", "mốt", "mot", "hôm", "hom", "thứ") or match.next()[:1].isdigit()
+    return None if named else (Mark("within"), RelativeDay(0))
 
 
-_AFTER_BY = "là|vào|đến|tới|trước|trong|đến_hết|:|lúc|vào_lúc"
-_HEAD = "hạn|hạn_chót|hạn_cuối|hạn_cuối_cùng|hạn_nộp|hạn_hoàn_thành|hạn_xử_lý|hạn_trả_lời|thời_hạn|hạn_báo_cáo|deadline|dl"
+_HEAD = (
+    "hạn|hạn_chót|hạn_cuối|hạn_cuối_cùng|hạn_nộp|hạn_hoàn_thành|hạn_xử_lý|hạn_trả_lời|thời_hạn|"
+    "hạn_báo_cáo|deadline|dl"
+)
+_INSIDE = "trong|nội|trong_vòng|nội_trong|trong_nội|trong_khoảng|trong_thời_hạn|trong_thời_gian"
 _LATEST = "chậm_nhất|muộn_nhất|trễ_nhất|không_muộn_hơn|không_trễ_hơn|không_quá|chậm_nhất_là_đến|kịp"
 RULES = (
     Rule(
         "mark: before",
-        (f"{_HEAD}|{_LATEST}|xong? trước|trc là|lúc|thời_điểm|vào?", "trước_hạn"),
+        (f"{_HEAD}|{_LATEST}|xong? trước|trc là|lúc|thời_điểm|vào?",),
         _mark("before"),
     ),
     Rule("mark: by", (f"{_HEAD}|{_LATEST} là|vào|đến|tới|:|lúc|vào_lúc|là_vào|là_đến?",), _mark("by")),
@@ -83,12 +86,14 @@ RULES = (
     ),
     Rule(
         "mark: within",
-        (
-            f"{_HEAD}|{_LATEST}|xong? trong|nội|trong_vòng|nội_trong|trong_nội|trong_khoảng|trong_thời_hạn|trong_thời_gian",
-        ),
+        (f"{_HEAD}|{_LATEST}|xong? {_INSIDE}",),
         _mark("within"),
     ),
-    Rule("mark: within today", ("trong|nội|nội_trong|trong_nội ngày|ngày_hôm_nay", "trong_ngày|nội_nhật"), _by_end_of_day),
+    Rule(
+        "mark: within today",
+        ("trong|nội|nội_trong|trong_nội ngày|ngày_hôm_nay", "trong_ngày|nội_nhật"),
+        _by_end_of_day,
+    ),
     Rule("mark: from now", ("từ|kể_từ nay|bây_giờ|giờ|hôm_nay", "từ_nay"), _from_now),
     Rule("mark: from", ("từ|kể_từ|bắt_đầu_từ|tính_từ|bắt_đầu|kể_từ_lúc|từ_lúc|tính_từ_lúc",), _mark("from")),
     Rule("mark: after", ("sau|sau_lúc|sau_khi_hết",), _mark("after")),

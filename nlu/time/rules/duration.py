@@ -7,6 +7,9 @@ from nlu.time.rules.groups import UNITS, numbered, words
 from nlu.time.rules.weekday import range_follows, suffix_holds
 from nlu.time.said import Length, Offset, Shift, Unit
 
+# What "30 phút trước ..." may count from, where it has a time of its own.
+_EVENTS = words("đó giờ cuộc khi hạn deadline lúc buổi sự hội phiên thời gio cuoc han luc buoi su hoi phien")
+_REMINDED = words("nhắc nhac báo bao tôi em mình toi minh")
 SECONDS: dict[Unit, int] = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800,
                             "month": 30 * 86400, "quarter": 91 * 86400, "year": 365 * 86400}  # fmt: skip
 _HALF = frozenset(["rưỡi", "ruoi", "rưởi"])
@@ -81,7 +84,10 @@ def _ahead(match: Match) -> Pieces | None:
     found = amount_of(match)
     if found is None or not found[0] or not _glued_unit(match) or numbered(match.word(-1)):
         return None
-    if match.lexed.items[match.finish - 1].text in ("sau", "tới", "toi") and not suffix_holds(match):
+    last = match.lexed.items[match.finish - 1].text
+    if last == "sau" and match.next() in _EVENTS:
+        return (Offset(round(found[0] * SECONDS[found[1]])),)
+    if last in ("sau", "tới", "toi") and not suffix_holds(match):
         return None
     return (Shift(found[0], found[1], _working(match)),)
 
@@ -90,7 +96,9 @@ def _span_ahead(match: Match) -> Pieces | None:
     found = amount_of(match)
     if found is None or not found[0] or range_follows(match) or numbered(match.word(-1)):
         return None
-    if match.lexed.word(match.finish - 1) == "toi" and found[1] == "hour":  # "7h tối" far more often than "tới"
+    if (
+        match.lexed.word(match.finish - 1) == "toi" and found[1] == "hour"
+    ):  # "7h tối" far more often than "tới"
         return None
     return (Shift(found[0], found[1], span=True),)
 
@@ -104,22 +112,12 @@ def _span_behind(match: Match) -> Pieces | None:
 
 def _ago(match: Match) -> Pieces | None:
     found = amount_of(match)
-    if found is None or not found[0] or not suffix_holds(match) or numbered(match.word(-1)):
+    if found is None or not found[0] or numbered(match.word(-1)):
         return None
     # "nhắc 30 phút trước" is before what is being reminded of.
-    if match.word(-1) in (
-        "nhắc",
-        "nhac",
-        "báo",
-        "bao",
-        "tôi",
-        "em",
-        "mình",
-        "toi",
-        "minh",
-    ) or match.next() in ("khi", "giờ", "cuộc"):
+    if match.word(-1) in _REMINDED or match.next() in _EVENTS:
         return (Offset(-round(found[0] * SECONDS[found[1]])),)
-    return (Shift(-found[0], found[1], _working(match)),)
+    return (Shift(-found[0], found[1], _working(match)),) if suffix_holds(match) else None
 
 
 def _since(match: Match) -> Pieces | None:

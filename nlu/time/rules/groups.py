@@ -60,13 +60,16 @@ NUMBERED = words(
 )
 # Papers whose numbers look like dates: "Thông tư 22/2026", "công văn 15/10".
 _PAPERS = words("số so nđ tt qđ cv vb luật luat hiệu hieu")
-_PAPER_PAIRS = words("nghị_định quyết_định thông_tư công_văn văn_bản tờ_trình chỉ_thị nghị_quyết kế_hoạch"
-                     " nghi_dinh quyet_dinh thong_tu cong_van van_ban to_trinh chi_thi nghi_quyet ke_hoach")
+_PAPER_PAIRS = words(
+    "nghị_định quyết_định thông_tư công_văn văn_bản tờ_trình chỉ_thị nghị_quyết kế_hoạch"
+    " nghi_dinh quyet_dinh thong_tu cong_van van_ban to_trinh chi_thi nghi_quyet ke_hoach"
+)
 
 
 def is_paper(before: str, word: str) -> bool:
     """Whether the two words before a number name a paper, so that "22/2026" is its number."""
     return word in _PAPERS or f"{before}_{word}" in _PAPER_PAIRS
+
 
 HALF_WORDS = ("rưỡi", "ruoi", "rưởi")
 

@@ -137,7 +137,11 @@ def _lunar_month(match: Match) -> Pieces | None:
 _HEAD = "ngày|hôm? mùng|mồng?"
 RULES = (
     *(_feast(feast) for feast, _ in _FEASTS),
-    Rule("named day: around Tết", ("ra|cận|giáp tết", "ra|qua tháng? giêng", "ra|cận|giáp tết nguyên_đán|âm_lịch"), _after_holidays),
+    Rule(
+        "named day: around Tết",
+        ("ra|cận|giáp tết", "ra|qua tháng? giêng", "ra|cận|giáp tết nguyên_đán|âm_lịch"),
+        _after_holidays,
+    ),
     Rule("lunar: full moon", ("ngày? rằm",), _full_moon),
     Rule("lunar: day of Tết", (f"{_HEAD} <n> tết",), _day_of_tet),
     Rule("lunar: day of Giêng or Chạp", (f"{_HEAD} <n> @month? giêng|chạp",), _day_of_month),

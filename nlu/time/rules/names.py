@@ -7,8 +7,8 @@ from nlu.time.rules.groups import words
 
 # Words that name a person follow these; the speaker's own words ("em", "tôi") come apart.
 ADDRESS = words(
-    "anh chị cô chú bác ông bà thầy bạn cậu dì mợ thím sếp cháu thị đ/c chí đc c a chi co chu bac ong ba thay ban cau di"
-    " sep chau thi dc văn van nguyễn nguyen trần tran lê phạm hoàng hoa bạch cây hoàng"
+    "anh chị cô chú bác ông bà thầy bạn cậu dì mợ thím sếp cháu thị đ/c chí đc c a chi co chu bac ong ba thay ban"
+    " cau di sep chau thi dc văn van nguyễn nguyen trần tran lê phạm hoàng hoa bạch cây hoàng"
 )
 _SELF = words("em tôi mình tui tớ con toi minh")
 _JOINS = words("sáng trưa chiều tối đêm ngày hôm sang trua chieu toi dem ngay hom")

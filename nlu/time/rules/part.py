@@ -48,7 +48,8 @@ _CALLS_ME = words(
     " phia tim kiem chuyen giao"
 )
 _DAY_WORDS = words(
-    "hôm ngày thứ chủ chúa mốt mùng mồng rằm này nay mai qua hom ngay thu cn chu t2 t3 t4 t5 t6 t7 mot kia mung mong ram hang moi cuoi tuan"
+    "hôm ngày thứ chủ chúa mốt mùng mồng rằm này nay mai qua"
+    " hom ngay thu cn chu t2 t3 t4 t5 t6 t7 mot kia mung mong ram hang moi cuoi tuan"
 )
 # Without marks these are other words more often than not ("sang", "tôi", "đem").
 _DOUBTFUL = frozenset({"sang", "toi", "dem"})
@@ -79,7 +80,9 @@ def _reaches_on(match: Match, offset: int) -> bool:
     after = match.lexed.items[at + 1] if at + 1 < len(match.lexed.items) else None
     if after is None:
         return False
-    hours = after.shape == "clock" or (after.shape == "number" and match.lexed.word(at + 2) in ("h", "gio", "g"))
+    hours = after.shape == "clock" or (
+        after.shape == "number" and match.lexed.word(at + 2) in ("h", "gio", "g")
+    )
     weekdays = match.lexed.word(at - 2) == "thu" and after.text in ("thu", "chu", "cn")
     return hours or weekdays
 

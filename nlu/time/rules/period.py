@@ -12,8 +12,10 @@ from nlu.time.rules.weekday import suffix_holds
 from nlu.time.said import Edge, InPeriod, MonthOf, Piece, QuarterOf, Span, SubYear, WeekOf, YearOf
 
 KINDS: dict[Span, type[InPeriod]] = {"week": WeekOf, "month": MonthOf, "quarter": QuarterOf, "year": YearOf}
-_SPANS: dict[str, Span] = {"tuần": "week", "tuan": "week", "tháng": "month", "thang": "month", "thg": "month",
-                           "quý": "quarter", "quy": "quarter", "quí": "quarter", "năm": "year", "nam": "year"}  # fmt: skip
+_SPANS: dict[str, Span] = {
+    "tuần": "week", "tuan": "week", "tháng": "month", "thang": "month", "thg": "month",
+    "quý": "quarter", "quy": "quarter", "quí": "quarter", "năm": "year", "nam": "year",
+}  # fmt: skip
 ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _MONTHS = {"giêng": 1, "gieng": 1, "chạp": 12, "chap": 12}
 _SAYS_PERIOD = words(

@@ -7,8 +7,8 @@ from nlu.time.rules.groups import UNITS, words
 from nlu.time.said import Every, MonthDays, MovedDayOff, PartOfDay, Unit
 
 _STARTS = words(
-    "thứ thu chủ chúa cn t2 t3 t4 t5 t6 t7 sáng trưa chiều tối đêm ngày ngay sang trua chieu toi dem buổi cuối đầu chu buoi"
-    " cuoi dau 2 3 4 5 6 7 mùng mồng rằm mung mong ram giờ lúc"
+    "thứ thu chủ chúa cn t2 t3 t4 t5 t6 t7 sáng trưa chiều tối đêm ngày ngay sang trua chieu toi dem buổi cuối đầu"
+    " chu buoi cuoi dau 2 3 4 5 6 7 mùng mồng rằm mung mong ram giờ lúc"
 )
 
 
@@ -97,7 +97,14 @@ def _weekend(match: Match) -> Pieces:
     return (Every(None), Weekday((5, 6)))
 
 
+def _on_day_off(match: Match) -> Pieces:
+    return (MovedDayOff("deliver"),)
+
+
 def _moved(match: Match) -> Pieces | None:
+    """What follows "nếu trùng ngày nghỉ": another working day, or nothing."""
+    if match.word(-1) not in ("nghỉ", "lễ", "tuần", ",", "nghi", "le", "tuan"):
+        return None
     words = [match.lexed.word(at) for at in range(match.begin, match.finish)]
     joined = " ".join(words)
     if any(word in words for word in ("trước", "truoc", "sớm", "som")):
@@ -156,12 +163,12 @@ RULES = (
     ),
     Rule("every weekend", ("mỗi|các|mọi|hàng|hằng cuối_tuần|ngày_cuối_tuần",), _weekend),
     Rule("every, nào cũng", ("ngày|tuần|tháng|năm|hôm|bữa nào_cũng", "@part nào_cũng"), _always),
+    Rule("on a day off", (_DAY_OFF,), _on_day_off),
     Rule(
         "day off moves",
         (
-            f"{_DAY_OFF} thì? ngày_làm_việc|ngày? trước|sau|kế_tiếp|tiếp_theo|liền_trước|liền_sau|liền_kề",
-            f"{_DAY_OFF} thì? {_MOVES} ngày_làm_việc|ngày? trước|sau|kế_tiếp|tiếp_theo|liền_trước|liền_sau",
-            f"{_DAY_OFF} thì? bỏ_qua|thôi|bỏ|không_nhắc|vẫn_nhắc|vẫn_gửi|giữ_nguyên",
+            f"thì? {_MOVES}? ngày_làm_việc|ngày? trước|sau|kế_tiếp|tiếp_theo|liền_trước|liền_sau|liền_kề đó?",
+            "thì? bỏ_qua|thôi|bỏ|không_nhắc|vẫn_nhắc|vẫn_gửi|giữ_nguyên",
         ),
         _moved,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlu.time.patterns import Match, Pieces, Rule
 from nlu.time.rules.duration import SECONDS, amount_of
-from nlu.time.said import Nothing, Offset
+from nlu.time.said import Event, Nothing, Offset
 
 
 def _nothing(match: Match) -> Pieces:
@@ -16,13 +16,12 @@ def _unknown_start(match: Match) -> Pieces:
     return (Nothing(),)
 
 
-def _before_something(match: Match) -> Pieces | None:
-    """ "trước giờ họp 15 phút": an offset from something that has a time of its own."""
-    found = amount_of(match)
-    if found is None or not found[0]:
+def _event(match: Match) -> Pieces | None:
+    """What an offset counts from: "trước giờ họp 15 phút", "sau đó nửa tiếng"."""
+    if match.word(-1) not in ("trước", "sau", "truoc") or match.finish >= len(match.lexed.items):
         return None
-    sign = 1 if match.word(0) == "sau" else -1
-    return (Offset(round(sign * found[0] * SECONDS[found[1]])),)
+    after = match.lexed.items[match.finish]
+    return (Event(),) if after.shape == "number" or after.digit or after.text in ("nửa", "nua") else None
 
 
 def _before_amount(match: Match) -> Pieces | None:
@@ -54,7 +53,7 @@ RULES = (
             "mai_mốt|mai_kia|mai_này|mai_sau|nay_mai|một_mai|sớm_muộn|ngày_nay|ngày_càng|ngày_xưa|ngày_trước|hôm_nào|ngày_nào",
             "hổm_rày|bữa_hổm|nãy_giờ|mấy_bữa_nay|mấy_hôm_nay|dạo_này|gần_đây|lâu_nay|hồi_nãy|ban_nãy|hồi_hổm|hôm_trước|hôm_nọ|bữa_trước",
             "trước_đây|trước_mắt|trước_tiên|trước_hết|trước_nay|trước_kia|trước_sau|trước_tới_nay|từ_trước|từ_trước_đến_nay|từ_trước_tới_nay|xưa_nay",
-            "sau_này|sau_đây|sau_cùng|sau_đó|về_sau|mai_sau|đời_sau|sau_lưng|tương_lai",
+            "sau_này|sau_đây|sau_cùng|về_sau|mai_sau|đời_sau|sau_lưng|tương_lai",
             "hai_chiều|một_chiều|2_chiều|1_chiều|đa_chiều",
             "đầu_tháng_đầu_năm|năm_học|năm_tài_chính|giờ_làm_việc|giờ_hành_chính|ngoài_giờ|làm_thêm_giờ|giờ_cao_điểm|giờ_giấc",
             "ngày_chính_xác|ngày_tháng|ngày_giờ|ngày_sinh|ngày_đêm|ngày_công|ngày_phép|tuổi_xuân|kỳ_hạn|quá_hạn|đến_hạn|hết_hạn|gia_hạn|sắp_hạn|trong_hạn|đúng_hạn|trễ_hạn",
@@ -70,15 +69,12 @@ RULES = (
     Rule(
         "trap: counts from an unknown day",
         (
-            "kể_từ|từ|tính_từ|sau ngày|khi|lúc nhận|ký|ban_hành|có|nhận_được|tiếp_nhận|nộp|duyệt|hoàn_thành|phê_duyệt|được|công_bố",
+            "kể_từ|từ|tính_từ|sau ngày|khi|lúc nhận|ký|ban_hành|có|nhận_được|tiếp_nhận|nộp|duyệt|hoàn_thành",
+            "kể_từ|từ|tính_từ|sau ngày|khi|lúc phê_duyệt|được|công_bố",
         ),
         _unknown_start,
     ),
-    Rule(
-        "offset: before or after something",
-        (f"trước|sau {_EVENT} <n>|nửa @unit rưỡi?", f"<n>|nửa @unit rưỡi? trước {_EVENT}"),
-        _before_something,
-    ),
+    Rule("event", (_EVENT,), _event),
     Rule(
         "offset: so long before", ("trước <n>|nửa @unit rưỡi?", "trước <n> @unit rưỡi? nữa"), _before_amount
     ),

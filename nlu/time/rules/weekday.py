@@ -116,10 +116,7 @@ def _spelled(match: Match) -> Pieces | None:
     ):
         return None
     # "Thứ nhất ... thứ hai ...": the message counts its points.
-    if match.finish - match.begin == 2 and any(
-        word.text in ("nhất", "nhat") and match.lexed.word(at - 1) in ("thứ", "thu")
-        for at, word in enumerate(match.lexed.items)
-    ):
+    if match.finish - match.begin == 2 and match.lexed.enumerates:
         return None
     return _read(match, _DAYS[match.word(1)], 2)
 
