@@ -1,0 +1,36 @@
+"""`make bench`: the short benchmarks one after the other, at most 20 minutes; `--long` the campaigns."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+
+SHORT: tuple[tuple[str, ...], ...] = (
+    ("benchmarks.turn",),
+    ("benchmarks.storage", "--rows", "2000"),
+    ("benchmarks.directory", "--people", "50000"),
+    ("benchmarks.time",),
+    ("benchmarks.understanding",),
+)
+LONG: tuple[tuple[str, ...], ...] = (
+    ("benchmarks.directory", "--people", "50000", "--peers"),
+    ("benchmarks.directory", "--people", "2000000", "--queries", "1000"),
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--long", action="store_true")
+    failed = 0
+    for words in LONG if parser.parse_args().long else SHORT:
+        print(f"\n## {' '.join(words)}\n", flush=True)
+        began = time.monotonic()
+        failed += subprocess.run([sys.executable, "-m", *words], check=False).returncode != 0
+        print(f"\n({time.monotonic() - began:.0f} s)", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
