@@ -71,13 +71,13 @@ def expire(draft: Draft, turn: Turn) -> None:
 
 def _proceed(draft: Draft, turn: Turn) -> None:
     """Ask for the next missing thing, or make the tasks."""
-    if ask_missing(draft, turn):
-        return
     for number, item in enumerate(items_of(draft)):
-        if _forbidden(item, turn):
-            ask_to_request(number, draft, turn.work.people.get(item.lead or 0), turn)
+        # Before anything else is asked: nobody shall fill in what and when for an order that is none.
+        if item.lead is not None and _forbidden(item, turn):
+            ask_to_request(number, draft, turn.work.people.get(item.lead), turn)
             return
-    _make_tasks(draft, turn)
+    if not ask_missing(draft, turn):
+        _make_tasks(draft, turn)
 
 
 def _forbidden(item: Item, turn: Turn) -> bool:

@@ -34,6 +34,11 @@ def fits(day: int, month: int | None, year: int | None) -> bool:
     return 1 <= day <= longest
 
 
+# They begin a name after a date ("21/11 anh Nam nộp"), and count nothing after a fraction.
+_PERSON_WORDS = words("anh chị em")
+_SUNDAYS = ("chủ nhật", "chu nhat", "chúa nhật", "chua nhat")
+
+
 def written_date(text: str) -> CalendarDate | MonthOf | None:
     """ "15/12", "15.12.2026", "2026/12/15", "12/2026"; None when there is no such day."""
     parts = _SPLIT.split(text.strip())
@@ -53,18 +58,28 @@ def _written(match: Match) -> Pieces | None:
     literal = match.literals[0]
     before, after = match.word(-1), match.next()
     named_day = match.finish - match.begin > 1
-    spoken_for = named_day or before in _DATE_WORDS
+    spoken_for = named_day or before in _DATE_WORDS or _after_weekday(match)
     piece = written_date(literal.text)
     parts = [int(part) for part in _SPLIT.split(literal.text)]
     if before in NUMBERED or (not named_day and is_paper(match.word(-2), before)):
         return (Nothing(),)
-    if not spoken_for and (after in COUNTED or literal.text in _ALWAYS):
+    # "5/7 phòng" counts five of seven; nobody has twenty of eleven.
+    counts = after in COUNTED and after not in _PERSON_WORDS and parts[0] <= parts[1]
+    if not spoken_for and (counts or literal.text in _ALWAYS):
         return (Nothing(),)
     if not spoken_for and "-" in literal.text and len(parts) == 2 and after in UNITS:
         return None
     if piece is None:
         raise Invalid
     return (piece,)
+
+
+def _after_weekday(match: Match) -> bool:
+    """ "thứ Sáu 21/11", "T6, 21/11", "Chủ nhật 22/11": the weekday makes a date of what follows."""
+    at = -2 if match.word(-1) in (",", "(", "-") else -1
+    word, before = match.word(at), match.word(at - 1)
+    short = word == "cn" or (len(word) == 2 and word[0] == "t" and word[1] in "2345678")
+    return short or before in ("thứ", "thu") or f"{before} {word}" in _SUNDAYS
 
 
 def _number_over_number(match: Match) -> Pieces | None:
