@@ -15,6 +15,8 @@ from nlu.time.said import Clock, Event, Every, Feast, Length, OfficeMark, PartOf
 from nlu.time.spans import Said
 
 _GOVERNS: frozenset[Word] = frozenset({"before", "by", "until", "within", "after", "from", "to"})
+# One of these may stand between a governing word and its time: "trước lễ 30/4".
+_STANDS_BETWEEN = frozenset([",", "là", "la", ":", "ngày", "ngay", "lễ", "le", "dịp", "dip"])
 _TIMES = (Clock, PartOfDay, OfficeMark)
 
 
@@ -68,9 +70,7 @@ class _Assembler:
         return None
 
     def _beside(self, after: int, begin: int) -> bool:
-        return after == begin or (
-            begin == after + 1 and self.lexed.word(after) in (",", "là", "la", ":", "ngày", "ngay")
-        )
+        return after == begin or (begin == after + 1 and self.lexed.word(after) in _STANDS_BETWEEN)
 
     def _governed(self) -> Reads | None:
         """A governing word, or several, and what follows."""

@@ -17,6 +17,7 @@ from nlu.time.said import (
     MonthOf,
     PartOfDay,
     QuarterOf,
+    RelativeDay,
     Weekday,
     WeekOf,
     YearOf,
@@ -38,6 +39,8 @@ def range_reading(first: Said, last: Said, context: Context, day: Said | None) -
     if Every in first or Every in last:
         return _repeated(first, last, context)
     _lend(first, last)
+    if last.get(RelativeDay) == RelativeDay(0):
+        _begin_this(first)
     if day is not None:
         _lend_day(first, last, day)
     hours = _hours(first, last, context)
@@ -48,6 +51,14 @@ def range_reading(first: Said, last: Said, context: Context, day: Said | None) -
     if begin is None or end is None or begin.start is None or end.start is None:
         return None
     return _between(begin, end, last, context)
+
+
+def _begin_this(first: Said) -> None:
+    """ "từ đầu tháng đến nay": the month that is running."""
+    for kind in (WeekOf, MonthOf, QuarterOf, YearOf):
+        piece = first.one(kind)
+        if piece is not None and piece.shift is None and piece.number is None:
+            first[kind] = kind(piece.unit, shift=0)
 
 
 def _lend(first: Said, last: Said) -> None:

@@ -39,6 +39,15 @@ def _mark(word: Word) -> Meaning:
     return meaning
 
 
+def _to_now(match: Match) -> Pieces | None:
+    # "đến giờ họp", "đến nay mai" are something else.
+    return (
+        None
+        if match.next() in ("họp", "hop", "mai", "làm", "lam", "hẹn", "hen")
+        else (Mark("to"), RelativeDay(0))
+    )
+
+
 def _done_by(match: Match) -> Pieces | None:
     """ "xong sáng mai" sets a time; "đã xong sáng nay" tells of one."""
     return None if match.word(-1) in ("đã", "da", "mới", "vừa", "vua", "chưa", "chua") else (Mark("by"),)
@@ -96,6 +105,7 @@ RULES = (
     ),
     Rule("mark: from now", ("từ|kể_từ nay|bây_giờ|giờ|hôm_nay", "từ_nay"), _from_now),
     Rule("mark: from", ("từ|kể_từ|bắt_đầu_từ|tính_từ|bắt_đầu|kể_từ_lúc|từ_lúc|tính_từ_lúc",), _mark("from")),
+    Rule("mark: to now", ("đến|tới|cho_đến|cho_tới|- nay|giờ|bây_giờ",), _to_now),
     Rule("mark: after", ("sau|sau_lúc|sau_khi_hết",), _mark("after")),
     Rule("mark: to", ("đến|tới|cho_đến|cho_tới|-|–|—|→|~|đến_lúc|đến_khoảng",), _reaches),
     Rule(

@@ -46,7 +46,8 @@ UNITS: dict[str, Unit] = {
 
 # A number before one of these counts things: "5/7 phòng", "12-15 người", "sáng 3 hồ sơ".
 COUNTED = words(
-    "phòng phường xã đơn người việc nhiệm hồ sở quận huyện thành ban tổ cơ chỉ phiếu câu tỉnh hộ cán văn đại điểm số"
+    "đường duong phố hẻm hem ngõ"
+    " phòng phường xã đơn người việc nhiệm hồ sở quận huyện thành ban tổ cơ chỉ phiếu câu tỉnh hộ cán văn đại điểm số"
     " công bộ trường cuộc lượt báo bản trang máy xe đồng suất bàn chiếc cái lần bước mục điều khoản triệu nghìn ngàn"
     " tỷ tỉ kg km m m2 ha % phần trăm học viên thành_viên ý kiến dự án ủy uỷ đảng chi em anh chị nước khu kết"
     " phong phuong xa don nguoi viec nhiem ho so quan huyen thanh to co chi phieu cau tinh can van dai diem"

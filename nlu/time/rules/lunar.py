@@ -45,13 +45,15 @@ def _names(feast: Feast) -> str:
 
 
 def _after_holidays(match: Match) -> Pieces:
+    if match.lexed.word(match.finish - 1) in ("giêng", "gieng") and match.word(0) == "qua":
+        return (Feast("qua Giêng", 1, 30, lunar=True, vague="after"),)
     return (TET_IS_NEAR[match.word(0)],)
 
 
 # "ra Tết", "qua Giêng", "cận Tết" name no day: what they may mean is asked about.
 TET_IS_NEAR = {
     "ra": Feast("ra Tết", 1, 1, lunar=True, vague="after"),
-    "qua": Feast("qua Giêng", 1, 30, lunar=True, vague="after"),
+    "qua": Feast("qua Tết", 1, 1, lunar=True, vague="after"),
     "cận": Feast("cận Tết", 1, 1, lunar=True, vague="before"),
     "can": Feast("cận Tết", 1, 1, lunar=True, vague="before"),
     "giáp": Feast("giáp Tết", 1, 1, lunar=True, vague="before"),
@@ -139,7 +141,7 @@ RULES = (
     *(_feast(feast) for feast, _ in _FEASTS),
     Rule(
         "named day: around Tết",
-        ("ra|cận|giáp tết", "ra|qua tháng? giêng", "ra|cận|giáp tết nguyên_đán|âm_lịch"),
+        ("ra|qua|cận|giáp tết", "ra|qua tháng? giêng", "ra|qua|cận|giáp tết nguyên_đán|âm_lịch"),
         _after_holidays,
     ),
     Rule("lunar: full moon", ("ngày? rằm",), _full_moon),

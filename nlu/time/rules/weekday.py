@@ -33,7 +33,7 @@ _AFTER_ORDINAL = words("nhất nhì tự hạng trưởng phẩm bậc cấp mư
 _NOT_DAY = frozenset(["mươi", "muoi", "trăm", "tram", "nghìn", "nhất", "nhì"])
 _LASTS = ("rồi", "vừa", "qua", "roi", "vua", "trước", "truoc", "mới")
 _REACHES = words(
-    "tháng thang ngày ngay thứ thu chủ chu quý năm tuần mùng mồng cuối hết hôm mai cn t2 t3 t4 t5 t6 t7"
+    "tháng thang ngày ngay thứ thu chủ chu quý năm tuần mùng mồng cuối hết hôm mai nay cn t2 t3 t4 t5 t6 t7"
 )
 
 Which = Literal["following", "coming", "this", "last", "next_week"]
