@@ -61,6 +61,13 @@ class Rows:
             return self.postings[:0]
         return self.postings[self.starts[term] : self.starts[term + 1]]
 
+    def with_any(self, terms: Iterable[int]) -> Array:
+        """Rows whose name holds one of the terms, in order, each once."""
+        flags: Array = np.zeros(len(self), np.bool_)
+        for term in terms:
+            flags[self.with_term(term)] = True
+        return np.flatnonzero(flags)
+
     def of_unit(self, unit: int) -> Array:
         return np.arange(self.unit_starts[unit], self.unit_starts[unit + 1], dtype=np.uint32)
 

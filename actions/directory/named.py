@@ -139,7 +139,7 @@ def _rows_with_all(index: DirectoryIndex, weights: Sequence[dict[int, float]]) -
     by_size = sorted(weights, key=lambda variants: sum(len(rows.with_term(term)) for term in variants))
     if not by_size[0]:
         return rows.postings[:0]
-    found = np.unique(np.concatenate([rows.with_term(term) for term in by_size[0]]))
+    found = rows.with_any(by_size[0])
     for variants in by_size[1:]:
         found = found[_dense(index, variants)[rows.names[found]].max(axis=1) > 0]
     return found

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MOST_WORDS = 16
 _MOST_CANDIDATES = 60_000
 _FEW_TO_SCORE = 2_000
+_MANY_TO_SCORE = 10_000
 _NOBODY: Array = np.zeros(0, np.uint32)
 _ALIGNED = 128
 _PORTION = 16
@@ -183,11 +184,7 @@ class _Search:
 
     def _named(self, terms: Iterable[int]) -> Array:
         """Rows whose name holds one of the terms."""
-        rows = self._rows
-        flags: Array = np.zeros(len(rows), np.bool_)
-        for term in terms:
-            flags[rows.with_term(term)] = True
-        return np.flatnonzero(flags)
+        return self._rows.with_any(terms)
 
     def _in_units(self, share: float) -> Array:
         """People of the units that cover as much of the query as the best one, or that share of it, as many units
@@ -219,7 +216,7 @@ class _Search:
         for number, word in enumerate(sorted(self._words, key=lambda word: -word.weight)):
             score += word.weight * self._matches(word, found)
             left -= word.weight
-            if number and len(found) > _FEW_TO_SCORE:
+            if len(found) > (_FEW_TO_SCORE if number else _MANY_TO_SCORE):
                 # Whoever cannot catch up with the last of the best any more need not be looked at again.
                 last = np.partition(score, -_ALIGNED)[-_ALIGNED]
                 kept = score + left >= last
