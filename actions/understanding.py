@@ -27,7 +27,14 @@ SMALL_TALK = frozenset({"greet", "thank", "affirm", "deny", "inform", "bot_capab
 # Commands to the assistant that begin with the same verbs as work does: "nhắc …", "duyệt …", "báo …".
 WORDED_LIKE_WORK = frozenset(
     {
-        *("create_reminder", "list_reminders", "cancel_reminder", "snooze_reminder", "find_contact", "list_tasks"),
+        *(
+            "create_reminder",
+            "list_reminders",
+            "cancel_reminder",
+            "snooze_reminder",
+            "find_contact",
+            "list_tasks",
+        ),
         *("task_status", "accept_task", "decline_task", "report_progress", "complete_task", "approve_task"),
         *("return_task", "cancel_task", "extend_deadline", "correct_task", "reassign_task", "urge_task"),
     }

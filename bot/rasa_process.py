@@ -187,14 +187,14 @@ def _spawn(model: Path) -> _Child:
     """Start Rasa on a free loopback port with secrets of its own."""
     if not RASA_PYTHON.exists():
         raise RasaNotReadyError("Rasa is not installed: run `make setup`")
-    address = RasaAddress(f"http://127.0.0.1:{_free_port()}", secrets.token_urlsafe(32))
+    address = RasaAddress(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(32))
     command = [str(RASA_PYTHON), "-m", "nlu.rasa.serve", str(os.getpid()), "run", "--model", str(model)]
     command += ["--interface", "127.0.0.1", "--port", address.url.rpartition(":")[2]]
     command += ["--credentials", "credentials.yml", "--endpoints", "endpoints.yml"]
     environment = {
         **rasa_environment(),
         "THUKY_RASA_SECRET": address.secret,
-        "THUKY_RASA_TOKEN": secrets.token_urlsafe(32),
+        "THUKY_RASA_TOKEN": secrets.token_hex(32),
         "OMP_NUM_THREADS": "1",  # one message at a time is too little work to share among threads
     }
     process = subprocess.Popen(

@@ -18,11 +18,11 @@ NOW = "2026-11-19T10:00:00+07:00"
 GROUP = "group:van-phong"
 
 DAY: tuple[dict[str, Any], ...] = (
-    {"at": NOW, "as": "NV001", "chat": GROUP, "members": ["NV001", "NV002"], "text": "giao việc cho anh Nam trước thứ Sáu"},
+    {"at": NOW, "as": "NV001", "chat": GROUP, "members": ["NV002"], "text": "giao việc cho anh Nam trước thứ Sáu"},
     {"at": "2026-11-19T10:01:00+07:00", "as": "NV001", "chat": GROUP, "text": "tổng hợp báo cáo cải cách hành chính"},
     {"at": "2026-11-19T10:02:00+07:00", "as": "NV001", "chat": GROUP, "text": "nhắc tôi 8h sáng mai họp giao ban"},
     {"at": "2026-11-19T10:03:00+07:00", "as": "NV002", "chat": "private", "press": "Nhận việc"},
-    {"at": "2026-11-19T14:00:00+07:00", "as": "NV005", "chat": "private", "text": "nhắc em 15h chiều nay nộp báo cáo tuần"},
+    {"at": "2026-11-19T14:00:00+07:00", "as": "NV005", "chat": "private", "text": "nhắc em 3h chiều nay nộp báo cáo"},
     {"at": "2026-11-19T16:00:00+07:00", "as": "NV003", "chat": "private", "text": "số điện thoại anh Kiệt văn phòng"},
     {"at": "2026-11-20T07:30:00+07:00", "as": "NV002", "chat": "private", "text": "việc của tôi"},
     {"at": "2026-11-20T16:00:00+07:00", "as": "NV002", "chat": "private", "text": "việc 1 xong rồi"},

@@ -13,7 +13,9 @@ from tests.fakes.router import FakeRouter
 ORDER = "giao anh Nam tổng hợp báo cáo trước thứ Sáu"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "👍", "...", "1", "\u200b\u200b", "Guten Tag, wie geht es Ihnen?"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "👍", "...", "1", "\u200b\u200b", "Guten Tag, wie geht es Ihnen?"]
+)
 def test_what_is_not_for_us_is_silent_in_a_group(office: PlayedOffice, text: str) -> None:
     assert office.say("LD", text, OFFICE) == []
     assert not office.tasks()
