@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from nlu.time.calendar import Calendar
 from nlu.time.office import OfficeTime
 from nlu.time.reader import read
+from nlu.time.vietnam import vietnam_calendar
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -24,7 +26,8 @@ def run(
     """The answer to each line as a JSON text without a line break, in order.
 
     A line is a phrase, or `{"text": ..., "now": ISO}`. Without `now` the clock of the
-    machine counts. A bad line answers `{"error": ...}` and the next one goes on.
+    machine counts. A bad line answers `{"error": ...}` and the next one goes on. Without a
+    `calendar` the public holidays of Vietnam count.
     """
     for line in lines:
         yield json.dumps(_answer(line.rstrip("\r\n"), now, explain, calendar, office), ensure_ascii=False)
@@ -37,8 +40,15 @@ def _answer(
         text, moment = _parse(line, now)
     except ValueError as error:
         return {"error": str(error)}
-    found = read(text, now=moment, calendar=calendar, office=office)
+    found = read(text, now=moment, calendar=calendar or _official(moment.year), office=office)
     return {"text": text, "found": [each.as_json(explain) for each in found]}
+
+
+@lru_cache(maxsize=8)
+def _official(year: int) -> Calendar:
+    """The public calendar round a year: deadlines reach back and ahead of it."""
+    known = min(max(year, 1950), 2090)  # outside there is no table to ask
+    return vietnam_calendar(known - 1, known + 2)
 
 
 def _parse(line: str, now: datetime | None) -> tuple[str, datetime]:

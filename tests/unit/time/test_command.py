@@ -63,6 +63,11 @@ def test_alternatives_are_readings_of_the_same_shape() -> None:
     assert other["start"] == "2026-11-22T00:00:00+07:00"
 
 
+def test_public_holidays_count() -> None:
+    (row,) = answers("10 ngày làm việc kể từ 20/11")
+    assert row["found"][0]["start"] == "2026-12-07T00:00:00+07:00"
+
+
 def test_a_moment_without_offset_is_vietnamese_time() -> None:
     assert parse_now("2026-11-19T10:00") == NOW
     assert parse_now("2026-11-19T03:00:00Z") == NOW
