@@ -18,6 +18,9 @@ RETURN = "Trả lại"
 
 SOMEONE_ELSE = "Người khác"
 NO_DEADLINE = "Không đặt hạn"
+EXTEND = "Xin gia hạn"
+GRANT = "Đồng ý"
+REFUSE = "Không đồng ý"
 KEEP = "Giữ"
 MOVE = "Chuyển"
 

@@ -85,7 +85,8 @@ def ask(asking: Asking, turn: Turn) -> Question:
         for number, choice in enumerate(asking.choices)
     )
     text = asking.text
-    if asking.expects is Expects.TEXT and chat.kind == "group":
+    if not asking.choices and chat.kind == "group" and not chat.reads_all:
+        # There the channel shows us only what mentions us or replies to us.
         text += " (trả lời tin này)"
     card = Card(text, (buttons,) if buttons else (), subject={"question": question.id})
     row = turn.tell(person, card) if private else turn.reply(card)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from actions import assign, reminders, talk, task_actions, task_buttons, task_lists, task_words
+from actions import assign, extensions, reminders, talk, task_actions, task_buttons, task_lists, task_words
 from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
 from actions.questions import Given, answered_by_button
+from actions.task_questions import task_of
 from actions.task_reference import find_visible
 from actions.turn import Turn
 from nlu.message import Parsed
@@ -34,6 +35,8 @@ INTENTS: dict[str, IntentHandler] = {
     "action_approve_task": task_words.approve_task,
     "action_return_task": task_words.return_task,
     "action_cancel_task": task_words.cancel_task,
+    "action_extend_deadline": extensions.extend_deadline,
+    "action_decide_extension": extensions.decide_extension,
     "action_task_status": task_words.task_status,
     "action_list_tasks": task_lists.list_tasks,
     "action_create_reminder": reminders.create_reminder,
@@ -71,6 +74,12 @@ def _answer(arguments: Mapping[str, Any], turn: Turn) -> None:
     ANSWERS[question.about](question, given, turn)
 
 
+def _extension_answered(question: Question, given: Given, turn: Turn) -> None:
+    task = task_of(question, turn)
+    if task is not None:
+        extensions.until_answered(task, question.field_name, given, turn)
+
+
 COMMANDS: dict[str, CommandHandler] = {
     "answer": _answer,
     "confirm_task": _on_task(task_buttons.confirm),
@@ -88,6 +97,9 @@ COMMANDS: dict[str, CommandHandler] = {
     "complete_task": _on_task(task_actions.complete),
     "approve_task": _on_task(task_actions.approve),
     "ask_return_remark": _on_task(task_buttons.ask_remark),
+    "ask_extension": _on_task(extensions.ask_until),
+    "grant_extension": _on_task(extensions.grant),
+    "refuse_extension": _on_task(extensions.refuse),
     "edit_reminder": reminders.edit_pressed,
     "cancel_reminder": reminders.cancel_pressed,
     "snooze_reminder": reminders.snooze_pressed,
@@ -100,6 +112,7 @@ COMMANDS: dict[str, CommandHandler] = {
 ANSWERS: dict[str, AnswerHandler] = {
     "assign": assign.answered,
     "task": task_buttons.answered,
+    "extension": _extension_answered,
     "which_task": task_words.which_task_answered,
     "reminder": reminders.answered,
     "cancel_reminder": reminders.cancel_answered,

@@ -58,6 +58,7 @@ def _cards(
     buttons = (
         Button(labels.REPORT_DONE, Command("complete_task", {"task": task.id}), only),
         Button(labels.REPORT_PROGRESS, Command("ask_progress", {"task": task.id}), only),
+        Button(labels.EXTEND, Command("ask_extension", {"task": task.id}), only),
     )
     if reminder.kind is not ReminderKind.OVERDUE:
         text = f"⏰ Việc {task.id} · {cards.capitalised(task.title)}: hạn {view.deadline(task)}."

@@ -30,7 +30,7 @@ _WHO = {
 
 def accept(task: Task, arguments: Arguments, turn: Turn) -> None:
     agreeing = task.state is TaskState.REQUESTED
-    _move(task, "agree" if agreeing else "accept", turn)
+    move(task, "agree" if agreeing else "accept", turn)
     view = _view(turn)
     turn.reply(
         cards.at_work(
@@ -39,16 +39,16 @@ def accept(task: Task, arguments: Arguments, turn: Turn) -> None:
     )
     if agreeing:
         plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    _tell_assigner(task, f"🟡 {_name(turn)} đã nhận việc {task.id}: {cards.capitalised(task.title)}.", turn)
+    tell_assigner(task, f"🟡 {_name(turn)} đã nhận việc {task.id}: {cards.capitalised(task.title)}.", turn)
 
 
 def decline(task: Task, arguments: Arguments, turn: Turn) -> None:
     reason = str(arguments.get("reason") or "").strip()
-    _move(task, "decline", turn, note=reason)
+    move(task, "decline", turn, note=reason)
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     turn.reply(cards.about(task, f"Đã báo lại người giao việc {task.id}.", kind="reply"))
     why = f" Lý do: {reason}." if reason else ""
-    _tell_assigner(
+    tell_assigner(
         task, f"⚪ {_name(turn)} xin không nhận việc {task.id}: {cards.capitalised(task.title)}.{why}", turn
     )
 
@@ -57,7 +57,7 @@ def report_progress(task: Task, arguments: Arguments, turn: Turn) -> None:
     """`percent` (0 to 100) or `note`, or both."""
     percent, note = arguments.get("percent"), str(arguments.get("note") or "")
     before = f"{task.progress}%"
-    _move(
+    move(
         task,
         "report_progress",
         turn,
@@ -69,13 +69,13 @@ def report_progress(task: Task, arguments: Arguments, turn: Turn) -> None:
         task.progress = max(0, min(100, int(percent)))
     said = f"{task.progress}%" if percent is not None else f"“{note}”"
     turn.reply(cards.at_work(task, _view(turn), f"🟡 Đã ghi tiến độ việc {task.id}: {said}."))
-    _tell_assigner(task, f"🟡 {_name(turn)} báo tiến độ việc {task.id}: {said}.", turn)
+    tell_assigner(task, f"🟡 {_name(turn)} báo tiến độ việc {task.id}: {said}.", turn)
 
 
 def complete(task: Task, arguments: Arguments, turn: Turn) -> None:
     """Report it done; it waits for approval, unless the lead approves their own work."""
     note = str(arguments.get("note") or "")
-    _move(task, "complete", turn, note=note)
+    move(task, "complete", turn, note=note)
     task.progress, task.reported_at = 100, turn.now
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     if approver_id(task) == turn.sender.id:
@@ -94,7 +94,7 @@ def complete(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 
 def approve(task: Task, arguments: Arguments, turn: Turn) -> None:
-    _move(task, "approve", turn)
+    move(task, "approve", turn)
     task.finished_at = turn.now
     task.reported_at = task.reported_at or turn.now
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
@@ -108,7 +108,7 @@ def approve(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 def return_task(task: Task, arguments: Arguments, turn: Turn) -> None:
     remark = str(arguments.get("remark") or "").strip()
-    _move(task, "return", turn, note=remark)
+    move(task, "return", turn, note=remark)
     task.finished_at, task.reported_at = None, None
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     turn.reply(cards.about(task, f"🟡 Đã trả lại việc {task.id} để thực hiện lại.", kind="reply"))
@@ -119,11 +119,11 @@ def return_task(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 
 def cancel(task: Task, arguments: Arguments, turn: Turn) -> None:
-    _move(task, "cancel", turn)
+    move(task, "cancel", turn)
     task.finished_at = turn.now
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     turn.reply(cards.about(task, f"⚪ Đã hủy việc {task.id}: {cards.capitalised(task.title)}.", kind="reply"))
-    _tell_lead(task, f"⚪ Việc {task.id} đã hủy: {cards.capitalised(task.title)}.", turn)
+    tell_lead(task, f"⚪ Việc {task.id} đã hủy: {cards.capitalised(task.title)}.", turn)
 
 
 def set_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -132,11 +132,11 @@ def set_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
     before = view.deadline(task)
     given = arguments.get("time")
     task.deadline = datetime.fromisoformat(given) if given else None
-    _move(task, "set_deadline", turn, before=before, after=view.deadline(task))
+    move(task, "set_deadline", turn, before=before, after=view.deadline(task))
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     text = f"Đã sửa hạn việc {task.id}: {view.deadline(task)}."
     turn.reply(cards.about(task, text, kind="reply"))
-    _tell_lead(task, f"Việc {task.id} có hạn mới: {view.deadline(task)}.", turn)
+    tell_lead(task, f"Việc {task.id} có hạn mới: {view.deadline(task)}.", turn)
 
 
 def reassign(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -150,7 +150,7 @@ def reassign(task: Task, arguments: Arguments, turn: Turn) -> None:
     if old.id == new.id:
         turn.reply(cards.about(task, f"Việc {task.id} đang do {naming.address(new)} chủ trì.", kind="reply"))
         return
-    _move(task, "reassign", turn, before=old.code, after=new.code)
+    move(task, "reassign", turn, before=old.code, after=new.code)
     task.lead_id = new.id
     turn.work.flush()
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
@@ -168,23 +168,23 @@ def reassign(task: Task, arguments: Arguments, turn: Turn) -> None:
 def ask_back(task: Task, arguments: Arguments, turn: Turn) -> None:
     """The lead asks the assigner something about the task before taking it."""
     text = str(arguments.get("text") or "").strip()
-    _tell_assigner(task, f"{_name(turn)} hỏi về việc {task.id}: “{text}”", turn)
+    tell_assigner(task, f"{_name(turn)} hỏi về việc {task.id}: “{text}”", turn)
     turn.reply(cards.about(task, "Đã chuyển câu hỏi đến người giao.", kind="reply"))
 
 
-def _move(task: Task, action: str, turn: Turn, *, before: str = "", after: str = "", note: str = "") -> None:
+def move(task: Task, action: str, turn: Turn, *, before: str = "", after: str = "", note: str = "") -> None:
     """Check role and state, change the state, write the history. Raises `Refused` with the reason."""
-    move = MOVES[action]
+    rule = MOVES[action]
     coordinators = frozenset(row.person_id for row in turn.work.tasks.people(task.id))
-    if not roles_of(task, turn.sender.id, coordinators) & move.roles:
-        raise Refused(_not_yours(task, sorted(move.roles), turn))
-    if task.state not in move.sources:
+    if not roles_of(task, turn.sender.id, coordinators) & rule.roles:
+        raise Refused(_not_yours(task, sorted(rule.roles), turn))
+    if task.state not in rule.sources:
         raise Refused(
             f"Việc {task.id} {cards.STATE_NAMES[task.state]} nên chưa thực hiện được thao tác này ạ."
         )
     old = task.state
-    if move.target is not None:
-        task.state = move.target
+    if rule.target is not None:
+        task.state = rule.target
     turn.work.tasks.add_change(
         TaskChange(
             task_id=task.id,
@@ -224,12 +224,12 @@ def _due(task: Task, view: cards.View) -> str:
     return f"hạn {view.deadline(task)}" if task.deadline is not None else "không đặt hạn"
 
 
-def _tell_assigner(task: Task, text: str, turn: Turn) -> None:
+def tell_assigner(task: Task, text: str, turn: Turn) -> None:
     if task.assigner_id != turn.sender.id:
         turn.tell(_person(task.assigner_id, turn), cards.about(task, text))
 
 
-def _tell_lead(task: Task, text: str, turn: Turn) -> None:
+def tell_lead(task: Task, text: str, turn: Turn) -> None:
     if task.lead_id != turn.sender.id:
         turn.tell(_person(task.lead_id, turn), cards.about(task, text))
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from actions import cards, choices, directory, naming, task_actions
 from actions.messages import Card
-from actions.models import Draft, Expects, Question, Task, TaskState
-from actions.questions import Asking, Choice, Given, ask
-from actions.task_reference import find_visible
+from actions.models import Expects, Question, Task, TaskState
+from actions.questions import Asking, Choice, Given
+from actions.task_questions import ask_about, task_of
 from actions.turn import Turn
 from nlu.references import read_progress
 
@@ -45,12 +45,12 @@ def show(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 def ask_lead(task: Task, arguments: Arguments, turn: Turn) -> None:
     text = f"{naming.capital(naming.you(turn.sender))} giao việc {task.id} cho ai ạ?"
-    _ask(task, Asking(text, Expects.PERSON, "task", "lead"), turn)
+    ask_about(task, Asking(text, Expects.PERSON, "task", "lead"), turn)
 
 
 def ask_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
     options = choices.deadlines(turn.now, turn.office)
-    _ask(
+    ask_about(
         task,
         Asking(f"Hạn mới của việc {task.id} là khi nào ạ?", Expects.TIME, "task", "deadline", options),
         turn,
@@ -59,22 +59,22 @@ def ask_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 def ask_reason(task: Task, arguments: Arguments, turn: Turn) -> None:
     text = f"{naming.capital(naming.you(turn.sender))} cho biết lý do không nhận việc {task.id} ạ?"
-    _ask(task, Asking(text, Expects.TEXT, "task", "reason"), turn)
+    ask_about(task, Asking(text, Expects.TEXT, "task", "reason"), turn)
 
 
 def ask_remark(task: Task, arguments: Arguments, turn: Turn) -> None:
     text = f"{naming.capital(naming.you(turn.sender))} cần sửa gì ở việc {task.id} ạ? Xin ghi một dòng."
-    _ask(task, Asking(text, Expects.TEXT, "task", "remark"), turn)
+    ask_about(task, Asking(text, Expects.TEXT, "task", "remark"), turn)
 
 
 def ask_progress(task: Task, arguments: Arguments, turn: Turn) -> None:
     options = [Choice(f"{percent}%", {"percent": percent}) for percent in (25, 50, 75, 90)]
     text = f"Việc {task.id} được bao nhiêu phần trăm rồi ạ?"
-    _ask(task, Asking(text, Expects.NUMBER, "task", "progress", options), turn)
+    ask_about(task, Asking(text, Expects.NUMBER, "task", "progress", options), turn)
 
 
 def ask_question(task: Task, arguments: Arguments, turn: Turn) -> None:
-    _ask(
+    ask_about(
         task,
         Asking(
             f"{naming.capital(naming.you(turn.sender))} muốn hỏi gì về việc {task.id} ạ?",
@@ -88,12 +88,9 @@ def ask_question(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 def answered(question: Question, given: Given, turn: Turn) -> None:
     """An answer about one task: a new lead, deadline, reason, remark, progress, or a question back."""
-    draft = turn.work.drafts.get(question.draft_id or 0)
-    task = find_visible(int(draft.content["task"]), turn)
-    if draft.state != "open" or task is None:
-        return
-    draft.state = "done"
-    _ANSWERS[question.field_name](task, given, turn)
+    task = task_of(question, turn)
+    if task is not None:
+        _ANSWERS[question.field_name](task, given, turn)
 
 
 def _new_lead(task: Task, given: Given, turn: Turn) -> None:
@@ -109,10 +106,10 @@ def _new_lead(task: Task, given: Given, turn: Turn) -> None:
     elif resolution.candidates:
         options = choices.people(turn.work, [c.person_id for c in resolution.candidates])
         text = f"Có {len(resolution.candidates)} người là {given.people[0].text}. Giao ai ạ?"
-        _ask(task, Asking(text, Expects.PERSON, "task", "lead", options), turn)
+        ask_about(task, Asking(text, Expects.PERSON, "task", "lead", options), turn)
     else:
         text = f"Thư ký không tìm thấy {given.people[0].text} trong danh bạ. Giao việc {task.id} cho ai ạ?"
-        _ask(task, Asking(text, Expects.PERSON, "task", "lead"), turn)
+        ask_about(task, Asking(text, Expects.PERSON, "task", "lead"), turn)
 
 
 def _new_deadline(task: Task, given: Given, turn: Turn) -> None:
@@ -120,7 +117,7 @@ def _new_deadline(task: Task, given: Given, turn: Turn) -> None:
         task_actions.set_deadline(task, given.option, turn)
     elif given.moment is not None and len(given.moment.choices) > 1:
         options = choices.moments(given.moment.choices, now=turn.now, office=turn.office)
-        _ask(
+        ask_about(
             task,
             Asking("Thư ký chưa rõ hạn. Chọn ngày nào ạ?", Expects.TIME, "task", "deadline", options),
             turn,
@@ -156,20 +153,6 @@ _ANSWERS: dict[str, Callable[[Task, Given, Turn], None]] = {
     "remark": _remark,
     "question": _question_back,
 }
-
-
-def _ask(task: Task, asking: Asking, turn: Turn) -> None:
-    draft = turn.work.drafts.add(
-        Draft(
-            kind="task",
-            owner_id=turn.sender.id,
-            chat_id=turn.chat.id,
-            content={"task": task.id},
-            created_at=turn.now,
-            expires_at=turn.now + turn.office.question_life,
-        )
-    )
-    ask(Asking(asking.text, asking.expects, asking.about, asking.field_name, asking.choices, draft), turn)
 
 
 def _pressed(turn: Turn) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions import directory, naming, task_actions, task_buttons
+from actions import directory, extensions, naming, task_actions, task_buttons
 from actions.messages import Card
 from actions.models import Question, TaskState
 from actions.ports import TaskFilter
@@ -29,6 +29,7 @@ ACTS: dict[str, Act] = {
     "reassign": task_actions.reassign,
     "ask_lead": task_buttons.ask_lead,
     "show": task_buttons.show,
+    "request_extension": extensions.request,
 }
 """Acts by name: what "which task?" may have been asked for."""
 

@@ -62,7 +62,9 @@ MOVES: dict[str, Move] = {
         ),
         Move("reassign", _OPEN, TaskState.ASSIGNED, frozenset({Role.ASSIGNER})),
         Move("set_deadline", _OPEN, None, frozenset({Role.ASSIGNER})),
-        Move("set_title", _OPEN, None, frozenset({Role.ASSIGNER})),
+        Move("request_extension", _WORKING, None, frozenset({Role.LEAD})),
+        Move("grant_extension", _WORKING, None, frozenset({Role.ASSIGNER})),
+        Move("refuse_extension", _WORKING, None, frozenset({Role.ASSIGNER})),
         Move("cancel", _OPEN, TaskState.CANCELLED, frozenset({Role.ASSIGNER})),
     )
 }

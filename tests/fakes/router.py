@@ -13,6 +13,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"danh sách nhắc|lời nhắc nào", "list_reminders"),
     (r"hủy nhắc|hủy lời nhắc", "cancel_reminder"),
     (r"\bnhắc (tôi|em|anh|chị)\b|mỗi .* nhắc", "create_reminder"),
+    (r"(đồng ý|không) gia hạn", "decide_extension"),
+    (r"xin gia hạn", "extend_deadline"),
     (r"không phải|sửa hạn", "correct_task"),
     (r"trả lại", "return_task"),
     (r"\bduyệt\b", "approve_task"),

@@ -1,0 +1,75 @@
+"""More time is asked for with a reason; the assigner decides, both learn of it, the old deadline stays on record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from tests.fakes.office_play import OFFICE, ZONE, PlayedOffice
+
+FRIDAY = datetime(2026, 11, 20, 17, 0, tzinfo=ZONE)
+WEDNESDAY = datetime(2026, 11, 25, 17, 0, tzinfo=ZONE)
+REQUEST = "xin gia hạn việc 1 đến thứ Tư tuần sau vì chờ số liệu"
+
+
+@pytest.fixture
+def given(office: PlayedOffice) -> PlayedOffice:
+    office.say("LD", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
+    office.press("NAM", "Nhận việc")
+    return office
+
+
+def test_the_assigner_is_asked_with_reason_and_both_deadlines(given: PlayedOffice) -> None:
+    _, asked = given.say("NAM", REQUEST)
+    assert asked.message.recipient_code == "LD"
+    assert "17:00 thứ Tư 25/11" in asked.message.text
+    assert "chờ số liệu" in asked.message.text
+    assert list(asked.tokens) == ["Đồng ý", "Không đồng ý"]
+    assert given.task().deadline == FRIDAY
+
+
+def test_granted_the_new_deadline_holds_and_both_know(given: PlayedOffice) -> None:
+    given.say("NAM", REQUEST)
+    said = given.press("LD", "Đồng ý")
+    assert given.task().deadline == WEDNESDAY
+    assert {one.message.recipient_code for one in said} == {"LD", "NAM"}
+    with given.store.work() as work:
+        granted = work.tasks.changes(1)[-1]
+    assert "20/11" in granted.before
+
+
+def test_refused_the_old_deadline_stays(given: PlayedOffice) -> None:
+    given.say("NAM", REQUEST)
+    given.say("LD", "không gia hạn việc 1")
+    assert given.task().deadline == FRIDAY
+
+
+def test_granting_in_words(given: PlayedOffice) -> None:
+    given.say("NAM", REQUEST)
+    given.say("LD", "đồng ý gia hạn việc 1")
+    assert given.task().deadline == WEDNESDAY
+
+
+def test_until_when_is_asked_where_it_is_missing(given: PlayedOffice) -> None:
+    (question,) = given.say("NAM", "xin gia hạn việc 1")
+    assert "đến khi nào" in question.message.text
+    given.say("NAM", "thứ Tư tuần sau")
+    given.press("LD", "Đồng ý")
+    assert given.task().deadline == WEDNESDAY
+
+
+def test_only_the_lead_asks_and_only_the_assigner_decides(given: PlayedOffice) -> None:
+    (refusal,) = given.say("LAN", REQUEST, OFFICE)
+    assert "anh Nam" in refusal.message.text
+    given.say("NAM", REQUEST)
+    given.press("NAM", "Đồng ý")
+    assert given.task().deadline == FRIDAY
+
+
+def test_a_decision_is_made_once(given: PlayedOffice) -> None:
+    given.say("NAM", REQUEST)
+    given.press("LD", "Không đồng ý")
+    (refusal,) = given.press("LD", "Đồng ý")
+    assert "không có lời xin gia hạn" in refusal.message.text
+    assert given.task().deadline == FRIDAY
