@@ -55,8 +55,8 @@ _TAIL = listed("""
     thực, hiện, ha, hen, mail, zalo, coi, cả, hai, việc, để, chung, thế, công, bố, tuần, bàn, giao
 """)
 _EVENT_BEFORE = listed("""
-    niệm, lễ, ngày, đợt, dịp, bản, văn, năm, quý, tháng, tuần, từ, phiên, vụ, khóa, kỳ, giai, đoạn, trận,
-    tết, hồi, đêm, sự, của, sau, khi, trình
+    chợ, ca, trực, buổi, lớp, tiệc, bữa, cơm, phố, niệm, lễ, ngày, đợt, dịp, bản, văn, năm, quý, tháng,
+    tuần, từ, phiên, vụ, khóa, kỳ, giai, đoạn, trận, tết, hồi, đêm, sự, của, sau, khi, trình
 """)
 _SHORT_CLAUSE = 5
 _LONGEST_CLAUSE = 60

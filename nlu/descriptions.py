@@ -77,7 +77,9 @@ def _start(words: Words, sheet: Sheet) -> int:
 def _ends(words: Words, sheet: Sheet, index: int, start: int) -> bool:
     if words[index].is_sign and words[index].low not in ("-", "/", '"'):
         return True
-    if sheet.group_at(index) is not None or sheet.time_at(index) is not None:
+    time = sheet.time_at(index)
+    part_of_name = time is not None and time.last == index + 1 and index > start  # "chợ đêm"
+    if sheet.group_at(index) is not None or (time is not None and not part_of_name):
         return True
     if words.says(index, *_GIVEN_TO) and sheet.group_at(index + 1) is not None:
         return True

@@ -31,8 +31,9 @@ _NICKNAMES = listed("""
 """)
 _TIME_NAMES = listed("mai, thu, xuân, hạ, đông, sáng, năm, tư, ba, hai")
 _PERSON_BEFORE = listed("""
-    thành, hối, giục, thúc, nhắn, tag, cử, giao, cho, nhờ, với, cùng, hỏi, gọi, gặp, bảo, kêu, tìm, của,
-    trì, hợp, để, tên, là, nhắc, và, báo, phải, sang, qua, thay, vì, mời, chủ, chị, anh
+    thoại, sđt, sdt, số, mail, email, thành, hối, giục, thúc, nhắn, tag, cử, giao, cho, nhờ, với, cùng,
+    hỏi, gọi, gặp, bảo, kêu, tìm, của, trì, hợp, để, tên, là, nhắc, và, báo, phải, sang, qua, thay, vì,
+    mời, chủ, chị, anh
 """)
 _BEFORE_OPENING = (".", ";", "-", "–", "•", "+", ")", ":", "/", "*", "(", "!")
 #: Before a capitalised word these make it a place or a thing: "đường Nguyễn Trãi", "công ty Minh Long".

@@ -32,15 +32,15 @@ _CALLS = Phrases.of(
 _NEEDS_PERSON = ("báo", "gọi", "kêu", "hú", "ới", "réo", "nhắn", "ping")
 _PASSED = Phrases.of(
     listed("""
-    thư ký ơi, thư ký, ơi, dạ, giúp, giùm, hộ, nhé, nha, nghen, nhen, ạ, là, về, về việc, việc, vụ, phải,
-    nhớ, để, rằng, cả nhóm, mọi người, cả phòng, cho, với, vào, lúc, cái, thì, cần, chuyện, cái vụ, cái
-    việc, ngày nào cũng vậy, vậy, cũng, ngày nào cũng, hãy, vào lúc, giúp tôi, giúp em, giúp anh, giúp
-    chị, mọi người trong nhóm, luôn, đi, em, tui, rồi, trong nhóm, cả nhà, anh em, toàn phòng, các bạn, t,
-    đến khi xong, cho đến khi xong, tới khi xong, nữa, thêm
+    lát nữa, lát, tí nữa, chút nữa, xíu nữa, chốc nữa, một lát nữa, tý nữa, thư ký ơi, thư ký, ơi, dạ,
+    giúp, giùm, hộ, nhé, nha, nghen, nhen, ạ, là, về, về việc, việc, vụ, phải, nhớ, để, rằng, cả nhóm, mọi
+    người, cả phòng, cho, với, vào, lúc, cái, thì, cần, chuyện, cái vụ, cái việc, ngày nào cũng vậy, vậy,
+    cũng, ngày nào cũng, hãy, vào lúc, giúp tôi, giúp em, giúp anh, giúp chị, mọi người trong nhóm, luôn,
+    đi, em, tui, rồi, trong nhóm, cả nhà, anh em, toàn phòng, các bạn, t, đến khi xong, cho đến khi xong,
+    tới khi xong, nữa, thêm
 """),
     True,
 )
-_KEEPS = ("việc", "đi", "vụ", "về", "cần", "cái", "để", "cho", "với", "rồi", "nhớ", "em", "thêm", "nữa", "là")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +66,39 @@ def read_reminder(
     words = Words(text)
     sheet = Sheet.of(words, people, found)
     call, after_call = _call(sheet)
-    before = next((each for each in found if each.kind == "offset" and (each.seconds or 0) < 0), None)
-    times = [span for span in sheet.times.values() if span.found is not before]
+    before = _before(sheet)
+    times = [span for span in sheet.times.values() if before is None or span.found is not before.found]
     chosen = _when(times, call)
     recurrence = next((span for span in times if span.found.kind == "recurrence"), None)
-    used = {span.first: span.last for span in (chosen, recurrence) if span is not None}
+    used = {span.first: span.last for span in (before, chosen, recurrence) if span is not None}
     if before is not None:
-        used.update({s.first: s.last for s in sheet.times.values() if s.found is before})
-    whom = sheet.group_at(after_call - 1) if call is not None else None
-    content, whom_people = _content(sheet, call, after_call, used)
+        # "nhắc" may be the call itself, taken before the span is reached.
+        used.update(dict.fromkeys(range(before.first, before.last), before.last))
+    content, whom = _content(sheet, call, after_call, used)
     at = point(chosen.found) if chosen is not None else None
-    seconds = before.seconds if before is not None else None
+    seconds = -abs(before.found.seconds or 0) if before is not None else None
     if at is not None and seconds:
         at = replace(at, value=at.value + timedelta(seconds=seconds))
-    del whom
     return ReminderRead(
         about=title_of(content, sheet) or None,
         at=at,
         rrule=recurrence.found.rrule if recurrence is not None else None,
         before=seconds,
-        whom=whom_people,
+        whom=whom,
         used=tuple(span.found for span in times if span.first in used),
     )
+
+
+def _before(sheet: Sheet) -> TimeSpan | None:
+    """How long before: "nhắc trước 30 phút", with the words that ask for it where they stand apart."""
+    words = sheet.words
+    for span in sheet.times.values():
+        if span.found.kind == "offset" and (span.found.seconds or 0) < 0:
+            return span
+        if span.found.kind == "duration" and words.says(span.first - 1, "trước"):
+            asks = words.says(span.first - 2, "nhắc", "báo")
+            return TimeSpan(span.found, span.first - (2 if asks else 1), span.last)
+    return None
 
 
 def _call(sheet: Sheet) -> tuple[int | None, int]:
@@ -112,7 +123,7 @@ def _when(times: list[TimeSpan], call: int | None) -> TimeSpan | None:
     """The time at which to remind: a clock rather than a bare repetition, else the one next to the call."""
     if not times:
         return None
-    points = [span for span in times if span.found.kind not in ("duration",)]
+    points = [span for span in times if span.found.kind != "duration"]
     if not points:
         return None
     clocks = [span for span in points if span.found.grain in ("minute", "hour", "second", "part")]
@@ -162,4 +173,4 @@ def _is_loose(words: Words, index: int, end: int, kept: list[int], used: dict[in
         return words.says(index, "vào", "lúc", "là", "vào lúc", "cho") or not kept
     if kept:
         return False
-    return not words.says(index, *_KEEPS) or not words.says(index, "đi", "cho", "với", "rồi", "em")
+    return not words.says(index, "đi", "cho", "với", "rồi", "em")

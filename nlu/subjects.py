@@ -12,13 +12,12 @@ from nlu.words import Phrases, Words, listed
 
 _CALLS = Phrases.of(
     listed("""
-    xếp lịch, đặt lịch, lên lịch, tạo lịch, sắp lịch, tạo cuộc họp, đặt lịch họp, lên lịch họp, xếp lịch
-    họp, mời, triệu tập, chốt lịch, bố trí lịch, xin ý kiến, lấy ý kiến, cho xin ý kiến, gửi lấy ý kiến,
-    thu thập góp ý, góp ý, tham gia góp ý, hỏi ý kiến, trưng cầu ý kiến, thăm dò, tạo poll, hủy nhắc, hủy
-    lời nhắc, bỏ nhắc, bỏ lời nhắc, tắt nhắc, dừng nhắc, khỏi nhắc, hủy cái nhắc, thông báo, thông báo
-    cho, nhắn, gửi thông báo, thông báo tới, báo lỗi, tạo phiếu, mở phiếu, báo hỏng, tắt nhắc nhở, ngưng
-    lời nhắc, dừng lời nhắc, xóa nhắc, xóa lời nhắc, báo cho, phát thông báo, tạo phiếu sự cố, báo sự cố,
-    truyền tin, truyền tin tới
+    xếp lịch, đặt lịch, lên lịch, tạo lịch, sắp lịch, mời, triệu tập, chốt lịch, bố trí lịch, xin ý kiến,
+    lấy ý kiến, cho xin ý kiến, gửi lấy ý kiến, thu thập góp ý, góp ý, tham gia góp ý, hỏi ý kiến, trưng
+    cầu ý kiến, thăm dò, tạo poll, hủy nhắc, hủy lời nhắc, bỏ nhắc, bỏ lời nhắc, tắt nhắc, dừng nhắc, khỏi
+    nhắc, hủy cái nhắc, thông báo, thông báo cho, nhắn, gửi thông báo, thông báo tới, báo lỗi, tạo phiếu,
+    mở phiếu, báo hỏng, tắt nhắc nhở, ngưng lời nhắc, dừng lời nhắc, xóa nhắc, xóa lời nhắc, báo cho, phát
+    thông báo, tạo phiếu sự cố, báo sự cố, truyền tin, truyền tin tới
 """),
     True,
 )

@@ -54,13 +54,13 @@ PLACE_HEADS = listed("""
 """)
 #: Heads that name a unit by themselves; "phường" alone names none.
 ALONE_HEADS = listed("""
-    ban chỉ huy quân sự, ban quản lý chợ, ban quản lý chung cư, ban quản lý, bên một cửa, phòng một cửa, ủy ban mặt
-    trận tổ quốc, ủy ban mặt trận tổ quốc việt nam, ủy ban mttq, bộ phận một cửa, thuế cơ sở, kho
-    bạc, hải quan, điện lực, công ty điện lực, bảo hiểm xã hội, tòa án, viện kiểm sát, thi hành án, bưu
-    điện, chi cục thuế, kho bạc khu vực, văn phòng hđnd và ubnd, văn phòng đảng ủy, văn phòng hđnd & ubnd,
-    các khu phố, ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân dân, đảng ủy, công an, đoàn
-    thanh niên, hội phụ nữ, hội nông dân, hội cựu chiến binh, trạm y tế, trung tâm y tế, mặt trận, mặt
-    trận tổ quốc, thành đoàn, thành ủy, kho bạc nhà nước, văn phòng, thanh tra, trung tâm phục vụ hành
+    ban chỉ huy quân sự, ban quản lý chợ, ban quản lý chung cư, ban quản lý, bên một cửa, phòng một cửa,
+    ủy ban mặt trận tổ quốc, ủy ban mặt trận tổ quốc việt nam, ủy ban mttq, bộ phận một cửa, thuế cơ sở,
+    kho bạc, hải quan, điện lực, công ty điện lực, bảo hiểm xã hội, tòa án, viện kiểm sát, thi hành án,
+    bưu điện, chi cục thuế, kho bạc khu vực, văn phòng hđnd và ubnd, văn phòng đảng ủy, văn phòng hđnd &
+    ubnd, các khu phố, ubnd, hđnd, hdnd, ủy ban nhân dân, ủy ban, hội đồng nhân dân, đảng ủy, công an,
+    đoàn thanh niên, hội phụ nữ, hội nông dân, hội cựu chiến binh, trạm y tế, trung tâm y tế, mặt trận,
+    mặt trận tổ quốc, thành đoàn, thành ủy, kho bạc nhà nước, văn phòng, thanh tra, trung tâm phục vụ hành
     chính công, trung tâm hành chính công, công đoàn, xã đội, hội liên hiệp phụ nữ, liên đoàn lao động,
     phường đội
 """)

@@ -70,6 +70,17 @@ def test_a_repeating_reminder_has_its_rule() -> None:
     assert parsed.about == "họp giao ban"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["14h thứ Năm họp giao ban, nhắc trước 30 phút", "nhắc tôi trước 30 phút họp giao ban 14h thứ Năm"],
+)
+def test_a_reminder_may_be_wanted_before_its_event(text: str) -> None:
+    parsed = parse(text, {"": "create_reminder"})
+    assert (parsed.about, parsed.before) == ("họp giao ban", -1800)
+    assert parsed.at is not None
+    assert parsed.at.value.isoformat() == "2026-11-26T13:30:00+07:00"
+
+
 def test_whom_to_remind_is_not_what_to_remind_of() -> None:
     parsed = parse("14h mai nhắc anh Khánh lên phòng tôi", {"": "create_reminder"})
     assert [mention.text for mention in parsed.people] == ["anh Khánh"]
