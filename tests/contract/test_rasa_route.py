@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tarfile
 from pathlib import Path
 
@@ -10,16 +11,17 @@ import pytest
 import yaml
 
 from bot.dialogue import SECRET_HEADER, RasaAddress, RasaRouter
-from bot.training import ROOT, model_path
+from bot.training import ROOT, train
 from nlu.message import RouterDown
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
+ANNOTATION = re.compile(r"\[([^\]]+)\]\(\w+\)")
 FRIDAY = {"sent_at": "2026-11-20T10:00:00+07:00", "chat": "private", "card": None}
 
 
 def _post(rasa: RasaAddress, body: dict[str, object], secret: str | None = None) -> httpx.Response:
-    headers = {SECRET_HEADER: rasa.secret if secret is None else secret}
+    headers = {SECRET_HEADER: (rasa.secret if secret is None else secret).encode()}
     return httpx.post(f"{rasa.url}/webhooks/thuky/route", json=body, headers=headers, timeout=30)
 
 
@@ -34,15 +36,15 @@ def test_a_message_comes_back_with_intent_entities_and_the_action_of_its_rule(ra
 
 
 @pytest.mark.parametrize("intent", sorted(path.stem for path in (ROOT / "data").glob("*.yml")))
-def test_the_first_example_of_an_intent_is_routed_to_the_action_of_its_rule(
+def test_nearly_all_examples_of_an_intent_are_routed_to_the_action_of_its_rule(
     intent: str, rasa_router: RasaRouter
 ) -> None:
     file = yaml.safe_load((ROOT / "data" / f"{intent}.yml").read_text(encoding="utf-8"))
-    examples = [line.removeprefix("- ") for line in file["nlu"][0]["examples"].splitlines()]
     wanted = file["rules"][0]["steps"][1]["action"]
-    plain = [example for example in examples if "[" not in example] or [examples[0]]
-    routes = [rasa_router.route(example, metadata=FRIDAY) for example in plain[:3]]
-    assert wanted in [route.action for route in routes]
+    lines = [line for block in file["nlu"] for line in block["examples"].splitlines()][::3]
+    texts = [ANNOTATION.sub(r"\1", line.removeprefix("- ")) for line in lines]
+    wrong = [text for text in texts if rasa_router.route(text, metadata=FRIDAY).action != wanted]
+    assert len(wrong) <= len(texts) // 10, wrong
 
 
 def test_spans_count_code_points_of_the_text_as_sent(rasa_router: RasaRouter) -> None:
@@ -61,7 +63,7 @@ def test_text_without_a_known_word_is_left_alone(text: str, rasa_router: RasaRou
     assert rasa_router.route(text, metadata=FRIDAY).intent == "out_of_scope"
 
 
-@pytest.mark.parametrize("secret", ["", "wrong", "bí mật".encode().decode("latin-1")])
+@pytest.mark.parametrize("secret", ["", "wrong", "bí mật"])
 def test_a_wrong_secret_is_refused(secret: str, rasa: RasaAddress) -> None:
     assert _post(rasa, {"text": "mai"}, secret).status_code == 403
 
@@ -117,8 +119,8 @@ def test_a_router_with_the_wrong_secret_says_that_rasa_is_down(rasa: RasaAddress
     router.close()
 
 
-def test_the_model_holds_no_training_sentence_in_clear(tmp_path: Path, rasa: RasaAddress) -> None:
-    with tarfile.open(model_path()) as model:
+def test_the_model_holds_no_training_sentence_in_clear(tmp_path: Path) -> None:
+    with tarfile.open(train()) as model:
         model.extractall(tmp_path, filter="data")
     stored = b"\n".join(_contents(path) for path in tmp_path.rglob("*") if path.is_file())
     sentences = [sentence for sentence in _sentences() if len(sentence.split()) > 4]
