@@ -135,12 +135,13 @@ class _Assembler:
         last = self._range_after(phrase)
         if last is not None:
             self._skip_to(last)
-            before = self._day_before(phrase, index)
+            before = self._day_before(phrase, index) or self._every_before(index)
             reading = range_reading(phrase.said, last.said, self.context, before.said if before else None)
             found = Reads(
                 phrase.begin, last.finish, [reading] if reading else [], [*phrase.rules, "range", *last.rules]
             )
             if before is not None and reading:
+                found.begin = before.begin
                 self.out.pop()
             found.said = phrase.said
             return found
@@ -149,7 +150,7 @@ class _Assembler:
             self.out.pop()
             return self._count_from(before, phrase)
         readings = resolve(phrase.said, self.context)
-        opened = [self._open(reading, "from") for reading in readings]
+        opened = [deadlines.opened(reading, "from", self.context) for reading in readings]
         return Reads(phrase.begin, phrase.finish, [each for each in opened if each], phrase.rules)
 
     def _day_before(self, phrase: Phrase, index: int) -> Reads | None:
@@ -159,6 +160,13 @@ class _Assembler:
         last = self.out[-1]
         near = self._beside(last.finish, self.elements[index - 1].begin)
         return last if near and set(last.said) & set(DAY_PIECES) and Clock not in last.said else None
+
+    def _every_before(self, index: int) -> Reads | None:
+        """ "hằng ngày từ thứ 2 đến thứ 6"."""
+        last = self.out[-1] if self.out else None
+        if last is None or Every not in last.said:
+            return None
+        return last if self._beside(last.finish, self.elements[index - 1].begin) else None
 
     def _length_before(self, index: int) -> Reads | None:
         if not self.out or not (Length in self.out[-1].said or Shift in self.out[-1].said):
@@ -209,7 +217,10 @@ class _Assembler:
             )
         readings = self._resolve(phrase.said)
         if word == "after":
-            opened = [self._open(reading, "after", phrase.said) for reading in readings]
+            opened = [
+                deadlines.opened(reading, "after", self.context, feast=Feast in phrase.said)
+                for reading in readings
+            ]
         elif readings and readings[0].kind in ("recurrence", "duration", "offset"):
             return Reads(phrase.begin, phrase.finish, readings, rules, phrase.said)
         else:
@@ -232,17 +243,6 @@ class _Assembler:
         shift = Shift(sign * abs(amount.amount), amount.unit, amount.working)
         readings = anchored(shift, anchor, self.context)
         return Reads(phrase.begin, length.finish, readings, [*phrase.rules, "counted from", *length.rules])
-
-    def _open(self, reading: Reading, word: Word, said: Said | None = None) -> Reading | None:
-        if reading.start is None or reading.kind not in ("instant", "interval"):
-            return None
-        start = reading.start
-        if word == "after":
-            if said is not None and Feast in said:
-                start = self.context.at(self.context.calendar.on_or_after(start.date()))
-            elif reading.grain not in ("second", "minute", "hour"):
-                start = reading.end or deadlines.period_end(start, reading.grain)
-        return Reading("open-after", start, None, reading.grain, others=[])
 
     def _resolve(self, said: Said) -> list[Reading]:
         return recurrence(said, self.context) if Every in said else resolve(said, self.context)

@@ -220,6 +220,10 @@ def _weekday(piece: Weekday, said: Said, context: Context) -> Iterator[Days]:
         yield one_day(first + timedelta(days=day))
     elif edge is not None and (spans := periods.named_spans(said, context)):
         yield from _weekday_of(day, edge, spans, today)
+    elif len(piece.days) > 1:
+        # "thứ 2, 4, 6" without "mỗi": which one of them has to be asked.
+        for each in piece.days:
+            yield from _weekday(Weekday((each,), piece.which), said, context)
     elif piece.which == "this":
         yield one_day(monday + timedelta(days=day))
     elif piece.which == "next_week":

@@ -80,6 +80,18 @@ def _end(reading: Reading, word: Word, context: Context) -> tuple[datetime | Non
     return context.end_of_work(worked), None if worked == day else context.end_of_work(day)
 
 
+def opened(reading: Reading, word: Word, context: Context, *, feast: bool = False) -> Reading | None:
+    """ "từ thứ Hai" begins with it, "sau thứ Hai" behind it; "sau Tết" on the first working day after the holidays."""
+    if reading.start is None or reading.kind not in ("instant", "interval"):
+        return None
+    start = reading.start
+    if word == "after" and feast:
+        start = context.at(context.calendar.on_or_after(start.date()))
+    elif word == "after" and reading.grain not in _MOMENTS:
+        start = reading.end or period_end(start, reading.grain)
+    return Reading("open-after", start, None, reading.grain)
+
+
 def within(length: Length | Shift, context: Context, anchor: Reading | None = None) -> Reading | None:
     """ "trong 24h", "trong vòng 5 ngày làm việc": so long from now, or from the day it counts from."""
     if length.unit in _MOMENTS:

@@ -36,6 +36,8 @@ def day_range(said: Said) -> Said:
 def range_reading(first: Said, last: Said, context: Context, day: Said | None) -> Reading | None:
     """The interval from one expression to another; `day` was said before both."""
     first, last = Said(first), Said(last)
+    if day is not None and Every in day:
+        first = Said({**day, **first})
     if Every in first or Every in last:
         return _repeated(first, last, context)
     _lend(first, last)

@@ -68,7 +68,9 @@ class Reading:
 
 def clock_minutes(clock: Clock | ClockEnd, part: Part | None) -> float:
     """Minutes after the midnight that begins its day; the half-day follows the part said with it."""
-    hour, rest = divmod(clock.seconds, 3600)
+    said_hour = clock.hour if isinstance(clock, Clock) else None
+    hour = clock.seconds // 3600 if said_hour is None else said_hour
+    rest = clock.seconds - hour * 3600
     if part is None:
         hour += 12 * (clock.bare and 1 <= hour <= 6)
     elif part == "morning" or part == "early":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -82,18 +83,16 @@ def _time_of_day(said: Said, context: Context) -> tuple[float, Grain]:
     return 0, "day"
 
 
+@dataclass(frozen=True)
 class _Fits:
     """Whether a day is one of the rule's, as far as the first start needs it."""
 
-    def __init__(
-        self,
-        weekdays: tuple[int, ...] = (),
-        day: int | None = None,
-        months: tuple[int, ...] = (),
-        nth: int | None = None,
-        days: tuple[int, ...] = (),
-    ) -> None:
-        self.weekdays, self.day, self.months, self.nth, self.days = weekdays, day, months, nth, days
+    weekdays: tuple[int, ...] = ()
+    day: int | None = None
+    months: tuple[int, ...] = ()
+    nth: int | None = None
+    days: tuple[int, ...] = ()
+    place: int | None = None  # first (1) or last (-1) of these weekdays in the month
 
     def __call__(self, day: date) -> bool:
         if self.months and day.month not in self.months:
@@ -102,6 +101,10 @@ class _Fits:
             return False
         if self.days:
             return day.day in self.days
+        if self.place is not None:
+            step = self.place * -_DAY
+            others = (day + n * step for n in range(1, 8))
+            return not any(other.month == day.month and other.weekday() in self.weekdays for other in others)
         if self.nth == -1:
             return (day + 7 * _DAY).month != day.month
         if self.nth is not None:
@@ -158,6 +161,10 @@ def _by_unit(said: Said, every: Every, edge: Edge | None) -> tuple[str, _Fits] |
             return _rule("WEEKLY", interval), _Fits((0,))
         day = 4 if last else 2 if middle else 0
         return _rule("WEEKLY", interval, f"BYDAY={_CODES[day]}"), _Fits((day,))
+    if unit == "month" and edge is not None and edge.counted == "workday":
+        place = -1 if last else 1
+        codes = f"BYDAY=MO,TU,WE,TH,FR;BYSETPOS={place}"
+        return _rule("MONTHLY", interval, codes), _Fits(tuple(range(5)), place=place)
     day_of_month = -1 if last else 15 if middle else 1
     part = [f"BYMONTHDAY={day_of_month}"] if edge is not None else []
     if unit == "month":

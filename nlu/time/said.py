@@ -26,13 +26,15 @@ class Piece:
 class Clock(Piece):
     """A time of day in seconds after midnight; `bare`: 1 to 12 with nothing to tell the half-day.
 
-    `zone` is an offset in minutes from UTC where one was named.
+    `zone` is an offset in minutes from UTC where one was named. `hour` is the hour that was
+    said where the clock stands before it ("7h kém 5").
     """
 
     seconds: int
     grain: Literal["second", "minute", "hour"]
     bare: bool = True
     zone: int | None = None
+    hour: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ def _to_the_hour(match: Match) -> Pieces | None:
     hour, minute = match.numbers
     if not _is_hour(hour, match) or not hour.value or not 1 <= minute.value <= 59:
         return None
-    return (clock_at(hour, hour.value * 3600 - minute.value * 60, "minute"),)
+    clock = clock_at(hour, hour.value * 3600 - minute.value * 60, "minute")
+    return (Clock(clock.seconds, "minute", clock.bare, hour=hour.value),)
 
 
 def written_clock(text: str) -> Clock | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlu.time.patterns import Match, Pieces, Rule
 from nlu.time.rules.names import is_name
-from nlu.time.said import Now, PartOfDay, RelativeDay
+from nlu.time.said import Now, PartOfDay, RelativeDay, Shift
 
 
 def _days(days: int, other: int | None = None) -> Pieces:
@@ -64,7 +64,21 @@ def _now(match: Match) -> Pieces | None:
     return (Now(),)
 
 
+def _same_day_later(match: Match) -> Pieces | None:
+    """ "ngày này tuần sau", "giờ này ngày mai"."""
+    hours = match.word(0) in ("giờ", "gio")
+    last = match.lexed.word(match.finish - 2) if match.lexed.word(match.finish - 1) != "mai" else "mai"
+    if last == "mai":
+        return (Shift(24, "hour"),) if hours else None
+    if last in ("tuần", "tuan"):
+        return (Shift(168, "hour"),) if hours else (RelativeDay(7),)
+    return None if hours else (Shift(1, "month" if last in ("tháng", "thang") else "year"),)
+
+
 RULES = (
+    Rule(
+        "day: this day later", ("ngày|giờ này tuần|tháng|năm sau|tới", "giờ này ngày? mai"), _same_day_later
+    ),
     Rule("day: today", ("ngày? hôm_nay|bữa_nay|hnay", "ngày_hôm_nay"), _today),
     Rule("day: tomorrow", ("ngày? mai", "hôm_mai|bữa_mai", "ngày_mai"), _tomorrow),
     Rule("day: after tomorrow", ("mốt", "ngày_mốt|bữa_mốt|hôm_mốt|ngày_kia_mốt"), _after_tomorrow),

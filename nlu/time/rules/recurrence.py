@@ -67,6 +67,15 @@ def _every(match: Match) -> Pieces | None:
     return (Every(None),)
 
 
+def _every_named_day(match: Match) -> Pieces | None:
+    """ "các ngày thứ Hai, thứ Tư"."""
+    return (
+        (Every(None),)
+        if match.next() in ("thứ", "thu", "t2", "t3", "t4", "t5", "t6", "t7", "chủ", "cn")
+        else None
+    )
+
+
 def _workdays(match: Match) -> Pieces:
     return (Every("workday"),)
 
@@ -152,6 +161,7 @@ RULES = (
     Rule("every half", ("nửa tiếng|giờ|năm một_lần|1_lần|/_lần",), _every_half),
     Rule("every other", ("cách ngày|tuần|tháng một_lần|1_lần?", "cách_nhật"), _alternate),
     Rule("every", ("mỗi|mọi|các|cứ|hàng|hằng|định_kỳ|vào_các|vào_mỗi",), _every),
+    Rule("every, các ngày thứ", ("các|mỗi|mọi|vào_các ngày",), _every_named_day),
     Rule("every part of day", ("mỗi|hàng|hằng|mọi buổi? @part",), lambda match: _part_of_every(match)),
     Rule(
         "every working day",

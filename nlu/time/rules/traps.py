@@ -35,7 +35,8 @@ def _before_amount(match: Match) -> Pieces | None:
         return None
     last = match.lexed.items[match.finish - 1].text
     # "trước 17h" is a deadline; "trước 2 tiếng" and "trước 2 giờ" before a meeting are not clocks.
-    if last in ("h", "giờ", "gio"):
+    reminded = any(match.word(place) in ("nhắc", "nhac", "báo", "bao") for place in (-1, -2))
+    if last in ("h", "giờ", "gio") and not reminded:
         return None
     if last in ("ngày", "ngay", "tháng", "thang", "năm", "nam") and match.next()[:1].isdigit():
         return None
@@ -43,7 +44,7 @@ def _before_amount(match: Match) -> Pieces | None:
 
 
 _EVENT = (
-    "đó|giờ_họp|cuộc_họp|khi_họp|giờ|khi_hết_hạn|hạn|deadline|giờ_bắt_đầu|khi_bắt_đầu|lúc_đó|cuộc_hẹn|giờ_hẹn|sự_kiện|"
+    "đó|họp|giao_ban|hẹn|giờ_họp|cuộc_họp|khi_họp|giờ|khi_hết_hạn|hạn|deadline|giờ_bắt_đầu|khi_bắt_đầu|lúc_đó|cuộc_hẹn|giờ_hẹn|sự_kiện|"
     "buổi_họp|hạn_chót|khi_đến_hạn|giờ_bay|giờ_khởi_hành|hội_nghị|giờ_khai_mạc|phiên_họp|thời_hạn"
 )
 RULES = (

@@ -80,6 +80,6 @@ def test_a_thousand_lines_take_less_than_a_second() -> None:
         "chị Mai ơi",
         "10 ngày làm việc kể từ 20/11",
     ] * 250
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(list(run(lines, now=NOW, explain=False))) == 1000
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
