@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from actions.office import Office, OfficeSource
@@ -14,6 +14,7 @@ from bot.clockwork import Clockwork
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.knowledge import with_stored_changes
+from bot.metrics import Metrics
 from bot.outgoing import LEASE, Key, Outgoing
 from nlu.message import Router
 from storage.store import SqlStore
@@ -50,6 +51,7 @@ class Outside:
     office: Office
     virtual: bool = False
     lease: timedelta = LEASE
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 def build_core(outside: Outside) -> Core:
@@ -59,8 +61,8 @@ def build_core(outside: Outside) -> Core:
         store=store,
         clock=clock,
         intake=Intake(store, clock),
-        inbox=Inbox(store, outside.router, clock, office, lease=outside.lease),
+        inbox=Inbox(store, outside.router, clock, office, lease=outside.lease, metrics=outside.metrics),
         clockwork=Clockwork(store, clock, office, tells_wait=not outside.virtual, lease=outside.lease),
-        outgoing=Outgoing(store, clock, outside.channels, lease=outside.lease),
+        outgoing=Outgoing(store, clock, outside.channels, lease=outside.lease, metrics=outside.metrics),
         office=office,
     )

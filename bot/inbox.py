@@ -21,6 +21,7 @@ from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
 from actions.understanding import Situation, Understood, understand
 from bot.intake import SECRET_TOKEN
+from bot.metrics import Metrics
 from nlu.message import Router, RouterDown
 
 log = structlog.get_logger(__name__)
@@ -34,13 +35,21 @@ class Inbox:
     """Processes events. Several may run side by side, in threads and on nodes: leases keep them apart."""
 
     def __init__(
-        self, store: Store, router: Router, clock: Clock, office: OfficeSource, *, lease: timedelta = LEASE
+        self,
+        store: Store,
+        router: Router,
+        clock: Clock,
+        office: OfficeSource,
+        *,
+        lease: timedelta = LEASE,
+        metrics: Metrics | None = None,
     ) -> None:
         self._store = store
         self._router = router
         self._clock = clock
         self._office = office
         self._lease = lease
+        self._metrics = metrics or Metrics()
 
     def process_next(self) -> bool:
         """Take and finish one event. False where none is waiting."""
@@ -50,19 +59,27 @@ class Inbox:
             return False
         inbound = Inbound.from_json(event.payload)
         try:
-            understood = self._understand(inbound)
+            with self._metrics.understanding.time():
+                understood = self._understand(inbound)
             self._act(event, inbound, understood, lease)
+            self._count("done")
         except RouterDown as error:
             log.warning("router down", number=event.id, error=str(error))
             self._release(event, lease, count_try=False)
+            self._count("router down")
         except Refused as refusal:
             reason = str(refusal)
             self._store.repeat(lambda work: refuse(self._acting(work, event, inbound, lease), reason))
+            self._count("refused")
         except Exception:
             # The one place that catches everything: a bug in one handler must not stop the others' messages.
             log.exception("event failed", number=event.id, tries=event.tries + 1)
             self._give_back(event, inbound, lease)
+            self._count("failed")
         return True
+
+    def _count(self, outcome: str) -> None:
+        self._metrics.events.labels(outcome).inc()
 
     def _claim(self, lease: str) -> Event | None:
         now = self._clock.now()

@@ -10,7 +10,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -19,6 +19,7 @@ from actions.models import Chat, OutboxMessage, SendState
 from actions.ports import Clock, Store, UnitOfWork
 from bot.channel import Channel
 from bot.compose import compose
+from bot.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +27,7 @@ LEASE = timedelta(seconds=60)
 BATCH = 20
 MOST_TRIES = 8
 LONGEST_PAUSE = timedelta(minutes=10)
+_OUTCOMES = {Sent: "sent", RetryLater: "retried", RefusedForGood: "refused"}
 Key = tuple[str, str]
 """Channel name and account."""
 
@@ -35,6 +37,7 @@ class _Ready:
     """A claimed message; without a channel where this node has no such one, or the chat is closed to us."""
 
     row_id: int
+    due_at: datetime
     channel: Channel | None = None
     outbound: Outbound | None = None
 
@@ -43,12 +46,19 @@ class Outgoing:
     """Sends what waits in the outbox through the channels of this node."""
 
     def __init__(
-        self, store: Store, clock: Clock, channels: Mapping[Key, Channel], *, lease: timedelta = LEASE
+        self,
+        store: Store,
+        clock: Clock,
+        channels: Mapping[Key, Channel],
+        *,
+        lease: timedelta = LEASE,
+        metrics: Metrics | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._channels = channels
         self._lease = lease
+        self._metrics = metrics or Metrics()
 
     async def drain(self) -> int:
         """Send everything due now, batch after batch; the number of messages tried."""
@@ -76,16 +86,23 @@ class Outgoing:
         chat = work.chats.get(row.chat_id)
         channel = self._channels.get((chat.channel, chat.account))
         if channel is None or chat.blocked:
-            return _Ready(row.id)
-        return _Ready(row.id, channel, compose(row, chat, work, channel.capabilities))
+            return _Ready(row.id, row.due_at)
+        return _Ready(row.id, row.due_at, channel, compose(row, chat, work, channel.capabilities))
 
     async def _send(self, ready: _Ready, lease: str) -> None:
         receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")
         if ready.channel is not None and ready.outbound is not None:
             receipt = await ready.channel.send(ready.outbound)
+        self._count(ready, receipt)
         await asyncio.to_thread(
             self._store.repeat, lambda work: self._settle(work, ready.row_id, receipt, lease)
         )
+
+    def _count(self, ready: _Ready, receipt: Receipt) -> None:
+        name = ready.channel.name if ready.channel is not None else "none"
+        self._metrics.sends.labels(name, _OUTCOMES[type(receipt)]).inc()
+        if isinstance(receipt, Sent):
+            self._metrics.lateness.observe(max(0.0, (self._clock.now() - ready.due_at).total_seconds()))
 
     def _settle(self, work: UnitOfWork, row_id: int, receipt: Receipt, lease: str) -> None:
         with work:
@@ -117,30 +134,31 @@ class Outgoing:
             log.error("message given up", outbox=row.id, reason=receipt.reason)
 
     def _give_up(self, row: OutboxMessage, receipt: RefusedForGood, work: UnitOfWork) -> None:
-        """Try the person's next private chat; without one the message is dead until an administrator resends it."""
-        row.state, row.error = SendState.DEAD, receipt.reason
+        """Move it to the person's next private chat; without one it is dead until an administrator resends it."""
         chat = work.chats.get(row.chat_id)
-        if receipt.closes_chat:
-            chat.blocked = True
-            work.flush()
+        chat.blocked = chat.blocked or receipt.closes_chat
+        work.flush()
         other = _other_chat(row, chat, work)
-        if other is None:
+        if other is not None:
+            work.outbox.add(self._moved(row, other))
+            log.info("message moved to another channel", outbox=row.id, channel=other.channel)
+        else:
             log.error("message refused", outbox=row.id, channel=chat.channel, reason=receipt.reason)
-            return
-        content = {**row.content, "replaces": None}
-        again = OutboxMessage(
+        # Last, and not flushed: `settle` writes it if the lease still holds.
+        row.state, row.error = SendState.DEAD, receipt.reason
+
+    def _moved(self, row: OutboxMessage, other: Chat) -> OutboxMessage:
+        return OutboxMessage(
             chat_id=other.id,
             recipient_id=row.recipient_id,
             kind=row.kind,
-            content=content,
+            content={**row.content, "replaces": None},
             created_at=row.created_at,
             due_at=self._clock.now(),
             priority=row.priority,
             event_id=row.event_id,
             subject=row.subject,
         )
-        work.outbox.add(again)
-        log.info("message moved to another channel", outbox=row.id, channel=other.channel)
 
 
 def _backoff(tries: int) -> timedelta:

@@ -21,6 +21,7 @@ from bot.core import Core, Outside, build_core
 from bot.imports import open_configured
 from bot.knowledge import default_office
 from bot.logs import configure_logs
+from bot.metrics import Metrics, metrics_router
 from bot.outgoing import Key
 from bot.rasa_process import RasaProcess, open_rasa
 from bot.settings import Settings
@@ -148,7 +149,11 @@ def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
         channels[(telegram.name, telegram.account)] = telegram
     rasa = open_rasa(settings)
     lease = timedelta(seconds=settings.lease_seconds)
-    core = build_core(Outside(store, clock, rasa.router, channels, default_office(), lease=lease))
+    metrics = Metrics()
+    metrics.watch(store, clock)
+    core = build_core(
+        Outside(store, clock, rasa.router, channels, default_office(), lease=lease, metrics=metrics)
+    )
     service = Service(core, channels, rasa)
     parts = WebParts(
         store=store,
@@ -158,7 +163,7 @@ def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
         health=service.health,
         demo=demo,
         public_url=settings.public_url,
-        routers=[_telegram_webhook(telegram)] if telegram is not None else [],
+        routers=[metrics_router(metrics), *([_telegram_webhook(telegram)] if telegram is not None else [])],
         lifespan=service.lifespan,
     )
     return create_app(parts)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, object_session
 
 from actions.models import ButtonToken, OutboxMessage, SendState
@@ -74,6 +74,12 @@ class SqlOutbox:
         if done and object_session(message) is None:
             message.lease, message.lease_until = changes["lease"], changes["lease_until"]
         return done
+
+    def backlog(self, now: datetime) -> tuple[int, datetime | None]:
+        row = self._session.execute(
+            select(func.count(), func.min(outbox.c.due_at)).where(UNSENT, outbox.c.due_at <= now)
+        ).one()
+        return int(row[0]), row[1]
 
     def next_due(self) -> datetime | None:
         claimed = select(outbox.c.lease_until).where(_CLAIMED).order_by(outbox.c.lease_until).limit(1)

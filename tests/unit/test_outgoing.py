@@ -1,0 +1,139 @@
+"""What a channel answers decides what becomes of a message: sent, later, elsewhere, or dead but kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from actions.messages import Card, Outbound, Receipt, RefusedForGood, RetryLater, Sent
+from actions.models import Chat, OutboxMessage, Person, SendState
+from actions.turn import Post
+from bot.channel import Capabilities, Receive
+from bot.clock import VirtualClock
+from bot.knowledge import default_office
+from bot.metrics import Metrics
+from bot.outgoing import MOST_TRIES, Outgoing
+from storage.store import SqlStore
+from tests.fakes.memory_store import fresh_store
+
+NOON = datetime(2026, 11, 19, 5, 0, tzinfo=UTC)
+
+
+class AnsweringChannel:
+    """Answers what it was told to, then "sent"."""
+
+    account = ""
+    capabilities = Capabilities(buttons=True)
+
+    def __init__(self, name: str, *answers: Receipt) -> None:
+        self.name = name
+        self.answers = list(answers)
+        self.got: list[Outbound] = []
+
+    async def start(self, receive: Receive) -> None: ...
+    async def stop(self) -> None: ...
+
+    async def send(self, message: Outbound) -> Receipt:
+        self.got.append(message)
+        return self.answers.pop(0) if self.answers else Sent(str(len(self.got)))
+
+
+class Scene:
+    """One person with a private chat on each of two channels, and one message for them on the first."""
+
+    def __init__(self, store: SqlStore, first: AnsweringChannel, second: AnsweringChannel) -> None:
+        self.store, self.first, self.second = store, first, second
+        self.clock = VirtualClock(NOON)
+        self.metrics = Metrics()
+        channels = {(one.name, one.account): one for one in (first, second)}
+        self.outgoing = Outgoing(store, self.clock, channels, metrics=self.metrics)
+        with store.work() as work:
+            person = work.people.add(Person(code="NV1", full_name="Đỗ Hoài Nam"))
+            for channel in (second, first):
+                chat = Chat(channel=channel.name, account="", external_id="1", person_id=person.id)
+                work.chats.add(chat)
+            self.number = (
+                Post(work, default_office(), NOON).to_chat(chat, Card("⏰ Họp"), recipient=person).id
+            )
+            work.commit()
+
+    def drain(self, **later: float) -> None:
+        self.clock.advance(**later)
+        asyncio.run(self.outgoing.drain())
+
+    def row(self) -> OutboxMessage:
+        with self.store.work() as work:
+            return work.outbox.get(self.number)
+
+    def count(self, channel: str, outcome: str) -> float:
+        value = self.metrics.registry.get_sample_value(
+            "thuky_sends_total", {"channel": channel, "outcome": outcome}
+        )
+        return value or 0.0
+
+
+@pytest.fixture
+def store() -> Iterator[SqlStore]:
+    opened = fresh_store()
+    yield opened
+    opened.close()
+
+
+def test_a_sent_message_is_recorded_with_the_providers_id(store: SqlStore) -> None:
+    scene = Scene(store, AnsweringChannel("a", Sent("77")), AnsweringChannel("b"))
+    scene.drain()
+    assert (scene.row().state, scene.row().external_id) == (SendState.SENT, "77")
+    assert scene.count("a", "sent") == 1
+
+
+def test_the_providers_wish_to_wait_is_honoured_and_is_no_try(store: SqlStore) -> None:
+    scene = Scene(store, AnsweringChannel("a", RetryLater(30, "429")), AnsweringChannel("b"))
+    scene.drain()
+    assert scene.row().tries == 0
+    scene.drain(seconds=29)
+    assert len(scene.first.got) == 1
+    scene.drain(seconds=2)
+    assert scene.row().state is SendState.SENT
+
+
+def test_failures_are_tried_again_ever_later_and_then_kept_as_dead(store: SqlStore) -> None:
+    failures = [RetryLater(None, "connection lost")] * MOST_TRIES
+    scene = Scene(store, AnsweringChannel("a", *failures), AnsweringChannel("b"))
+    scene.drain()
+    first_pause = scene.row().due_at - NOON
+    for _ in range(MOST_TRIES):
+        scene.drain(minutes=11)
+    assert timedelta(0) < first_pause < timedelta(seconds=10)
+    assert (scene.row().state, len(scene.first.got)) == (SendState.DEAD, MOST_TRIES)
+
+
+def test_a_closed_chat_moves_the_message_to_the_persons_next_channel(store: SqlStore) -> None:
+    scene = Scene(
+        store, AnsweringChannel("a", RefusedForGood("blocked", closes_chat=True)), AnsweringChannel("b")
+    )
+    scene.drain()
+    assert scene.row().state is SendState.DEAD
+    assert [message.text for message in scene.second.got] == ["⏰ Họp"]
+    scene.drain(minutes=5)
+    assert (len(scene.first.got), len(scene.second.got)) == (1, 1)
+
+
+def test_refused_everywhere_the_message_is_dead_but_kept(store: SqlStore) -> None:
+    refused = RefusedForGood("blocked", closes_chat=True)
+    scene = Scene(store, AnsweringChannel("a", refused), AnsweringChannel("b", refused))
+    scene.drain()
+    with store.work() as work:
+        assert [row.state for row in work.outbox.dead()] == [SendState.DEAD, SendState.DEAD]
+
+
+def test_the_queue_is_measured_when_asked(store: SqlStore) -> None:
+    scene = Scene(store, AnsweringChannel("a"), AnsweringChannel("b"))
+    scene.metrics.watch(store, scene.clock)
+    scene.clock.advance(seconds=40)
+    assert scene.metrics.registry.get_sample_value("thuky_outbox_waiting") == 1
+    assert scene.metrics.registry.get_sample_value("thuky_outbox_oldest_seconds") == 40
+    scene.drain()
+    assert scene.metrics.registry.get_sample_value("thuky_outbox_waiting") == 0
