@@ -8,7 +8,14 @@ from nlu.time.calendar import WEEKDAYS
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKING_DAYS = "MO,TU,WE,TH,FR"
-_EVERY = {"HOURLY": "giờ", "DAILY": "ngày", "WEEKLY": "tuần", "MONTHLY": "tháng", "YEARLY": "năm"}
+_EVERY = {
+    "MINUTELY": "phút",
+    "HOURLY": "giờ",
+    "DAILY": "ngày",
+    "WEEKLY": "tuần",
+    "MONTHLY": "tháng",
+    "YEARLY": "năm",
+}
 _PLACES = {1: "đầu tiên", 2: "thứ hai", 3: "thứ ba", 4: "thứ tư", -1: "cuối cùng"}
 
 
@@ -29,7 +36,10 @@ def _days(parts: dict[str, str], first: datetime) -> str:
     frequency = parts.get("FREQ", "DAILY")
     weekdays = parts.get("BYDAY", "")
     if weekdays == _WORKING_DAYS and interval == 1:
-        return "các ngày làm việc"
+        place = parts.get("BYSETPOS")
+        return (
+            f"ngày làm việc {_PLACES[int(place)]} hằng tháng" if place in ("1", "-1") else "các ngày làm việc"
+        )
     if frequency == "WEEKLY" or (frequency == "DAILY" and weekdays):
         return _weekly(weekdays, interval, first)
     if frequency == "MONTHLY":
@@ -53,4 +63,6 @@ def _monthly(parts: dict[str, str], interval: int, first: datetime) -> str:
     if weekday[-2:] in _DAYS and place.lstrip("+-").isdigit() and int(place) in _PLACES:
         return f"{WEEKDAYS[_DAYS.index(weekday[-2:])]} {_PLACES[int(place)]} {every}"
     days = parts.get("BYMONTHDAY") or str(first.day)
+    if interval not in (1, 3):
+        return f"{every}, " + ("ngày cuối cùng" if days == "-1" else f"vào ngày {days.replace(',', ', ')}")
     return f"ngày cuối cùng {every}" if days == "-1" else f"ngày {days.replace(',', ', ')} {every}"

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from nlu.time import remaining, say, say_day
+from nlu.time import read, remaining, say, say_day
+from nlu.time.rule_words import say_rule
 
 NOW = datetime.fromisoformat("2026-11-19T10:00+07:00")
 
@@ -56,3 +57,22 @@ def test_moments_are_said_in_the_offset_of_now() -> None:
 )
 def test_what_remains_is_said_in_the_unit_that_matters(value: str, said: str) -> None:
     assert remaining(at(value), now=NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("mỗi sáng thứ Hai lúc 8h", "mỗi thứ Hai lúc 08:00"),
+        ("ngày làm việc đầu tiên hàng tháng lúc 8h", "ngày làm việc đầu tiên hằng tháng lúc 08:00"),
+        ("8h ngày làm việc cuối cùng hàng tháng", "ngày làm việc cuối cùng hằng tháng lúc 08:00"),
+        ("cứ 30 phút một lần", "30 phút một lần"),
+        ("ngày 10 và 25 hàng tháng lúc 8h", "ngày 10, 25 hằng tháng lúc 08:00"),
+        ("8h các ngày làm việc", "các ngày làm việc lúc 08:00"),
+        ("6 tháng một lần lúc 9h", "6 tháng một lần, vào ngày 1 lúc 09:00"),
+    ],
+)
+def test_a_recurrence_is_said_back_as_it_was_meant(text: str, said: str) -> None:
+    (found,) = read(text, now=NOW)
+    assert found.rrule is not None
+    assert found.start is not None
+    assert say_rule(found.rrule, found.start) == said
