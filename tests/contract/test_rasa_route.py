@@ -21,7 +21,7 @@ FRIDAY = {"sent_at": "2026-11-20T10:00:00+07:00", "chat": "private", "card": Non
 
 
 def _post(rasa: RasaAddress, body: dict[str, object], secret: str | None = None) -> httpx.Response:
-    headers = {SECRET_HEADER: (rasa.secret if secret is None else secret).encode()}
+    headers = {SECRET_HEADER.encode(): (rasa.secret if secret is None else secret).encode()}
     return httpx.post(f"{rasa.url}/webhooks/thuky/route", json=body, headers=headers, timeout=30)
 
 
