@@ -60,15 +60,32 @@ class SqlPeople:
     def listings(self) -> Iterator[Listing]:
         joined = people.outerjoin(posts, posts.c.person_id == people.c.id)
         columns = (
-            *(people.c.id, people.c.code, people.c.full_name, people.c.gender, posts.c.title, posts.c.unit_id),
+            *(
+                people.c.id,
+                people.c.code,
+                people.c.full_name,
+                people.c.gender,
+                posts.c.title,
+                posts.c.unit_id,
+            ),
             *(posts.c.main, people.c.nicknames, people.c.office_phone, people.c.mobile, people.c.email),
         )
-        statement = select(*columns).select_from(joined).where(people.c.active).order_by(people.c.id, posts.c.id)
+        statement = (
+            select(*columns).select_from(joined).where(people.c.active).order_by(people.c.id, posts.c.id)
+        )
         self._session.flush()
         for row in self._session.execute(statement.execution_options(yield_per=5_000)):
             person_id, code, full_name, gender, title, unit_id, main, nicknames, *numbers = row
             yield Listing(
-                person_id, code, full_name, gender, title or "", unit_id, main is not False, tuple(nicknames), *numbers
+                person_id,
+                code,
+                full_name,
+                gender,
+                title or "",
+                unit_id,
+                main is not False,
+                tuple(nicknames),
+                *numbers,
             )
 
     def add_post(self, post: Post) -> Post:

@@ -12,6 +12,7 @@ from actions.demo.communes import communes
 from actions.directory import describe, head_of, short_label, superior_of
 from actions.directory_import import import_directory
 from actions.models import Gender
+from actions.ports import UnitOfWork
 from tests.fakes.memory_store import fresh_store
 from tests.unit.actions.directory_office import demo_store
 
@@ -99,7 +100,7 @@ def test_there_are_168_communes() -> None:
     assert len(set(communes())) == 168
 
 
-def _everything(work: object) -> list[object]:
-    people = sorted((p.code, p.full_name, p.mobile, p.id) for p in work.people.active())  # type: ignore[attr-defined]
-    units = sorted((u.name, u.id, tuple(u.aliases)) for u in work.units.all())  # type: ignore[attr-defined]
+def _everything(work: UnitOfWork) -> list[object]:
+    people = sorted((p.code, p.full_name, p.mobile, p.id) for p in work.people.active())
+    units = sorted((u.name, u.id, tuple(u.aliases)) for u in work.units.all())
     return [people, units]

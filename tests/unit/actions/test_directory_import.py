@@ -55,7 +55,10 @@ def test_any_usual_encoding_is_read(tmp_path: Path, store: Store, encoding: str)
         text = _with_tones_apart(text)
     report = import_directory(written(tmp_path, text, encoding=encoding), store)
     assert report.problems == []
-    assert shown(store) == ["Lê Thị Hoa (Trưởng phòng, Phòng Nội vụ)", "Trần Văn Nam (Chuyên viên, Phòng Nội vụ)"]
+    assert shown(store) == [
+        "Lê Thị Hoa (Trưởng phòng, Phòng Nội vụ)",
+        "Trần Văn Nam (Chuyên viên, Phòng Nội vụ)",
+    ]
 
 
 @pytest.mark.parametrize("sign", [";", "\t", "|"])
@@ -75,7 +78,20 @@ def test_a_workbook_is_read_with_numbers_as_they_were_meant(tmp_path: Path, stor
     sheet = book.active
     assert sheet is not None
     sheet.append(VIETNAMESE.split(","))
-    sheet.append([101, "Lê Thị Hoa", "Nữ", "Trưởng phòng", "Phòng Nội vụ", None, 900000001, "028 3800 0001", None, None])
+    sheet.append(
+        [
+            101,
+            "Lê Thị Hoa",
+            "Nữ",
+            "Trưởng phòng",
+            "Phòng Nội vụ",
+            None,
+            900000001,
+            "028 3800 0001",
+            None,
+            None,
+        ]
+    )
     sheet.append([102.0, "Trần Văn Nam", None, None, "Phòng Nội vụ", None, None, None, None, 101])
     sheet.append([103, "=B2", None, None, "Phòng Nội vụ", None, None, None, None, None])
     path = tmp_path / "danh-ba.xlsx"
@@ -88,7 +104,9 @@ def test_a_workbook_is_read_with_numbers_as_they_were_meant(tmp_path: Path, stor
     ]
 
 
-def test_bad_rows_are_reported_with_number_and_reason_and_the_others_go_in(tmp_path: Path, store: Store) -> None:
+def test_bad_rows_are_reported_with_number_and_reason_and_the_others_go_in(
+    tmp_path: Path, store: Store
+) -> None:
     report = imported(
         tmp_path,
         [
@@ -119,7 +137,9 @@ def test_bad_rows_are_reported_with_number_and_reason_and_the_others_go_in(tmp_p
     ]
 
 
-def test_a_cell_that_makes_no_sense_is_left_empty_and_the_person_goes_in(tmp_path: Path, store: Store) -> None:
+def test_a_cell_that_makes_no_sense_is_left_empty_and_the_person_goes_in(
+    tmp_path: Path, store: Store
+) -> None:
     report = imported(
         tmp_path,
         [
@@ -143,7 +163,9 @@ def test_a_cell_that_makes_no_sense_is_left_empty_and_the_person_goes_in(tmp_pat
     assert (hoa.gender, hoa.mobile, hoa.office_phone, hoa.email) == (Gender.UNKNOWN, "", "", "")
 
 
-def test_a_repeated_code_is_a_further_post_and_the_first_is_the_main_one(tmp_path: Path, store: Store) -> None:
+def test_a_repeated_code_is_a_further_post_and_the_first_is_the_main_one(
+    tmp_path: Path, store: Store
+) -> None:
     imported(
         tmp_path,
         [
@@ -171,7 +193,11 @@ def test_superiors_may_stand_below_their_people(tmp_path: Path, store: Store) ->
 def test_superiors_in_a_circle_are_reported(tmp_path: Path, store: Store) -> None:
     report = imported(
         tmp_path,
-        ["CB1,Lê Thị Hoa,nữ,,Phòng A,,,,,CB2", "CB2,Trần Văn Nam,nam,,Phòng A,,,,,CB3", "CB3,Lý An,,,Phòng A,,,,,CB1"],
+        [
+            "CB1,Lê Thị Hoa,nữ,,Phòng A,,,,,CB2",
+            "CB2,Trần Văn Nam,nam,,Phòng A,,,,,CB3",
+            "CB3,Lý An,,,Phòng A,,,,,CB1",
+        ],
         store,
     )
     assert [problem.row for problem in report.problems] == [2]
@@ -190,7 +216,9 @@ def test_units_of_one_name_under_different_parents_stay_apart(tmp_path: Path, st
     )
     with store.work() as work:
         units = {unit.id: unit for unit in work.units.all()}
-    tree = sorted((unit.name, units[unit.parent_id].name if unit.parent_id else "") for unit in units.values())
+    tree = sorted(
+        (unit.name, units[unit.parent_id].name if unit.parent_id else "") for unit in units.values()
+    )
     assert tree == [
         ("Phòng Kinh tế", "UBND phường Hai"),
         ("Phòng Kinh tế", "UBND phường Một"),
@@ -211,7 +239,9 @@ def test_importing_again_updates_by_code_and_moves_posts(tmp_path: Path, store: 
     imported(tmp_path, [HOA, NAM], store)
     with store.work() as work:
         before = version_of(work)
-    again = imported(tmp_path, [HOA, NAM.replace("Chuyên viên", "Phó Trưởng phòng"), HOA.replace("CB1", "CB3")], store)
+    again = imported(
+        tmp_path, [HOA, NAM.replace("Chuyên viên", "Phó Trưởng phòng"), HOA.replace("CB1", "CB3")], store
+    )
     assert (again.added, again.updated, again.unchanged, again.new_units) == (1, 1, 1, 0)
     assert shown(store)[1] == "Trần Văn Nam (Phó Trưởng phòng, Phòng Nội vụ)"
     with store.work() as work:
