@@ -87,7 +87,7 @@ class _Assembler:
             self.at = at
             return None
         self.at = at
-        about = any(mark.word == "about" for mark in marks)
+        about = any(mark.word in ("about", "more") for mark in marks)
         words = [mark.word for mark in marks if mark.word in _GOVERNS]
         rules = [mark.rule for mark in marks]
         if "from" in words and marks[-1].word in ("from", "about"):

@@ -106,7 +106,8 @@ def dates(piece: CalendarDate, said: Said, context: Context) -> Iterator[Days]:
     ):
         yield from _lunar_dates(piece, month, year, context)
         return
-    yield from _solar_dates(piece, month, year, context)
+    for days in _solar_dates(piece, month, year, context):
+        yield one_day(days.past) if piece.passed and days.past is not None else days
     named = piece.month or (month.number if month else None)
     if piece.style == "mung" and named:
         yield from _lunar_dates(CalendarDate(piece.day, named, piece.year, "lunar"), None, year, context)
@@ -134,16 +135,17 @@ def _solar_dates(
             for y in range(today.year - 1, today.year + 1)
             for d in periods.day_of(y, piece.month, piece.day)
         ]
-        yield _next_with_past(ahead, behind, today)
+        yield from _next_with_past(ahead, behind, today)
     else:
         months = [periods.add_months(today.replace(day=1), step) for step in range(-2, 4)]
         found = [d for each in months for d in periods.day_of(each.year, each.month, piece.day)]
-        yield _next_with_past(found, found, today)
+        yield from _next_with_past(found, found, today)
 
 
-def _next_with_past(ahead: list[date], behind: list[date], today: date) -> Days:
-    coming = next(day for day in ahead if day >= today)
-    return one_day(coming, past=next((day for day in reversed(behind) if day < today), None))
+def _next_with_past(ahead: list[date], behind: list[date], today: date) -> Iterator[Days]:
+    coming = next((day for day in ahead if day >= today), None)
+    if coming is not None:  # "tháng 2 ngày 30" never comes
+        yield one_day(coming, past=next((day for day in reversed(behind) if day < today), None))
 
 
 def _lunar_dates(
@@ -173,7 +175,7 @@ def _lunar_dates(
     ]
     days = [day for day in tried if day is not None]
     if any(day >= today for day in days):
-        yield _next_with_past(days, days, today)
+        yield from _next_with_past(days, days, today)
 
 
 def _last_day(piece: CalendarDate, month: int, year: int) -> int:

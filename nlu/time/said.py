@@ -94,6 +94,7 @@ class CalendarDate(Piece):
     year: int | None = None
     style: Literal["solar", "lunar", "mung", "plain"] = "plain"
     named: str | None = None
+    passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,8 @@ def _day(match: Match) -> Pieces | None:
         return None
     if not mung and match.lexed.items[number.at].text == "mot":  # "ngày mốt" without its mark
         return None
-    return (CalendarDate(number.value, style="mung" if mung else "plain"),)
+    passed = match.lexed.word(match.finish - 1) in ("rồi", "qua", "roi")
+    return (CalendarDate(number.value, style="mung" if mung else "plain", passed=passed),)
 
 
 def _part_and_day(match: Match) -> Pieces | None:
@@ -179,7 +180,11 @@ RULES = (
         ),
         _day_month,
     ),
-    Rule("date: day of the month", ("ngày|hôm mùng|mồng? <n>", "mùng|mồng <n>"), _day),
+    Rule(
+        "date: day of the month",
+        ("ngày|hôm mùng|mồng? <n>", "mùng|mồng <n>", "ngày|hôm <n> vừa_rồi|vừa_qua|rồi"),
+        _day,
+    ),
     Rule("date: day of the month after a part of day", ("@part <n>",), _part_and_day),
     Rule("date: ISO", ("ngày? <moment>",), _exact),
 )

@@ -110,7 +110,7 @@ RULES = (
     Rule("mark: to", ("đến|tới|cho_đến|cho_tới|-|–|—|→|~|đến_lúc|đến_khoảng",), _reaches),
     Rule(
         "mark: about",
-        ("vào|lúc? khoảng|tầm|cỡ|chừng|khoảng_chừng|độ|lối|khoảng_tầm|đâu_khoảng",),
+        ("vào|lúc? khoảng|tầm|cỡ|gần|ngót|xấp_xỉ|chừng|khoảng_chừng|độ|lối|khoảng_tầm|đâu_khoảng",),
         _mark("about"),
     ),
     Rule("mark: a little more", ("hơn",), _mark("more")),

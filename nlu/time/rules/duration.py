@@ -80,9 +80,23 @@ def _working(match: Match) -> bool:
     )
 
 
+def _one_of_two(match: Match) -> bool:
+    """ "2-3 ngày nữa", "hai ba ngày nữa" name no day."""
+    if match.word(-1) in ("-", "–", "đến", "tới"):
+        return match.word(-2).isdigit()
+    at = match.begin - 1
+    return at >= 0 and match.lexed.items[match.begin].digit and match.lexed.spoken.digit(at) is not None
+
+
 def _ahead(match: Match) -> Pieces | None:
     found = amount_of(match)
-    if found is None or not found[0] or not _glued_unit(match) or numbered(match.word(-1)):
+    if (
+        found is None
+        or not found[0]
+        or not _glued_unit(match)
+        or numbered(match.word(-1))
+        or _one_of_two(match)
+    ):
         return None
     last = match.lexed.items[match.finish - 1].text
     if last == "sau" and match.next() in _EVENTS:
@@ -131,7 +145,8 @@ def _after(match: Match) -> Pieces | None:
     if found is None or not found[0] or match.word(-1) in ("trước", "ngày"):
         return None
     hour_word = match.lexed.items[match.finish - 1].text in ("h", "giờ", "gio")
-    if hour_word and (found[0] > 12 or match.next() in _CLOCK_GOES_ON or match.next().isdigit()):
+    # "sau 2h" waits two hours, "sau 9h" is later than nine o'clock.
+    if hour_word and (found[0] > 4 or match.next() in _CLOCK_GOES_ON or match.next().isdigit()):
         return None
     return (Shift(found[0], found[1], _working(match)),)
 
@@ -154,7 +169,13 @@ def _two_units_long(match: Match) -> Pieces | None:
 
 def _length(match: Match) -> Pieces | None:
     found = amount_of(match)
-    if found is None or not found[0] or not _glued_unit(match) or numbered(match.word(-1)):
+    if (
+        found is None
+        or not found[0]
+        or not _glued_unit(match)
+        or numbered(match.word(-1))
+        or _one_of_two(match)
+    ):
         return None
     # "2 ngày mai", "12 tháng này": the number belongs to something before it.
     if (

@@ -12,6 +12,7 @@ ADDRESS = words(
 )
 _SELF = words("em tôi mình tui tớ con toi minh")
 _JOINS = words("sáng trưa chiều tối đêm ngày hôm sang trua chieu toi dem ngay hom")
+_TIME_HEADS = words("thứ thu chủ chúa cn t2 t3 t4 t5 t6 t7 tết lúc vào buổi họp tôi em")
 _VOCATIVE = words("ơi à ạ oi")
 _TELLS = words("giao cho bao nhac nho gui hoi moi giup nhờ báo gửi hỏi mời giúp với voi")
 
@@ -42,8 +43,10 @@ def _addressed(match: Match, at: int) -> bool:
 
 
 def _capital_name(match: Match, at: int) -> bool:
+    """Whether the word at `at` goes on with a name: "Mai Anh", "Mai Lan"."""
     item = match.lexed.items[at]
-    return item.shape == "word" and item.capital and not item.words and not match.lexed.normal.text.isupper()
+    names = item.shape == "word" and item.capital and item.text not in _JOINS and item.text not in _TIME_HEADS
+    return names and not match.lexed.normal.text.isupper()
 
 
 def told(match: Match, offset: int) -> bool:
