@@ -18,6 +18,7 @@ RETURN = "Trả lại"
 
 SOMEONE_ELSE = "Người khác"
 NO_DEADLINE = "Không đặt hạn"
+URGE_ALL = "Đôn đốc tất cả"
 EXTEND = "Xin gia hạn"
 GRANT = "Đồng ý"
 REFUSE = "Không đồng ý"

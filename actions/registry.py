@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from actions import assign, extensions, reminders, talk, task_actions, task_buttons, task_lists, task_words
+from actions import (
+    assign,
+    extensions,
+    reminders,
+    talk,
+    task_actions,
+    task_buttons,
+    task_lists,
+    task_words,
+    urging,
+)
 from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
 from actions.messages import Card
@@ -35,6 +45,11 @@ INTENTS: dict[str, IntentHandler] = {
     "action_approve_task": task_words.approve_task,
     "action_return_task": task_words.return_task,
     "action_cancel_task": task_words.cancel_task,
+    "action_reassign_task": task_words.reassign_task,
+    "action_hold_task": task_words.hold_task,
+    "action_reopen_task": task_words.reopen_task,
+    "action_urge_task": urging.urge_task,
+    "action_list_unconfirmed": urging.list_unconfirmed,
     "action_extend_deadline": extensions.extend_deadline,
     "action_decide_extension": extensions.decide_extension,
     "action_task_status": task_words.task_status,
@@ -97,6 +112,7 @@ COMMANDS: dict[str, CommandHandler] = {
     "complete_task": _on_task(task_actions.complete),
     "approve_task": _on_task(task_actions.approve),
     "ask_return_remark": _on_task(task_buttons.ask_remark),
+    "urge": urging.urge_pressed,
     "ask_extension": _on_task(extensions.ask_until),
     "grant_extension": _on_task(extensions.grant),
     "refuse_extension": _on_task(extensions.refuse),

@@ -126,6 +126,34 @@ def cancel(task: Task, arguments: Arguments, turn: Turn) -> None:
     tell_lead(task, f"⚪ Việc {task.id} đã hủy: {cards.capitalised(task.title)}.", turn)
 
 
+def hold(task: Task, arguments: Arguments, turn: Turn) -> None:
+    """Paused: nothing is reminded until it is opened again."""
+    reason = str(arguments.get("reason") or "")
+    move(task, "hold", turn, note=reason)
+    plan_reminders(task, turn.work, office=turn.office, now=turn.now)
+    turn.reply(
+        cards.about(task, f"⏸ Đã tạm hoãn việc {task.id}: {cards.capitalised(task.title)}.", kind="reply")
+    )
+    tell_lead(
+        task,
+        f"⏸ Việc {task.id} tạm hoãn: {cards.capitalised(task.title)}."
+        + (f" Lý do: {reason}." if reason else ""),
+        turn,
+    )
+
+
+def reopen(task: Task, arguments: Arguments, turn: Turn) -> None:
+    """Back to its lead, who confirms anew."""
+    move(task, "reopen", turn)
+    task.finished_at, task.reported_at = None, None
+    plan_reminders(task, turn.work, office=turn.office, now=turn.now)
+    turn.reply(
+        cards.about(task, f"🟢 Đã mở lại việc {task.id}: {cards.capitalised(task.title)}.", kind="reply")
+    )
+    if task.lead_id != turn.sender.id:
+        turn.tell(_person(task.lead_id, turn), cards.for_lead(task, _view(turn), note="Việc được mở lại."))
+
+
 def set_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
     """`time` is ISO, or None for no deadline. The old one stays in the history."""
     view = _view(turn)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions import directory, extensions, naming, task_actions, task_buttons
@@ -30,12 +30,15 @@ ACTS: dict[str, Act] = {
     "ask_lead": task_buttons.ask_lead,
     "show": task_buttons.show,
     "request_extension": extensions.request,
+    "hold": task_actions.hold,
+    "reopen": task_actions.reopen,
 }
 """Acts by name: what "which task?" may have been asked for."""
 
 _TO_ACCEPT = frozenset({TaskState.ASSIGNED, TaskState.REQUESTED, TaskState.RETURNED})
 _TO_DECLINE = frozenset({TaskState.ASSIGNED, TaskState.REQUESTED})
 _AT_WORK = frozenset({TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED})
+_CLOSED = frozenset({TaskState.HELD, TaskState.CANCELLED, TaskState.APPROVED, TaskState.DECLINED})
 _CORRECTABLE = _AT_WORK | {TaskState.REQUESTED, TaskState.REPORTED, TaskState.DECLINED}
 
 
@@ -108,6 +111,24 @@ def correct_task(parsed: Parsed, turn: Turn) -> None:
         _given(_Saying("ask_lead", "sửa", _CORRECTABLE), {}, parsed, turn)
         return
     _given(_Saying("show", "sửa", _CORRECTABLE), {}, parsed, turn)
+
+
+def reassign_task(parsed: Parsed, turn: Turn) -> None:
+    """ "chuyển việc 12 cho chị Lan": the person named last takes it over."""
+    correct_task(replace(parsed, deadline=None), turn)
+
+
+def hold_task(parsed: Parsed, turn: Turn) -> None:
+    _given(
+        _Saying("hold", "tạm hoãn", _AT_WORK | {TaskState.REQUESTED}),
+        {"reason": parsed.reason or ""},
+        parsed,
+        turn,
+    )
+
+
+def reopen_task(parsed: Parsed, turn: Turn) -> None:
+    _given(_Saying("reopen", "mở lại", _CLOSED), {}, parsed, turn)
 
 
 def which_task_answered(question: Question, given: Given, turn: Turn) -> None:

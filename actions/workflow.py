@@ -33,6 +33,7 @@ class Move:
 
 
 _WORKING = frozenset({TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED})
+_CLOSED = frozenset({TaskState.HELD, TaskState.CANCELLED, TaskState.APPROVED, TaskState.DECLINED})
 _OPEN = _WORKING | {TaskState.REQUESTED, TaskState.REPORTED, TaskState.HELD, TaskState.DECLINED}
 
 MOVES: dict[str, Move] = {
@@ -65,6 +66,8 @@ MOVES: dict[str, Move] = {
         Move("request_extension", _WORKING, None, frozenset({Role.LEAD})),
         Move("grant_extension", _WORKING, None, frozenset({Role.ASSIGNER})),
         Move("refuse_extension", _WORKING, None, frozenset({Role.ASSIGNER})),
+        Move("hold", _WORKING | {TaskState.REQUESTED}, TaskState.HELD, frozenset({Role.ASSIGNER})),
+        Move("reopen", _CLOSED, TaskState.ASSIGNED, frozenset({Role.ASSIGNER})),
         Move("cancel", _OPEN, TaskState.CANCELLED, frozenset({Role.ASSIGNER})),
     )
 }

@@ -1,0 +1,57 @@
+"""Those who have not confirmed or finished are urged, nobody else; tasks are paused, opened again, passed on."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.models import TaskState
+from tests.fakes.office_play import OFFICE, PlayedOffice
+
+
+@pytest.fixture
+def given(office: PlayedOffice) -> PlayedOffice:
+    """Việc 1 Nam confirmed, việc 2 Lan has not."""
+    office.say("LD", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
+    office.say("LD", "giao chị Lan rà soát hồ sơ trước thứ Sáu", OFFICE)
+    office.say("NAM", "em nhận việc 1", OFFICE)
+    return office
+
+
+def test_who_has_not_confirmed_is_one_line_each_with_a_button(given: PlayedOffice) -> None:
+    (listed,) = given.say("LD", "ai chưa xác nhận?")
+    assert "Trương Thị Ngọc Lan" in listed.message.text
+    assert "Nam" not in listed.message.text
+    said = given.press("LD", "Đôn đốc tất cả")
+    assert {one.message.recipient_code for one in said} == {"LAN", "LD"}
+
+
+def test_urging_one_task_reaches_its_lead_alone(given: PlayedOffice) -> None:
+    said = given.say("LD", "đôn đốc việc 1")
+    assert {one.message.recipient_code for one in said} == {"NAM", "LD"}
+    assert any("Anh Kiệt đôn đốc" in one.message.text for one in said)
+
+
+def test_urging_a_person_reaches_their_tasks(given: PlayedOffice) -> None:
+    said = given.say("LD", "hối chị Lan nộp hồ sơ đi")
+    assert {one.message.recipient_code for one in said} == {"LAN", "LD"}
+
+
+def test_nobody_urges_what_others_gave(given: PlayedOffice) -> None:
+    (answer,) = given.say("NAM", "đôn đốc việc 2")
+    assert "Không có việc nào" in answer.message.text
+
+
+def test_a_held_task_is_silent_until_it_is_opened_again(given: PlayedOffice) -> None:
+    given.say("LD", "tạm hoãn việc 1")
+    assert given.task(1).state is TaskState.HELD
+    rung = given.wait(days=6)
+    assert not any("Việc 1" in one.message.text for one in rung)
+    given.say("LD", "mở lại việc 1")
+    assert given.task(1).state is TaskState.ASSIGNED
+    rung = given.wait(days=1)
+    assert any("Việc 1" in one.message.text for one in rung)
+
+
+def test_passing_a_task_on_in_words(given: PlayedOffice) -> None:
+    given.say("LD", "chuyển việc 1 cho chị Lan")
+    assert given.code_of(given.task(1).lead_id) == "LAN"
