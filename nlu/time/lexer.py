@@ -101,6 +101,11 @@ class Dictionary:
             folded.setdefault(strip_marks(word), []).append(word)
         self._folded = {plain: tuple(spellings) for plain, spellings in folded.items()}
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word that some rule uses."""
+        return self._exact
+
     def look(self, word: str, *, unmarked: bool) -> tuple[str, ...]:
         """The rule words that `word` may be; a word with marks is only itself."""
         if not word.isascii():

@@ -22,7 +22,7 @@ _STOPS = frozenset(".;!?\n")
 
 
 @lru_cache(maxsize=1)
-def _tree() -> Tree:
+def rule_tree() -> Tree:
     """All rules, planted when the first message is read."""
     from nlu.time.rules import (
         clock,
@@ -59,8 +59,8 @@ def read(
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     context = Context(now, calendar or Calendar(), office)
-    lexed = lex(text, _tree().dictionary)
-    found = assemble(scan(lexed, _tree()), lexed, context)
+    lexed = lex(text, rule_tree().dictionary)
+    found = assemble(scan(lexed, rule_tree()), lexed, context)
     _share_day(found, lexed, context)
     return [_found(each, lexed) for each in found if each.readings]
 

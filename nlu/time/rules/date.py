@@ -163,6 +163,7 @@ def _exact(match: Match) -> Pieces | None:
     return (Exact(match.literals[0].text),)
 
 
+_PASSED = "vừa_rồi|vừa_qua|rồi"
 RULES = (
     Rule("date: written", ("ngày|hôm? <date>", "ngày|hôm? mùng|mồng <date>"), _written),
     Rule(
@@ -182,7 +183,7 @@ RULES = (
     ),
     Rule(
         "date: day of the month",
-        ("ngày|hôm mùng|mồng? <n>", "mùng|mồng <n>", "ngày|hôm <n> vừa_rồi|vừa_qua|rồi"),
+        ("ngày|hôm mùng|mồng? <n>", "mùng|mồng <n>", f"ngày|hôm <n> {_PASSED}"),
         _day,
     ),
     Rule("date: day of the month after a part of day", ("@part <n>",), _part_and_day),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from nlu.time.patterns import Invalid, Match, Pieces, Rule
-from nlu.time.rules.date import full_year
+from nlu.time.rules.date import full_year, written_date
 from nlu.time.rules.groups import words
 from nlu.time.rules.names import told
 from nlu.time.rules.weekday import suffix_holds
@@ -101,8 +101,6 @@ def _month_last(match: Match) -> Pieces | None:
 
 
 def _month_written(match: Match) -> Pieces | None:
-    from nlu.time.rules.date import written_date
-
     piece = written_date(match.literals[0].text)
     return (piece,) if isinstance(piece, MonthOf) else None
 
@@ -148,8 +146,10 @@ def _quarter(match: Match) -> Pieces | None:
 
 
 def _quarter_written(match: Match) -> Pieces | None:
-    number, year = (int(part) for part in match.literals[0].text.replace("-", "/").split("/")[:2])
-    return (QuarterOf("quarter", number=number, year=year),) if 1 <= number <= 4 and year > 1900 else None
+    piece = written_date(match.literals[0].text)
+    if not isinstance(piece, MonthOf) or piece.number is None or not 1 <= piece.number <= 4:
+        return None
+    return (QuarterOf("quarter", number=piece.number, year=piece.year),)
 
 
 def _year(match: Match) -> Pieces | None:

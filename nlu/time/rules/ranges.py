@@ -16,7 +16,7 @@ def _days_of_date(match: Match) -> Pieces | None:
     if (
         not first.digits
         or not isinstance(last, CalendarDate)
-        or first.value >= last.day
+        or not 1 <= first.value < last.day
         or numbered(match.word(-1))
     ):
         return None
@@ -26,7 +26,7 @@ def _days_of_date(match: Match) -> Pieces | None:
 def _days_of_month(match: Match) -> Pieces | None:
     first, last, month = match.numbers[:3]
     year = match.numbers[3].value if len(match.numbers) > 3 else None
-    if first.value >= last.value or numbered(match.word(-1)):
+    if not 1 <= first.value < last.value or numbered(match.word(-1)):
         return None
     if not fits(last.value, month.value, year):
         raise Invalid
