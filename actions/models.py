@@ -8,119 +8,58 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-Json = dict[str, Any]
-
-
-class Gender(StrEnum):
-    MALE = "male"
-    FEMALE = "female"
-    UNKNOWN = "unknown"
-
-
-class ChatKind(StrEnum):
-    PRIVATE = "private"
-    GROUP = "group"
-
-
-class TaskState(StrEnum):
-    """Workflow states; the Vietnamese names are in `cards.STATE_NAMES`."""
-
-    DRAFT = "draft"
-    """Understood but not yet confirmed; never listed."""
-    REQUESTED = "requested"
-    """Asked of a peer or superior, who has not agreed yet."""
-    ASSIGNED = "assigned"
-    """Given to its lead, who has not confirmed yet."""
-    ACCEPTED = "accepted"
-    """The lead works on it."""
-    REPORTED = "reported"
-    """The lead says it is done; waits for approval."""
-    APPROVED = "approved"
-    """Done and approved; final."""
-    RETURNED = "returned"
-    """Sent back with a remark; the lead works on it again."""
-    DECLINED = "declined"
-    """The lead refused with a reason; back with the assigner."""
-    HELD = "held"
-    """Paused; no reminders."""
-    CANCELLED = "cancelled"
-    """Dropped; final."""
-
-
-OPEN_STATES = frozenset(
-    {
-        TaskState.REQUESTED,
-        TaskState.ASSIGNED,
-        TaskState.ACCEPTED,
-        TaskState.REPORTED,
-        TaskState.RETURNED,
-        TaskState.HELD,
-    }
+from actions.states import (
+    OPEN_STATES,
+    ChatKind,
+    DeadlineClass,
+    EventState,
+    Expects,
+    Gender,
+    QuestionState,
+    ReminderKind,
+    ReminderState,
+    SendState,
+    TaskState,
 )
 
-
-class DeadlineClass(StrEnum):
-    """Computed from state, deadline and now; never stored."""
-
-    ON_TRACK = "on_track"
-    DUE_SOON = "due_soon"
-    OVERDUE = "overdue"
-    NONE = "none"
-    DONE_ON_TIME = "done_on_time"
-    DONE_LATE = "done_late"
-
-
-class Expects(StrEnum):
-    """What kind of answer an open question takes."""
-
-    TIME = "time"
-    PERSON = "person"
-    NUMBER = "number"
-    YES_NO = "yes_no"
-    CHOICE = "choice"
-    TEXT = "text"
-
-
-class QuestionState(StrEnum):
-    OPEN = "open"
-    ANSWERED = "answered"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-
-
-class ReminderKind(StrEnum):
-    PERSONAL = "personal"
-    """A person asked for it; fires exactly then."""
-    BEFORE_DEADLINE = "before_deadline"
-    AT_DEADLINE = "at_deadline"
-    OVERDUE = "overdue"
-    """Planned by the program; waits for working hours."""
+__all__ = [
+    "OPEN_STATES",
+    "ButtonToken",
+    "Chat",
+    "ChatKind",
+    "DeadlineClass",
+    "Delivery",
+    "Draft",
+    "Event",
+    "EventState",
+    "Expects",
+    "Gender",
+    "Identity",
+    "Json",
+    "Membership",
+    "Message",
+    "OutboxMessage",
+    "Person",
+    "Post",
+    "Question",
+    "QuestionState",
+    "Reminder",
+    "ReminderKind",
+    "ReminderState",
+    "RoomMessage",
+    "SendState",
+    "Setting",
+    "Task",
+    "TaskChange",
+    "TaskPerson",
+    "TaskState",
+    "Unit",
+]
 
 
-class ReminderState(StrEnum):
-    ACTIVE = "active"
-    DONE = "done"
-    CANCELLED = "cancelled"
-
-
-class SendState(StrEnum):
-    WAITING = "waiting"
-    """To be sent at `due_at` or later."""
-    CLAIMED = "claimed"
-    """A node holds the lease and is sending."""
-    SENT = "sent"
-    DEAD = "dead"
-    """Refused for good or tried too often; an administrator can resend it."""
-
-
-class EventState(StrEnum):
-    WAITING = "waiting"
-    CLAIMED = "claimed"
-    DONE = "done"
-    DEAD = "dead"
+Json = dict[str, Any]
 
 
 @dataclass(eq=False, kw_only=True)

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from actions import cards, naming
 from actions.messages import Card
-from actions.models import Task, TaskState
+from actions.models import OPEN_STATES, Task, TaskState
 from actions.ports import TaskFilter
 from actions.turn import Turn
 from nlu.lists import ListWish, read_list_wish
 from nlu.message import Parsed
 
 MOST_LINES = 10
-OPEN = frozenset(
-    {
-        TaskState.REQUESTED,
-        TaskState.ASSIGNED,
-        TaskState.ACCEPTED,
-        TaskState.REPORTED,
-        TaskState.RETURNED,
-        TaskState.HELD,
-    }
-)
 
 
 def list_tasks(parsed: Parsed, turn: Turn) -> None:
@@ -46,13 +36,17 @@ def list_tasks(parsed: Parsed, turn: Turn) -> None:
 def _wanted(wish: ListWish, turn: Turn) -> list[Task]:
     me = turn.sender.id
     if wish.whose == "given":
-        return list(turn.work.tasks.list(TaskFilter(assigner_id=me, states=OPEN)))
+        return list(turn.work.tasks.list(TaskFilter(assigner_id=me, states=OPEN_STATES)))
     if wish.whose == "to_approve":
         return list(turn.work.tasks.list(TaskFilter(approver_id=me, states=frozenset({TaskState.REPORTED}))))
-    own = list(turn.work.tasks.list(TaskFilter(involves_id=me, states=OPEN)))
+    own = list(turn.work.tasks.list(TaskFilter(involves_id=me, states=OPEN_STATES)))
     if wish.whose == "any":
         seen = {task.id for task in own}
-        own += [t for t in turn.work.tasks.list(TaskFilter(assigner_id=me, states=OPEN)) if t.id not in seen]
+        own += [
+            t
+            for t in turn.work.tasks.list(TaskFilter(assigner_id=me, states=OPEN_STATES))
+            if t.id not in seen
+        ]
     return own
 
 

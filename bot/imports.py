@@ -7,13 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from actions import naming
-from actions.directory import index_of, resolve
+from actions.directory import explain
 from actions.directory.sheet import UnreadableFile
 from actions.directory_import import import_directory
 from actions.models import Chat, ChatKind
 from bot.settings import Settings
-from nlu.people import find_people
 from storage.store import SqlStore, open_store
 
 
@@ -50,18 +48,7 @@ def explain_who(words: str, code: str, chat_id: str) -> int:
                 print(f"Không có ai mang mã {code}.", file=sys.stderr)
                 return 1
             chat = _chat(chat_id, work.chats.find("web", "", chat_id))
-            mentions = find_people(words)
-            if not mentions:
-                print("Không thấy tên người hay đơn vị nào.", file=sys.stderr)
-                return 1
-            found = resolve(mentions[0], asker=asker, chat=chat, work=work, index=index_of(work))
-            for candidate in found.candidates:
-                person = work.people.get(candidate.person_id)
-                mark = "→" if found.winner is not None and found.winner.person_id == person.id else " "
-                why = ", ".join(candidate.reasons)
-                print(f"{mark} {candidate.score:.3f}  {naming.described(work, person)}  [{why}]")
-            if found.winner is None:
-                print("Chưa chắc là ai: Thư ký sẽ hỏi lại.")
+            print("\n".join(explain(words, asker=asker, chat=chat, work=work)))
         return 0
     finally:
         store.close()
