@@ -19,7 +19,8 @@ from tests.corpus.message_corpus import LEAVE_ALONE, Message, known_gaps, messag
 if TYPE_CHECKING:
     from bot.dialogue import RasaRouter
 
-pytestmark = pytest.mark.slow
+# The first test of a session also trains and starts Rasa.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 INTENTS_RIGHT = 0.95
 COMMANDS_HEARD_IN_A_GROUP = 0.85
