@@ -58,7 +58,7 @@ def read(
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
-    context = Context(now, calendar or Calendar(), office)
+    context = Context(now.replace(microsecond=0), calendar or Calendar(), office)
     lexed = lex(text, rule_tree().dictionary)
     found = assemble(scan(lexed, rule_tree()), lexed, context)
     _share_day(found, lexed, context)

@@ -21,7 +21,6 @@ NOW = datetime(2026, 11, 19, 10, 0, tzinfo=ZONE)
 MOMENTS = st.integers(0, 46_000_000).map(
     lambda minutes: datetime(2001, 1, 1, tzinfo=ZONE) + timedelta(minutes=minutes)
 )
-# Words of time in any order make the strangest messages.
 # Every word that some rule knows, in any order, makes the strangest messages.
 WRITTEN = """
     8h 8 30 15/12 31 0 99 2 29 31/12 20.11.2026 24/7 9999 999 , . ( ) ' 2,5 - → / : 1.5 8:30 23:59 1900 12/2026

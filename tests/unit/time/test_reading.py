@@ -69,3 +69,8 @@ def test_importing_the_reader_loads_nothing_heavy() -> None:
     script = f"import nlu.time, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_results_are_whole_seconds() -> None:
+    (found,) = read("30 phút nữa", now=NOW.replace(microsecond=123456))
+    assert found.start == datetime.fromisoformat("2026-11-19T10:30+07:00")
