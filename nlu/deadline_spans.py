@@ -46,6 +46,7 @@ _HANDING_IN = Phrases.of(
 """),
     True,
 )
+_SENT_IN = Phrases.of(("gửi", "nộp", "gửi lại", "nộp lại", "gửi về", "gửi tôi", "gửi anh", "gửi chị", "gửi em"), True)
 _TAIL = listed("""
     đủ, đúng, mới, nộp, gửi, xong, phải, có, cần, anh, chị, tôi, em, mình, lấy, xem, duyệt, ký, trình,
     báo, cáo, lại, đưa, mang, qua, hoàn, thành, là, được, nhé, nha, ạ, nghe, nghen, nhen, ngay, liền,
@@ -185,6 +186,9 @@ class Deadlines:
         handing = self._serving_before(_HANDING_IN, low, start)
         if handing is not None and handing == start and not self._opens_message(start):
             low = handing  # "…, báo cáo trước 15/12": a clause that only says when
+        sent = self._serving_before(_SENT_IN, low, start + 1)
+        if sent is not None and low < first + 1 and self._words.low(sent - 1) not in _STOPS:
+            low = sent  # "làm báo cáo gửi trước thứ Sáu": sent by then, not a part of the report
         low = self._handed_to(low) if low == start or handing is None else low
         if words.says(low, "và", "là", "từ") and low < first and low != start:
             low += 1
