@@ -56,8 +56,8 @@ def _shared_rasa(folder: Path) -> Iterator[RasaAddress]:
         with (folder / "rasa.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not told.exists():
-                train()
-                started = RasaProcess()
+                model = train()
+                started = RasaProcess(model=lambda: model)
                 started.start()
                 started.wait_until_ready()
                 address = started.router.address()

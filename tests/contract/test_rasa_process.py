@@ -22,8 +22,8 @@ METADATA = {"sent_at": "2026-11-20T10:00:00+07:00", "chat": "private"}
 
 
 def test_a_killed_rasa_comes_back_by_itself() -> None:
-    train()
-    rasa = RasaProcess()
+    model = train()
+    rasa = RasaProcess(model=lambda: model)
     rasa.start()
     try:
         rasa.wait_until_ready(120)
@@ -45,14 +45,13 @@ def test_a_killed_rasa_comes_back_by_itself() -> None:
 
 
 def test_rasa_does_not_outlive_a_killed_parent() -> None:
-    train()
     program = (
-        "import time; from bot.rasa_process import RasaProcess\n"
-        "rasa = RasaProcess(); rasa.start()\n"
+        "import sys, time; from pathlib import Path; from bot.rasa_process import RasaProcess\n"
+        "rasa = RasaProcess(model=lambda: Path(sys.argv[1])); rasa.start()\n"
         "while rasa.process_id is None: time.sleep(0.05)\n"
         "time.sleep(2); print(rasa.process_id, flush=True); time.sleep(600)\n"
     )
-    command = [sys.executable, "-c", program]
+    command = [sys.executable, "-c", program, str(train())]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())

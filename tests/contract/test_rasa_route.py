@@ -123,7 +123,8 @@ def test_the_model_holds_no_training_sentence_in_clear(tmp_path: Path) -> None:
     with tarfile.open(train()) as model:
         model.extractall(tmp_path, filter="data")
     stored = b"\n".join(_contents(path) for path in tmp_path.rglob("*") if path.is_file())
-    sentences = [sentence for sentence in _sentences() if len(sentence.split()) > 4]
+    said_by_us = (ROOT / "domain.yml").read_text(encoding="utf-8")  # the model carries the domain
+    sentences = [each for each in _sentences() if len(each.split()) > 4 and each not in said_by_us]
     assert len(sentences) > 500
     assert [sentence for sentence in sentences if sentence.encode() in stored] == []
 
