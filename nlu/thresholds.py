@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-GROUP = 0.6
+GROUP = 0.7
 """In a group, for a message that does not address the assistant: a false alarm is worse than a miss."""
 PRIVATE = 0.4
 """In a private chat, or addressed: below it the assistant asks."""
