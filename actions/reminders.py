@@ -24,6 +24,9 @@ MOST_LINES = 10
 def create_reminder(parsed: Parsed, turn: Turn) -> None:
     """What and when; whatever is missing is asked, one short question each."""
     begin(parsed.about or _replied_text(turn), turn, at=parsed.at, rrule=parsed.rrule)
+    if parsed.rrule is None and any(found.kind == "recurrence" for found in parsed.found):
+        # RFC 5545 knows no lunar calendar; better said than silently rung only once.
+        turn.reply(Card("Thư ký chưa nhắc lặp theo âm lịch được; lời nhắc này chỉ báo một lần ạ."))
 
 
 def begin(text: str, turn: Turn, *, at: Moment | None = None, rrule: str | None = None) -> None:

@@ -80,3 +80,8 @@ def test_the_list_shows_what_is_still_to_come(office: PlayedOffice) -> None:
     office.say("LD", "nhắc tôi 8h sáng mai họp giao ban")
     (listed,) = office.say("LD", "danh sách nhắc việc của tôi")
     assert "08:00 thứ Sáu 20/11: họp giao ban" in listed.message.text
+
+
+def test_a_lunar_repetition_rings_once_and_says_so(office: PlayedOffice) -> None:
+    said = office.say("LD", "rằm hàng tháng nhắc tôi thắp hương ở cơ quan")
+    assert any("chỉ báo một lần" in one.message.text for one in said)
