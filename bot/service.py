@@ -74,7 +74,8 @@ class Service:
             "rasa": rasa,
             "redis": "not configured",
             "asr": "not configured",
-            "channels": {name: "ok" for name, _ in self.channels},
+            # A channel that depends on a server elsewhere tells its state: polling, webhook, failing.
+            "channels": {name: getattr(channel, "state", "ok") for (name, _), channel in self.channels.items()},
         }
 
     async def _receive(self, inbound: object) -> None:
