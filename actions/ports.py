@@ -341,11 +341,3 @@ class Store(Protocol):
         """Call `command` with a fresh unit of work, which it opens and commits itself, until nobody is in its
         way; after several tries `Conflict`. It may run more than once: it touches the database only."""
         ...
-
-
-class DirectorySearch(Protocol):
-    """Finds people by any words of name, title, unit, phone, e-mail; see `actions.directory`."""
-
-    def search(self, words: str, *, limit: int = 20) -> Sequence[tuple[int, float]]:
-        """(person id, score 0 to 1), best first."""
-        ...

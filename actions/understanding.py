@@ -6,7 +6,7 @@ again against the database when it is acted upon.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,9 +67,6 @@ class Understood:
     cancels: bool = False
     wishes: tuple[Parsed, ...] = ()
     text: str = ""
-
-
-Read = Callable[[], Parsed]
 
 
 def understand(situation: Situation, router: Router) -> Understood:

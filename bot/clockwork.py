@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -73,7 +74,7 @@ class Clockwork:
 
         claimed = self._store.repeat(claim)
         for number in claimed:
-            self._store.repeat(lambda work, number=number: self._ring(work, number, lease))  # type: ignore[misc]
+            self._store.repeat(partial(self._ring, number=number, lease=lease))
         return len(claimed)
 
     def _ring(self, work: UnitOfWork, number: int, lease: str) -> None:
@@ -90,9 +91,9 @@ class Clockwork:
             questions = [question.id for question in work.questions.expired(now)]
             drafts = [draft.id for draft in work.drafts.expired(now)]
         for number in questions:
-            self._store.repeat(lambda work, number=number: _close_question(work, number))  # type: ignore[misc]
+            self._store.repeat(partial(_close_question, number=number))
         for number in drafts:
-            self._store.repeat(lambda work, number=number: self._expire_draft(work, number))  # type: ignore[misc]
+            self._store.repeat(partial(self._expire_draft, number=number))
         return len(questions) + len(drafts)
 
     def _expire_draft(self, work: UnitOfWork, number: int) -> None:
@@ -116,7 +117,7 @@ class Clockwork:
             seconds = self._office(work).wait_notice_seconds
             waiting = [event.id for event in work.events.waiting_too_long(now - timedelta(seconds=seconds))]
         for number in waiting:
-            self._store.repeat(lambda work, number=number: self._tell_wait(work, number))  # type: ignore[misc]
+            self._store.repeat(partial(self._tell_wait, number=number))
         return len(waiting)
 
     def _tell_wait(self, work: UnitOfWork, number: int) -> None:

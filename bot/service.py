@@ -75,7 +75,9 @@ class Service:
             "redis": "not configured",
             "asr": "not configured",
             # A channel that depends on a server elsewhere tells its state: polling, webhook, failing.
-            "channels": {name: getattr(channel, "state", "ok") for (name, _), channel in self.channels.items()},
+            "channels": {
+                name: getattr(channel, "state", "ok") for (name, _), channel in self.channels.items()
+            },
         }
 
     async def _receive(self, inbound: object) -> None:

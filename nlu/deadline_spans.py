@@ -46,7 +46,9 @@ _HANDING_IN = Phrases.of(
 """),
     True,
 )
-_SENT_IN = Phrases.of(("gửi", "nộp", "gửi lại", "nộp lại", "gửi về", "gửi tôi", "gửi anh", "gửi chị", "gửi em"), True)
+_SENT_IN = Phrases.of(
+    ("gửi", "nộp", "gửi lại", "nộp lại", "gửi về", "gửi tôi", "gửi anh", "gửi chị", "gửi em"), True
+)
 _TAIL = listed("""
     đủ, đúng, mới, nộp, gửi, xong, phải, có, cần, anh, chị, tôi, em, mình, lấy, xem, duyệt, ký, trình,
     báo, cáo, lại, đưa, mang, qua, hoàn, thành, là, được, nhé, nha, ạ, nghe, nghen, nhen, ngay, liền,

@@ -212,8 +212,3 @@ def _closed(title: str) -> str:
     if title.count("(") != title.count(")"):
         return title.replace("(", "").replace(")", "").strip()
     return title
-
-
-def opens_with_work(words: Words, content: Sequence[int]) -> bool:
-    """Whether the content begins with a verb, as titles should."""
-    return bool(content) and opens_work(words, content[0])

@@ -13,8 +13,6 @@ starts again from what it then sees.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Table, func, select, update
@@ -31,14 +29,6 @@ _ATTEMPTS = 5
 _WALK_THE_INDEX = select(
     func.set_config("enable_sort", "off", True), func.set_config("enable_bitmapscan", "off", True)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """`token` is unique to one claim; it holds until `until`."""
-
-    token: str
-    until: datetime
 
 
 def claim(

@@ -11,18 +11,12 @@ import binascii
 import hashlib
 import hmac
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from actions.ports import Clock
 
 SESSION_LASTS = timedelta(days=7)
-
-
-def new_secret() -> str:
-    """A secret for programs started without THUKY_SECRET_KEY: sessions then end with the program."""
-    return secrets.token_urlsafe(32)
 
 
 @dataclass(frozen=True, slots=True)

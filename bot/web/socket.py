@@ -19,7 +19,6 @@ QUEUE_LIMIT = 500
 """Frames that wait for a slow tab before it is cut off; it reads the history when it is back."""
 BAD_FRAMES_LIMIT = 50
 """Frames refused as malformed before the connection is closed."""
-CLOSED_SESSION = 4401
 CLOSED_SLOW = 4408
 CLOSED_ABUSE = 4429
 

@@ -35,12 +35,6 @@ def year_number(piece: YearOf, today: date) -> int:
     return piece.number if piece.number is not None else today.year + (piece.shift or 0)
 
 
-def month_span(year: int, month: int) -> Days:
-    """The whole month."""
-    first = date(year, month, 1)
-    return _days(first, add_months(first, 1), "month")
-
-
 def month(piece: MonthOf, context: Context, year: YearOf | None = None) -> list[Days]:
     """The month that was named, and for a bare one the months it may be, from this one on."""
     today = context.today

@@ -90,16 +90,6 @@ def _always(match: Match) -> Pieces | None:
     return (Every(_unit(match) or "day"),)
 
 
-def _each_part(match: Match) -> Pieces | None:
-    from nlu.time.rules.part import PARTS
-
-    return (
-        (Every("day"), PartOfDay(PARTS[match.word(1)]))
-        if match.next() not in ("thứ", "thu", "cn", "chủ", "t2", "t3")
-        else None
-    )
-
-
 def _weekend(match: Match) -> Pieces:
     from nlu.time.said import Weekday
 
