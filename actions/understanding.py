@@ -18,7 +18,7 @@ from nlu.answers import Answer, Asked, is_cancel, read_answer
 from nlu.calling import strip_call
 from nlu.message import Parsed, ReadContext, Router, read_message
 from nlu.people import Mention, PersonMention
-from nlu.thresholds import GROUP, PRIVATE
+from nlu.thresholds import GROUP
 from nlu.work_words import sounds_like_work
 
 # Talk that is answered only when it is meant for us.
@@ -39,6 +39,16 @@ WORDED_LIKE_WORK = frozenset(
         *("return_task", "cancel_task", "extend_deadline", "correct_task", "reassign_task", "urge_task"),
     }
 )
+
+ASKS_FOR_WORK = frozenset({"title", "text"})
+"""Text questions ("việc gì?", "nhắc việc gì?") whose answer is a piece of work."""
+
+ANSWERED_IN_WORDS_OF = {
+    "remark": frozenset({"return_task", "report_progress", "task_status"}),
+    "reason": frozenset({"decline_task", "extend_deadline", "report_progress"}),
+    "question": frozenset({"ask_help", "task_status", "find_contact"}),
+}
+"""What the answer to a text question sounds like to the classifier: "thiếu số liệu" is worded as a return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,11 @@ def understand(situation: Situation, router: Router) -> Understood:
     if not text:
         return Understood(addressed and call.called, text=text)
     parsed = read_message(text, router=router, context=_context(situation, cut=call.cut))
-    if question is not None and question.expects is Expects.TEXT and _is_content(parsed, text, situation):
+    if (
+        question is not None
+        and question.expects is Expects.TEXT
+        and _is_content(parsed, text, question, situation)
+    ):
         return Understood(True, question.id, Given(text=text), text=text)
     wishes = tuple(w for w in (parsed.parts or (parsed,)) if _for_us(w, addressed=addressed))
     if not wishes and addressed:
@@ -135,11 +149,13 @@ def contact_given(inbound: Inbound, question: Question) -> Given | None:
     return Given(people=(mention,))
 
 
-def _is_content(parsed: Parsed, text: str, situation: Situation) -> bool:
-    """Whether free words answer "what?": in private whatever is no confident command; in a group only words that
-    read as work and name nobody, since people go on talking to each other."""
-    command = parsed.intent not in SMALL_TALK and parsed.confidence >= PRIVATE
-    if sounds_like_work(text) and not parsed.people and not parsed.task_ids:
+def _is_content(parsed: Parsed, text: str, question: Question, situation: Situation) -> bool:
+    """Whether free words answer a text question: in private whatever is no confident command of another matter;
+    in a group only words that read as work and name nobody, since people go on talking to each other."""
+    own_words = question.field_name.rpartition(".")[2]
+    confident = parsed.intent not in SMALL_TALK and parsed.confidence >= GROUP
+    command = confident and parsed.intent not in ANSWERED_IN_WORDS_OF.get(own_words, frozenset())
+    if own_words in ASKS_FOR_WORK and sounds_like_work(text) and not parsed.people and not parsed.task_ids:
         return not (command and parsed.intent in WORDED_LIKE_WORK)
     return situation.inbound.chat_kind is ChatKind.PRIVATE and not command
 
