@@ -1,6 +1,6 @@
 """Intents by our pipeline and by Rasa's recommended one (DIET) on the same data.
 
-    python -m benchmarks.understanding [--folds 1] [--epochs 20] [--only light|diet]
+    python -m benchmarks.understanding [--folds 1] [--epochs 8] [--only light|diet]
 
 Families of data/ (the blocks of a file) are dealt into five parts; each fold trains on four and asks the
 fifth, as written and in its variants, and the messages of tests/corpus. One row a pipeline and kind of message:
@@ -66,7 +66,7 @@ def main() -> int:
         description="Compare intent pipelines by cross-validation over families."
     )
     parser.add_argument("--folds", type=int, default=1, help=f"how many of the {PARTS} folds to run")
-    parser.add_argument("--epochs", type=int, default=20, help="of DIET")
+    parser.add_argument("--epochs", type=int, default=8, help="of DIET")
     parser.add_argument("--only", choices=["light", "diet"])
     parser.add_argument("--measure", nargs=2, metavar=("MODEL", "QUESTIONS"), help=argparse.SUPPRESS)
     options = parser.parse_args()
