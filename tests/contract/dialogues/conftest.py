@@ -9,12 +9,6 @@ import pytest
 from bot.dialogue import RasaRouter
 from tests.fakes.memory_store import fresh_store
 from tests.fakes.office_play import PlayedOffice, fill_office
-from tests.unit.actions.test_extensions import *  # noqa: F403 - the same sentences, another router
-from tests.unit.actions.test_following_tasks import *  # noqa: F403
-from tests.unit.actions.test_giving_tasks import *  # noqa: F403
-from tests.unit.actions.test_reminding import *  # noqa: F403
-from tests.unit.actions.test_talking import *  # noqa: F403
-from tests.unit.actions.test_urging import *  # noqa: F403
 
 
 @pytest.fixture

@@ -1,0 +1,3 @@
+"""See tests/unit/actions/test_talking.py."""
+
+from tests.unit.actions.test_talking import *  # noqa: F403 - the same sentences, another router
