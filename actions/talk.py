@@ -12,6 +12,7 @@ from actions.messages import Button, Card, Command
 from actions.models import Draft, Expects, Question
 from actions.questions import Asking, Given, ask
 from actions.turn import Turn
+from actions.understanding import NOT_YET
 from nlu.message import Parsed
 
 Arguments = Mapping[str, Any]
@@ -108,7 +109,7 @@ def greet(turn: Turn) -> None:
 
 def utter(action: str, turn: Turn) -> None:
     """A fixed text of domain.yml; an unknown one means that the capability does not exist yet."""
-    text = turn.office.texts.get(action) or turn.office.texts["utter_not_yet"]
+    text = turn.office.texts.get(action) or turn.office.texts[NOT_YET]
     turn.reply(Card(text))
 
 

@@ -21,6 +21,7 @@ from nlu.people import Mention, PersonMention
 from nlu.thresholds import GROUP
 from nlu.work_words import sounds_like_work
 
+NOT_YET = "utter_not_yet"
 # Talk that is answered only when it is meant for us.
 SMALL_TALK = frozenset({"greet", "thank", "affirm", "deny", "inform", "bot_capabilities", "out_of_scope"})
 
@@ -163,7 +164,9 @@ def _is_content(parsed: Parsed, text: str, question: Question, situation: Situat
 def _for_us(parsed: Parsed, *, addressed: bool) -> bool:
     if addressed:
         return parsed.intent != "out_of_scope"
-    return parsed.intent not in SMALL_TALK and parsed.confidence >= GROUP
+    # Nobody wants to hear, unasked, what the assistant cannot do yet.
+    able = parsed.action != NOT_YET
+    return able and parsed.intent not in SMALL_TALK and parsed.confidence >= GROUP
 
 
 def _context(situation: Situation, *, cut: int) -> ReadContext:
