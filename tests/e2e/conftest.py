@@ -12,9 +12,12 @@ from tests.e2e.web_office import WebOffice, furnish
 from tests.fakes.memory_store import fresh_store
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole session; open tabs with `tests.e2e.browser.open_tab`."""
+    """One Chromium for a module; open tabs with `tests.e2e.browser.open_tab`.
+
+    Not for the session: its event loop would keep running in this thread, and nothing else could run one.
+    """
     with chromium() as started:
         yield started
 
