@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 INTENTS_RIGHT = 0.97
+WHOLE_RIGHT = 0.96
 COMMANDS_HEARD_IN_A_GROUP = 0.92
 FALSE_ALARMS = 0.01
 # What is said with these in a group is no order: nobody is disturbed by taking it for one of the others.
@@ -77,8 +78,14 @@ def test_what_is_to_be_left_alone_raises_no_alarm_in_a_group(readings: list[Read
     assert len(alarms) / len(alone) < FALSE_ALARMS, "\n".join(alarms)
 
 
-def test_messages_mean_what_their_family_says_except_known_gaps(readings: list[Reading]) -> None:
-    wrong = {each.message.text: misses(each.message, each.private) for each in readings}
+def test_whole_messages_are_read_right(readings: list[Reading]) -> None:
+    wrong = [each.message.text for each in readings if misses(each.message, each.private)]
+    assert 1 - len(wrong) / len(readings) >= WHOLE_RIGHT, "\n".join(wrong)
+
+
+def test_values_are_read_right_wherever_the_intent_is_except_known_gaps(readings: list[Reading]) -> None:
+    right = [each for each in readings if each.private["intent"] == each.message.family.intent]
+    wrong = {each.message.text: misses(each.message, each.private) for each in right}
     new = {text: found for text, found in wrong.items() if found and text not in known_gaps()}
     assert new == {}
 
