@@ -32,7 +32,8 @@ def test_an_order_given_in_a_group_lives_until_it_is_approved(program: Program, 
         kiet.send("giao việc cho anh Nam trước thứ Sáu")
         kiet.wait_text("Việc gì ạ?")
         kiet.send("tổng hợp báo cáo cải cách hành chính")
-        kiet.wait_text("Tổng hợp báo cáo cải cách hành chính")
+        kiet.wait_text("Chủ trì: Đỗ Hoài Nam")
+        kiet.button("Đúng").wait_for()
         kiet.screenshot("giao-viec")
 
         kiet.send("nhắc tôi 8h sáng mai họp giao ban")
