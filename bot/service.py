@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from actions.demo.load import load_demo
+from actions.messages import Inbound
 from bot.channel import Channel
 from bot.clock import SystemClock
 from bot.core import Core, Outside, build_core
@@ -40,20 +41,21 @@ IDLE_SECONDS = 0.2
 
 @dataclass
 class Service:
-    """The loops around the heart. `woken` is set whenever there may be something to do."""
+    """The loops around the heart. `arrived` is set when there may be something to read, `ready` to send."""
 
     core: Core
     channels: Mapping[Key, Channel]
     rasa: RasaProcess
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
     _loops: list[asyncio.Task[None]] = field(default_factory=list)
 
     @contextlib.asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
         scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1})
         await anyio.to_thread.run_sync(self.rasa.start)
-        self._loops = [asyncio.create_task(self._forever(self._read)) for _ in range(READERS)]
-        self._loops.append(asyncio.create_task(self._forever(self._send)))
+        self._loops = [asyncio.create_task(self._forever(self._read, self.arrived)) for _ in range(READERS)]
+        self._loops.append(asyncio.create_task(self._forever(self._send, self.ready)))
         for channel in self.channels.values():
             await channel.start(self._receive)
         scheduler.add_job(self._tick, "interval", seconds=1)
@@ -80,23 +82,28 @@ class Service:
             },
         }
 
-    async def _receive(self, inbound: object) -> None:
-        await self.core.intake.receive(inbound)  # type: ignore[arg-type]  # channels hand on `Inbound`
-        self.woken.set()
+    async def _receive(self, inbound: Inbound) -> None:
+        await self.core.intake.receive(inbound)
+        self.arrived.set()
 
     async def _read(self) -> bool:
-        return await asyncio.to_thread(self.core.inbox.process_next)
+        worked = await asyncio.to_thread(self.core.inbox.process_next)
+        if worked:
+            self.ready.set()
+        return worked
 
     async def _send(self) -> bool:
         return await self.core.outgoing.drain() > 0
 
     async def _tick(self) -> None:
         if await asyncio.to_thread(self.core.clockwork.tick):
-            self.woken.set()
+            self.ready.set()
 
-    async def _forever(self, step: Callable[[], Awaitable[bool]]) -> None:
+    async def _forever(self, step: Callable[[], Awaitable[bool]], woken: asyncio.Event) -> None:
         """Repeat a step; rest when it found nothing. An error costs a second, never the loop."""
         while True:
+            # Before the step: what arrives while it runs sets the event again, and no rest is taken.
+            woken.clear()
             try:
                 worked = await step()
             except Exception:
@@ -104,12 +111,9 @@ class Service:
                 log.exception("loop failed", step=step.__name__)
                 await asyncio.sleep(1)
                 continue
-            if worked:
-                self.woken.set()
-                continue
-            self.woken.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.woken.wait(), IDLE_SECONDS)
+            if not worked:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(woken.wait(), IDLE_SECONDS)
 
     async def _stop(self) -> None:
         for channel in self.channels.values():
