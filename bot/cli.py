@@ -26,6 +26,14 @@ def main() -> None:
     app()
 
 
+@app.callback()
+def prepare(context: typer.Context) -> None:
+    if context.invoked_subcommand != "time":  # it logs nothing, and shall start at once
+        from bot.logs import configure_logs
+
+        configure_logs()
+
+
 @app.command()
 def run(
     host: str = "127.0.0.1",

@@ -21,7 +21,6 @@ from bot.clock import SystemClock
 from bot.core import Core, Outside, build_core
 from bot.imports import open_configured
 from bot.knowledge import default_office
-from bot.logs import configure_logs
 from bot.metrics import Metrics, metrics_router
 from bot.outgoing import Key
 from bot.rasa_process import RasaProcess, open_rasa
@@ -137,7 +136,6 @@ class Service:
 
 def serve(*, host: str, port: int, demo: bool) -> None:
     """Build everything from the settings and run until stopped."""
-    configure_logs()
     app = build(Settings(), demo=demo, address=f"http://{host}:{port}")
     print(f"\n  Thư Ký: http://{host}:{port}\n", flush=True)
     uvicorn.Server(serving(app, host=host, port=port)).run()

@@ -19,7 +19,6 @@ from bot.clock import SystemClock, VirtualClock
 from bot.console import ConsoleChannel
 from bot.core import Core, Outside, build_core
 from bot.knowledge import default_office
-from bot.logs import configure_logs
 from bot.rasa_process import running_router
 from bot.script import Player, Recorder, Said
 from bot.script_lines import ScriptError, ScriptLine, read_lines
@@ -32,7 +31,6 @@ QUIT = ("/thoát", "/thoat", "/quit", "/exit")
 
 def play(script: Path, directory: Path | None, *, as_json: bool) -> int:
     """Play `script`; 0 where it came to its end. A wrong line stops it with a clear message on stderr."""
-    configure_logs()
     try:
         lines = list(read_lines(script))
     except (OSError, UnicodeDecodeError, ScriptError) as error:
@@ -79,7 +77,6 @@ async def _play(
 
 def talk(directory: Path | None, code: str) -> int:
     """A conversation by keyboard as one person in one private chat. “/thoát” ends it."""
-    configure_logs()
     with running_router() as router, _fresh_store(directory) as store:
         return asyncio.run(_talk(store, router, code or _first_code(store)))
 

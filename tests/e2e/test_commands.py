@@ -99,6 +99,14 @@ def test_parse_answers_a_line_for_a_line_even_a_broken_one(rasa: RasaAddress) ->
     assert done["task_ids"] == [12]
 
 
+def test_parse_with_a_rasa_of_its_own_prints_nothing_but_answers(
+    rasa: RasaAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("THUKY_RASA_URL")
+    (line,) = thuky("parse", "--now", NOW, stdin="việc của tôi\n")
+    assert json.loads(line)["intent"] == "list_tasks"
+
+
 def test_time_reads_and_explains() -> None:
     (line,) = thuky("time", "--now", NOW, "--explain", stdin="trước 17h thứ Sáu\n")
     (found,) = json.loads(line)["found"]
