@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from nlu.unit_words import ALONE_HEADS
 from nlu.words import Phrases, Words, listed
+
+_UNIT_HEAD = Phrases.of(ALONE_HEADS, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ _NOT_AFTER = {
     "chi": ("địa",),
     "cô": (),
 }
+#: Without marks: phản ánh, hình ảnh, điện ảnh, nhiếp ảnh.
+_IMAGES_AND_REPORTS = ("phan", "hinh", "dien", "nhiep")
 _NOT_BEFORE = {
     "anh": ("em", "chị", "/", "hùng"),
     "chị": ("em", "/"),
@@ -107,6 +112,10 @@ def _full(words: Words, index: int) -> Address | None:
     end, canonical = found
     if words.says(index - 1, *_NOT_AFTER.get(canonical, ())) and words.accented:
         return None
+    if words[index].low == "anh" and not words.accented and words.low(index - 1) in _IMAGES_AND_REPORTS:
+        return None
+    if words[index].low == "ban" and _UNIT_HEAD.match(words, index) is not None:
+        return None  # "Ban Chi huy Quan su" typed without marks is no bạn Chi
     if words.says(end, *_NOT_BEFORE.get(canonical, ())) and not words.capital(end):
         return None
     if words.says(end, *_FAR) and not words.says(end + 1, "kiến"):

@@ -30,6 +30,8 @@ _CALLS = Phrases.of(
 )
 #: These call only when somebody is called: "gọi tôi", "báo tôi", but "gọi lại cho Kho bạc".
 _NEEDS_PERSON = ("báo", "gọi", "kêu", "hú", "ới", "réo", "nhắn", "ping")
+#: "nhắc e nộp báo cáo": the speaker, shortened.
+_SHORT_ME = ("t", "e", "a", "c", "mk")
 _PASSED = Phrases.of(
     listed("""
     lát nữa, lát, tí nữa, chút nữa, xíu nữa, chốc nữa, một lát nữa, tý nữa, thư ký ơi, thư ký, ơi, dạ,
@@ -112,7 +114,7 @@ def _call(sheet: Sheet) -> tuple[int | None, int]:
         while words.says(end, "giúp", "giùm", "hộ", "cho", "nhở") and sheet.group_at(end) is None:
             end += 1
         group = sheet.group_at(end)
-        short_me = words.low(end) == "t" and end + 1 < len(words)
+        short_me = group is None and words.low(end) in _SHORT_ME and end + 1 < len(words)
         if words.says(end - 1, *_NEEDS_PERSON) and group is None and not short_me:
             continue
         return index, group.last if group is not None else end + 1 if short_me else end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlu.sheet import Sheet
-from nlu.verbs import WORK, opens_work
+from nlu.verbs import WORK, is_compound, opens_work
 from nlu.words import Phrases, Words, listed
 
 _HEAD = Phrases.of(
@@ -17,7 +17,7 @@ _HEAD = Phrases.of(
     cần, khẩn trương, tranh thủ, cố gắng, phụ trách, phụ trách việc, phụ trách vụ, chủ trì, chủ trì việc,
     chịu trách nhiệm, có trách nhiệm, đảm nhận, đảm nhận việc, nhận, vui lòng, làm ơn, chịu khó, ráng, lo
     liệu, mau, cùng, cùng nhau, nội dung, nội dung là, rằng, luôn, ngay, liền, gấp, giúp phòng em, giúp cơ
-    quan, giúp bên em, được
+    quan, giúp bên em, được, thư ký, thư ký ơi, thư ký nhé, thư ký giúp
 """),
     True,
 )
@@ -32,10 +32,20 @@ _TAIL = Phrases.of(
     nha anh, nha chị, nhe, em nhé, anh nhé, chị nhé, gửi tôi, gửi anh, gửi chị, nghe em, cảm ơn, xong, cảm
     ơn em, cảm ơn anh, cảm ơn chị, thanks, tks, đó, giúp phòng, làm, lo, hen em, ngay nhé, gấp, giúp văn
     phòng, trong, vào, lúc, trước, sớm, giúp phòng em, xử lý giúp, cho, thôi, của anh, để, tụi em, giúp
-    tụi em, á, nhỉ
+    tụi em, á, nhỉ, nhé thư ký, nha thư ký, thư ký nhé, thư ký nha, thư ký ơi, thư ký ạ, ạ thư ký, nghen thư ký,
+    giúp thư ký
 """),
     True,
 )
+# Typed without marks, these close a compound word and are no courtesy: trễ hẹn, văn nghệ, sửa nhà.
+_COMPOUNDS_WITHOUT_MARKS = {
+    "hen": ("tre", "lo", "loi", "giay", "phieu", "cuoc", "lich", "dung", "sai"),
+    "nghe": ("van", "cong", "tay", "nganh", "lang", "day", "hoc", "truyen", "hanh", "le"),
+    "nha": ("so", "sua", "xay", "can", "cap", "pha", "thue", "ban", "giu", "chuyen", "tai", "doi", "trong", "ngoi"),
+    "nhe": ("tai", "xe", "phat"),
+    "ha": ("hai", "lam"),
+    "lien": ("thuong", "phuong", "dinh"),
+}
 _OWN_VERBS = ("làm", "lo", "trong", "trước", "cho", "của", "để", "xử", "hạn", "gửi")
 _INSIDE = Phrases.of(
     listed("""
@@ -148,6 +158,8 @@ def _after_first_verb(words: Words, kept: list[int], position: int, dropped: set
 
 def _may_drop_head(words: Words, kept: list[int], end: int) -> bool:
     rest = [index for index in kept if index >= end]
+    if end == kept[0] + 1 and not words.accented and is_compound(words, kept[0]):
+        return False  # "lien he" is no liền, "cung cap" no cùng
     if words.says(kept[0], "việc", "vụ", "nội", "nhận", "phụ", "chủ", "là", "với", "cái") and not rest:
         return words.says(kept[0], "việc", "vụ")
     if words.says(kept[0], "nhận", "nội"):
@@ -191,6 +203,8 @@ def _is_tail(words: Words, kept: list[int], size: int) -> bool:
     if len(kept) < size or kept[-size:] != list(range(kept[-1] - size + 1, kept[-1] + 1)):
         return False
     first = kept[-size]
+    if size == 1 and not words.accented and words.low(first - 1) in _COMPOUNDS_WITHOUT_MARKS.get(words.low(first), ()):
+        return False
     match = _TAIL.match(words, first)
     if match is None or match[0] != kept[-1] + 1:
         return False

@@ -77,7 +77,7 @@ _COMPOUNDS = """
     khúc; kha: khá; huấn: luyện; tri: ân; ngoan: ngoãn; tươi: sáng; đảng: ủy viên bộ; mai: mốt mối; trị:
     giá; thạch: cao; sử: dụng; hành: chính; trang: trí bị web phục; nhã: ý; hân: hạnh; yến: tiệc; vân:
     vân; ánh: sáng; hạ: tầng; cẩm: nang; thư: ký mời viện điện ngỏ; trà: nước; kiều: bào; lâm: nghiệp
-    thời; tổng: hợp
+    thời; tổng: hợp; cung: cấp ứng cầu
 """
 _COMPOUND = Phrases.of(
     (

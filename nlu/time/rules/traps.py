@@ -24,6 +24,18 @@ def _event(match: Match) -> Pieces | None:
     return (Event(),) if after.shape == "number" or after.digit or after.text in ("nửa", "nua") else None
 
 
+_REMINDS = ("nhắc", "nhac", "báo", "bao")
+_REMINDED = ("tôi", "toi", "tui", "em", "anh", "chị", "chi", "mình", "minh", "lại", "lai")
+_DAYS = ("hôm", "hom", "bữa", "bua", "ngày", "ngay", "mai", "mốt", "thứ", "thu", "t", "cn", "chủ", "chúa", "đến")
+_LONG_BEFORE = (12, 24, 36, 48, 72)
+
+
+def _asks_for_hours_before(match: Match, hours: float) -> bool:
+    """ "nhắc trước 2 giờ" before a meeting; "báo cáo trước 15h", "báo trước 14h hôm nay" are deadlines."""
+    reminded = match.word(-1) in _REMINDS or (match.word(-2) in _REMINDS and match.word(-1) in _REMINDED)
+    return reminded and match.next() not in _DAYS and (hours <= 6 or hours in _LONG_BEFORE)
+
+
 def _before_amount(match: Match) -> Pieces | None:
     """ "nhắc trước 30 phút", "báo trước 1 ngày"."""
     found = amount_of(match)
@@ -34,9 +46,7 @@ def _before_amount(match: Match) -> Pieces | None:
     ):
         return None
     last = match.lexed.items[match.finish - 1].text
-    # "trước 17h" is a deadline; "trước 2 tiếng" and "trước 2 giờ" before a meeting are not clocks.
-    reminded = any(match.word(place) in ("nhắc", "nhac", "báo", "bao") for place in (-1, -2))
-    if last in ("h", "giờ", "gio") and not reminded:
+    if last in ("h", "giờ", "gio") and not _asks_for_hours_before(match, found[0]):
         return None
     if last in ("ngày", "ngay", "tháng", "thang", "năm", "nam") and match.next()[:1].isdigit():
         return None
