@@ -42,6 +42,8 @@ _PLACE_BEFORE = listed("""
     rạch, bệnh, viện, hãng, báo, đài, ở, tại, về, đến, tới, từ, phần, mềm, hệ, thống, giải, quỹ, lễ, đoàn,
     nhà, hàng, quán, hội, ngày, tháng, tết, thành, nước, tiếng, chương, trình
 """)
+#: Streets, schools and bridges carry full names: "đường Lê Văn Khương" is nobody.
+_NAMED_AFTER_SOMEBODY = listed("đường, phố, hẻm, ngõ, cầu, trường, thcs, thpt, chợ, viện, tuyến, giải")
 _AFTER_OPENING_NAME = listed("à, ê, ơi, bên, ở, :, phụ, -, nhé, nha, sẽ, cần, giúp, nhận, chịu")
 
 
@@ -72,6 +74,8 @@ def read_name(words: Words, index: int, *, address: Address | None = None, sure:
 def read_full_name(words: Words, index: int) -> int | None:
     """A full name that starts with a family name: "Trần Thị Lan", or all in lower case and known."""
     word = words[index]
+    if _is_named_after_somebody(words, index):
+        return None
     if words.capital(index):
         if not is_family_name(word.low) and not (
             not words.accented and is_family_name(word.bare, folded=True)
@@ -91,6 +95,13 @@ def read_full_name(words: Words, index: int) -> int | None:
     if end is None or end - index < 3:
         return None
     return end if words.accented or is_frequent_middle(words[index + 1].bare) else None
+
+
+def _is_named_after_somebody(words: Words, index: int) -> bool:
+    """Whether the capitals around `index` follow "đường", "trường" and the like."""
+    while words.capital(index) and words.capital(index - 1):
+        index -= 1
+    return words.says(index - 1, *_NAMED_AFTER_SOMEBODY)
 
 
 def is_bare_name(words: Words, index: int, *, after_mention: bool) -> bool:
