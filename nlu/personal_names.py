@@ -99,6 +99,8 @@ def read_full_name(words: Words, index: int) -> int | None:
 
 def _is_named_after_somebody(words: Words, index: int) -> bool:
     """Whether the capitals around `index` follow "đường", "trường" and the like."""
+    if words.says(index, "đường", "phố", "hẻm", "cầu") and words.capital(index + 1):
+        return True
     while words.capital(index) and words.capital(index - 1):
         index -= 1
     return words.says(index - 1, *_NAMED_AFTER_SOMEBODY)

@@ -41,7 +41,22 @@ _TAIL = Phrases.of(
 _COMPOUNDS_WITHOUT_MARKS = {
     "hen": ("tre", "lo", "loi", "giay", "phieu", "cuoc", "lich", "dung", "sai"),
     "nghe": ("van", "cong", "tay", "nganh", "lang", "day", "hoc", "truyen", "hanh", "le"),
-    "nha": ("so", "sua", "xay", "can", "cap", "pha", "thue", "ban", "giu", "chuyen", "tai", "doi", "trong", "ngoi"),
+    "nha": (
+        "so",
+        "sua",
+        "xay",
+        "can",
+        "cap",
+        "pha",
+        "thue",
+        "ban",
+        "giu",
+        "chuyen",
+        "tai",
+        "doi",
+        "trong",
+        "ngoi",
+    ),
     "nhe": ("tai", "xe", "phat"),
     "ha": ("hai", "lam"),
     "lien": ("thuong", "phuong", "dinh"),
@@ -203,7 +218,11 @@ def _is_tail(words: Words, kept: list[int], size: int) -> bool:
     if len(kept) < size or kept[-size:] != list(range(kept[-1] - size + 1, kept[-1] + 1)):
         return False
     first = kept[-size]
-    if size == 1 and not words.accented and words.low(first - 1) in _COMPOUNDS_WITHOUT_MARKS.get(words.low(first), ()):
+    if (
+        size == 1
+        and not words.accented
+        and words.low(first - 1) in _COMPOUNDS_WITHOUT_MARKS.get(words.low(first), ())
+    ):
         return False
     match = _TAIL.match(words, first)
     if match is None or match[0] != kept[-1] + 1:

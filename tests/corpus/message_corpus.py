@@ -30,8 +30,9 @@ _SPOKEN = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin
 
 @dataclass(frozen=True)
 class Family:
-    """One meaning; `expected` holds the fields of `thuky parse` that it determines."""
+    """One meaning; `expected` holds the fields of `thuky parse` that it determines, `file` where it stands."""
 
+    file: str
     name: str
     now: datetime
     intent: str
@@ -63,7 +64,7 @@ class Message:
 @cache
 def families() -> tuple[Family, ...]:
     """Every family, in the order of the files; raises ValueError where two share a name."""
-    found = [_family(row) for path in sorted(MESSAGES.glob("*.yaml")) for row in _rows(path)]
+    found = [_family(row, path.stem) for path in sorted(MESSAGES.glob("*.yaml")) for row in _rows(path)]
     names = [family.name for family in found]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"families that share a name: {sorted(twice)}")
@@ -88,13 +89,14 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _family(row: dict[str, Any]) -> Family:
+def _family(row: dict[str, Any], file: str) -> Family:
     known = {"tasks", "people", "task_ids", "about", "at", "deadline", "rrule", "parts"}
     rest = row.keys() - {"family", "now", "intent", "said", "variants"}
     if rest - known:
         raise ValueError(f"{row.get('family')}: unknown expectations {sorted(rest - known)}")
     now = row["now"] if isinstance(row["now"], datetime) else datetime.fromisoformat(row["now"])
     return Family(
+        file=file,
         name=row["family"],
         now=now,
         intent=row["intent"],

@@ -26,7 +26,23 @@ def _event(match: Match) -> Pieces | None:
 
 _REMINDS = ("nhắc", "nhac", "báo", "bao")
 _REMINDED = ("tôi", "toi", "tui", "em", "anh", "chị", "chi", "mình", "minh", "lại", "lai")
-_DAYS = ("hôm", "hom", "bữa", "bua", "ngày", "ngay", "mai", "mốt", "thứ", "thu", "t", "cn", "chủ", "chúa", "đến")
+_DAYS = (
+    "hôm",
+    "hom",
+    "bữa",
+    "bua",
+    "ngày",
+    "ngay",
+    "mai",
+    "mốt",
+    "thứ",
+    "thu",
+    "t",
+    "cn",
+    "chủ",
+    "chúa",
+    "đến",
+)
 _LONG_BEFORE = (12, 24, 36, 48, 72)
 
 
