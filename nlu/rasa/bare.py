@@ -48,5 +48,5 @@ def _only_values(reading: Reading) -> bool:
             found.add("number")
         elif word[0].isalpha() and word not in _FILLERS:
             return False
-    times = sum(span.kind == "time" for span in reading.spans)
+    times = sum(span.kind in ("time", "past") for span in reading.spans)
     return len(found) == 1 and times <= 1

@@ -9,6 +9,7 @@ import numpy as np
 
 from nlu.rasa.lesson import Lesson
 from nlu.rasa.linear import Fit, IntentModel, train
+from nlu.rasa.side_by_side import begin
 
 # One message in five, with all its variants, is kept aside to measure on.
 _HELD_OUT = 5
@@ -19,10 +20,10 @@ def calibrated(lessons: Sequence[Lesson], fit: Fit) -> IntentModel:
     """A model of all lessons whose temperature makes held-out messages likeliest."""
     kept = [lesson for lesson in lessons if lesson.family % _HELD_OUT]
     aside = [lesson for lesson in lessons if not lesson.family % _HELD_OUT]
-    temperature = 1.0
-    if aside and len({lesson.intent for lesson in kept}) > 1:
-        temperature = _best_temperature(train(kept, fit), aside)
-    return replace(train(lessons, fit), temperature=temperature)
+    if not aside or len({lesson.intent for lesson in kept}) < 2:
+        return train(lessons, fit)
+    temperature = begin(lambda: _best_temperature(train(kept, fit), aside))
+    return replace(train(lessons, fit), temperature=temperature())
 
 
 def _best_temperature(model: IntentModel, aside: Sequence[Lesson]) -> float:

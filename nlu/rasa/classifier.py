@@ -67,7 +67,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples and their variants, and store the weights."""
         fit = Fit(strength=float(self._config["strength"]), tolerance=float(self._config["tolerance"]))
-        self._model = calibrated(list(lessons(training_data, variety_of(self._config))), fit)
+        self._model = calibrated(lessons(training_data, variety_of(self._config)), fit)
         with self._storage.write_to(self._resource) as directory:
             self._model.save(Path(directory) / _FILE)
         return self._resource

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.rasa.examples import lessons, variety_of
 from nlu.rasa.reader import VietnameseReader, reading_of
-from nlu.rasa.tagger import TagFit, Tagger, tagged_any, train
+from nlu.rasa.tagger import TagFit, Tagger, train, with_entities
 from nlu.variants import Annotation
 
 
@@ -63,7 +63,7 @@ class ConditionalRandomField(GraphComponent, EntityExtractorMixin):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the annotated examples and some variants, and store the model file."""
-        learned = list(lessons(training_data, variety_of(self._config)))
+        learned = with_entities(lessons(training_data, variety_of(self._config)))
         fit = TagFit(
             sparse=float(self._config["sparse"]),
             smooth=float(self._config["smooth"]),
@@ -71,7 +71,7 @@ class ConditionalRandomField(GraphComponent, EntityExtractorMixin):
             cue_count=int(self._config["cue_count"]),
         )
         with self._storage.write_to(self._resource) as directory:
-            if tagged_any(learned):
+            if learned:
                 train(learned, Path(directory), fit)
         return self._resource
 

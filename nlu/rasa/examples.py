@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
@@ -13,6 +12,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.rasa.lesson import Lesson
 from nlu.rasa.reading import Reading, read
+from nlu.rasa.side_by_side import begin
 from nlu.variants import Annotation, Example, trimmed, variants
 
 
@@ -32,22 +32,35 @@ def variety_of(config: Mapping[str, Any]) -> Variety:
     return Variety(tuple(config["variants_always"]), tuple(config["variants_by_turn"]))
 
 
-def lessons(training_data: TrainingData, variety: Variety) -> Iterator[Lesson]:
+def lessons(training_data: TrainingData, variety: Variety) -> list[Lesson]:
     """Every example with an intent, each followed by its chosen variants."""
+    chosen: list[tuple[Example, str, int]] = []
     for turn, message in enumerate(training_data.intent_examples):
         if not message.get(TEXT) or not message.get(INTENT):
             continue
         example = _example(message)
         names = variety.chosen(turn)
         others = variants(example) if names else {}
-        for each in (example, *(others[name] for name in names if name in others)):
-            yield Lesson(_read_once(each.text), message.get(INTENT), each.spans, family=turn)
+        wanted = (example, *(others[name] for name in names if name in others))
+        chosen += [(each, message.get(INTENT), turn) for each in wanted]
+    _read_all([example.text for example, _, _ in chosen])
+    return [
+        Lesson(_readings[example.text], intent, example.spans, family=turn)
+        for example, intent, turn in chosen
+    ]
 
 
-@cache
-def _read_once(text: str) -> Reading:
-    """Both learners read the same texts. Only training calls this, so nobody's message is kept."""
-    return read(text)
+# Both learners read the same texts. Only training fills this, so nobody's message is kept.
+_readings: dict[str, Reading] = {}
+
+
+def _read_all(texts: Sequence[str]) -> None:
+    """Read what has not been read yet, one half in a second process."""
+    unread = [text for text in dict.fromkeys(texts) if text not in _readings]
+    middle = len(unread) // 2
+    others = begin(lambda: [read(text) for text in unread[middle:]])
+    _readings.update((text, read(text)) for text in unread[:middle])
+    _readings.update(zip(unread[middle:], others(), strict=True))
 
 
 def _example(message: Message) -> Example:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from nlu.rasa.reading import Reading
 
-_PLACE = {"time": "<time>", "person": "<person>"}
+_PLACE = {"time": "<time>", "past": "<past>", "person": "<person>"}
 
 
 def intent_features(reading: Reading) -> list[tuple[str, int]]:

@@ -28,7 +28,7 @@ _SEEN_AT_LEAST = 2
 class Fit:
     """How to train; `strength` is the inverse of the regularisation (C of scikit-learn)."""
 
-    strength: float = 0.5
+    strength: float = 1.0
     tolerance: float = 0.01
 
 

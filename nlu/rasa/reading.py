@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cached_property
 
 from nlu.text import Token, fold, is_marked, lower, teencode, tokens
+from nlu.time.found import Found
 
 # Spans hardly depend on the day; training has no day of its own and uses this one.
 REFERENCE = datetime(2026, 11, 19, 9, 0, tzinfo=timezone(timedelta(hours=7)))
@@ -16,7 +17,10 @@ _LONGEST_SEGMENTED = 600
 
 @dataclass(frozen=True)
 class Span:
-    """What a reader marked, in code points of the original text; `kind` is "time" or "person"."""
+    """What a reader marked, in code points of the original text.
+
+    `kind` is "time", "past" (a time that is over) or "person".
+    """
 
     kind: str
     begin: int
@@ -31,7 +35,7 @@ class Reading:
     tokens: tuple[Token, ...]
     plain: tuple[str, ...]  # lower case, teencode written out, digits as they are
     folded: tuple[str, ...]  # the same without marks
-    kinds: tuple[str, ...]  # "time", "person" or "" of the span a token lies in
+    kinds: tuple[str, ...]  # "time", "past", "person" or "" of the span a token lies in
     opens: tuple[bool, ...]  # True at the first token of such a span
     spans: tuple[Span, ...]
 
@@ -64,13 +68,32 @@ def _spans(text: str, now: datetime) -> tuple[Span, ...]:
     from nlu.people import find_people
     from nlu.time import read as read_times
 
-    times = [Span("time", found.begin, found.finish) for found in read_times(text, now=now)]
+    times = [
+        Span("past" if _is_over(found, now) else "time", found.begin, found.finish)
+        for found in read_times(text, now=now)
+    ]
     people = [
         Span("person", mention.begin, mention.finish)
         for mention in find_people(text)
         if not any(mention.begin < time.finish and time.begin < mention.finish for time in times)
     ]
     return tuple(sorted(times + people, key=lambda span: span.begin))
+
+
+_DAYS_OF_GRAIN = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+
+
+def _is_over(found: Found, now: datetime) -> bool:
+    """ "hôm qua", "tuần rồi": what was, is told. A date in figures says nothing so: orders quote older papers."""
+    if any(char.isdigit() for char in found.text):
+        return False
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if found.end is not None:
+        return found.kind == "interval" and found.end <= midnight
+    days = _DAYS_OF_GRAIN.get(found.grain, 1)
+    return (
+        found.kind == "instant" and found.start is not None and found.start + timedelta(days=days) <= midnight
+    )
 
 
 def _kinds(words: tuple[Token, ...], spans: tuple[Span, ...]) -> tuple[tuple[str, ...], tuple[bool, ...]]:

@@ -115,6 +115,8 @@ def _cue_words(tagged: Sequence[tuple[Lesson, list[str]]], at_least: int) -> fro
     )
 
 
-def tagged_any(lessons: Sequence[Lesson]) -> bool:
-    """Whether there is anything to learn: data may come without a single annotated entity."""
-    return any(lesson.spans for lesson in lessons)
+def with_entities(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """The lessons of every intent that annotates something: where nothing is, nothing can be learned of where it
+    stands. Empty where data comes without a single annotated entity."""
+    annotated = {lesson.intent for lesson in lessons if lesson.spans}
+    return [lesson for lesson in lessons if lesson.intent in annotated]
