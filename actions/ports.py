@@ -13,8 +13,11 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from actions.models import (
+    AuditHead,
+    AuditRow,
     ButtonToken,
     Chat,
+    Delegation,
     Delivery,
     Draft,
     Event,
@@ -163,8 +166,15 @@ class Tasks(Protocol):
     def find_by_message(self, message_id: int) -> Sequence[Task]: ...
     def add_person(self, row: TaskPerson) -> None: ...
     def people(self, task_id: int) -> Sequence[TaskPerson]: ...
-    def add_change(self, change: TaskChange) -> TaskChange: ...
+    def add_change(self, change: TaskChange) -> TaskChange:
+        """The step goes into the task's history and into the audit log."""
+        ...
+
     def changes(self, task_id: int) -> Sequence[TaskChange]: ...
+    def changes_with(self, ids: Sequence[int]) -> Sequence[TaskChange]:
+        """Those that exist, in no order."""
+        ...
+
     def all(self) -> Sequence[Task]: ...
 
 
@@ -305,6 +315,60 @@ class Rooms(Protocol):
         ...
 
 
+class Audit(Protocol):
+    """Who did what. Lines are added, numbered and chained once, and never changed again."""
+
+    def add(self, row: AuditRow) -> AuditRow: ...
+    def head(self) -> AuditHead:
+        """The end of the chain; number 0 where nothing was sealed yet."""
+        ...
+
+    def take_seal(self, now: datetime, *, lease: str, until: datetime) -> bool:
+        """Become the one sealer until then; False where another holds the seal."""
+        ...
+
+    def seal(self, *, lease: str, limit: int) -> int:
+        """Number and chain up to `limit` lines; 0 where none waits or the lease is lost."""
+        ...
+
+    def give_up_seal(self, *, lease: str) -> None: ...
+    def unsealed(self) -> int: ...
+    def sealed(self, *, after: int, limit: int) -> Sequence[AuditRow]:
+        """Lines of the chain behind the number `after`, in its order."""
+        ...
+
+    def latest(self, *, task_id: int | None = None, limit: int = 50) -> Sequence[AuditRow]:
+        """The last lines, sealed or not, oldest first."""
+        ...
+
+    def of_actor(self, person_id: int, *, limit: int = 1000) -> Sequence[AuditRow]: ...
+    def forget_salts(self, source: str, ids: Sequence[int]) -> None:
+        """These texts are deleted: nobody shall test guesses against their digests."""
+        ...
+
+
+class Delegations(Protocol):
+    def add(self, delegation: Delegation) -> Delegation: ...
+    def get(self, delegation_id: int) -> Delegation: ...
+    def held_by(self, person_id: int, *, now: datetime) -> Sequence[Delegation]:
+        """In force at `now`, given to this person."""
+        ...
+
+    def given_by(self, person_id: int, *, now: datetime) -> Sequence[Delegation]:
+        """In force at `now` or later, given by this person, oldest first."""
+        ...
+
+    def of_person(self, person_id: int) -> Sequence[Delegation]:
+        """Given or held, past ones too."""
+        ...
+
+    def ended_untold(self, now: datetime) -> Sequence[Delegation]:
+        """Over without being revoked, and nobody was told yet."""
+        ...
+
+    def next_end(self) -> datetime | None: ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without `commit` rolls back."""
 
@@ -322,6 +386,8 @@ class UnitOfWork(Protocol):
     tokens: Tokens
     settings: Settings
     rooms: Rooms
+    audit: Audit
+    delegations: Delegations
 
     def __enter__(self) -> Self: ...
     def __exit__(

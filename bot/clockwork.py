@@ -21,6 +21,7 @@ from actions.ports import Clock, Store, UnitOfWork
 from actions.registry import EXPIRIES
 from actions.ringing import ring
 from actions.turn import Post
+from bot.sealer import Sealer
 
 log = structlog.get_logger(__name__)
 
@@ -44,10 +45,11 @@ class Clockwork:
         self._office = office
         self._tells_wait = tells_wait
         self._lease = lease
+        self._sealer = Sealer(store, clock)
 
     def tick(self) -> int:
         """Everything due now; the number of things done."""
-        done = self._ring_due() + self._expire()
+        done = self._ring_due() + self._expire() + self._sealer.seal_new()
         return done + (self._tell_waiting() if self._tells_wait else 0)
 
     def next_due(self) -> datetime | None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import Session
 
+from actions.audit import of_change
 from actions.models import Task, TaskChange, TaskPerson, TaskState
 from actions.ports import TaskFilter
 from storage import records
@@ -60,12 +61,20 @@ class SqlTasks:
         ).all()
 
     def add_change(self, change: TaskChange) -> TaskChange:
-        return records.add(self._session, change)
+        records.add(self._session, change)
+        records.add(self._session, of_change(change))
+        return change
 
     def changes(self, task_id: int) -> Sequence[TaskChange]:
         return self._session.scalars(
             select(TaskChange).where(task_changes.c.task_id == task_id).order_by(task_changes.c.id)
         ).all()
+
+    def changes_with(self, ids: Sequence[int]) -> Sequence[TaskChange]:
+        found: List[TaskChange] = []
+        for some in records.batches(ids):
+            found += self._session.scalars(select(TaskChange).where(task_changes.c.id.in_(some)))
+        return found
 
     def all(self) -> Sequence[Task]:
         """Drafts too, by id."""

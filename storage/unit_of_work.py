@@ -12,7 +12,9 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from actions import ports
 from actions.errors import Conflict
+from storage.audit import SqlAudit
 from storage.chats import SqlChats, SqlMessages
+from storage.delegations import SqlDelegations
 from storage.events import SqlEvents
 from storage.office_settings import SqlSettings
 from storage.outbox import SqlOutbox
@@ -53,6 +55,8 @@ class SqlUnitOfWork:
     tokens: ports.Tokens
     settings: ports.Settings
     rooms: ports.Rooms
+    audit: ports.Audit
+    delegations: ports.Delegations
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -76,6 +80,8 @@ class SqlUnitOfWork:
         self.tokens = SqlTokens(session)
         self.settings = SqlSettings(session)
         self.rooms = SqlRooms(session)
+        self.audit = SqlAudit(session)
+        self.delegations = SqlDelegations(session)
         return self
 
     def __exit__(
