@@ -29,6 +29,9 @@ FORWARD = "Chuyển"
 DO_NOT_SEND = "Không gửi"
 AGREE = "Đồng ý"
 
+REVOKE = "Thu hồi"
+NO_END = "Không thời hạn"
+
 EDIT = "Sửa"
 CANCEL_REMINDER = "Hủy nhắc"
 DONE = "Xong"

@@ -139,11 +139,13 @@ class Messages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks: all given conditions hold. `involves`: lead or coordinator."""
+    """Which tasks: all given conditions hold. `involves`: lead or coordinator; `assigner`: also who gave it in
+    the assigner's place; `approvers`: whoever of these approves."""
 
     lead_id: int | None = None
     assigner_id: int | None = None
     approver_id: int | None = None
+    approvers: frozenset[int] = frozenset()
     involves_id: int | None = None
     states: frozenset[TaskState] | None = None
     due_before: datetime | None = None

@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 
 from actions.act import turn_for_system
+from actions.delegation_cards import tell_end
 from actions.linking import person_of
 from actions.messages import Card, Inbound
 from actions.models import Draft, Event, QuestionState
@@ -49,7 +50,7 @@ class Clockwork:
 
     def tick(self) -> int:
         """Everything due now; the number of things done."""
-        done = self._ring_due() + self._expire() + self._sealer.seal_new()
+        done = self._ring_due() + self._expire() + self._end_delegations() + self._sealer.seal_new()
         return done + (self._tell_waiting() if self._tells_wait else 0)
 
     def next_due(self) -> datetime | None:
@@ -59,6 +60,7 @@ class Clockwork:
                 work.reminders.next_due(),
                 work.questions.next_expiry(),
                 work.drafts.next_expiry(),
+                work.delegations.next_end(),
                 work.outbox.next_due(),
                 work.events.next_due(),
             ]
@@ -112,6 +114,18 @@ class Clockwork:
             draft.state = "expired"
             return
         handler(draft, turn_for_system(draft, work, self._office(work), self._clock.now()))
+
+    def _end_delegations(self) -> int:
+        with self._store.work() as work:
+            ended = [row.id for row in work.delegations.ended_untold(self._clock.now())]
+        for number in ended:
+            self._store.repeat(partial(self._end_delegation, number=number))
+        return len(ended)
+
+    def _end_delegation(self, work: UnitOfWork, number: int) -> None:
+        with work:
+            tell_end(work.delegations.get(number), work, office=self._office(work), now=self._clock.now())
+            work.commit()
 
     def _tell_waiting(self) -> int:
         now = self._clock.now()

@@ -41,7 +41,7 @@ class SqlTasks:
         here = case((tasks.c.chat_id == chat_id, 0), else_=1)
         return self._session.scalars(
             select(Task)
-            .where(tasks.c.assigner_id == assigner_id, tasks.c.state.in_(sorted(states)))
+            .where(_given_by(assigner_id), tasks.c.state.in_(sorted(states)))
             .order_by(here, tasks.c.id.desc())
             .limit(1)
         ).one_or_none()
@@ -81,6 +81,10 @@ class SqlTasks:
         return self._session.scalars(select(Task).order_by(tasks.c.id)).all()
 
 
+def _given_by(person_id: int) -> ColumnElement[bool]:
+    return or_(tasks.c.assigner_id == person_id, tasks.c.given_by_id == person_id)
+
+
 def _conditions(wanted: TaskFilter) -> List[ColumnElement[bool]]:
     found: List[ColumnElement[bool]] = []
     if wanted.states is None:
@@ -90,10 +94,11 @@ def _conditions(wanted: TaskFilter) -> List[ColumnElement[bool]]:
     if wanted.lead_id is not None:
         found.append(tasks.c.lead_id == wanted.lead_id)
     if wanted.assigner_id is not None:
-        found.append(tasks.c.assigner_id == wanted.assigner_id)
-    if wanted.approver_id is not None:
-        by_assigner = and_(tasks.c.approver_id.is_(None), tasks.c.assigner_id == wanted.approver_id)
-        found.append(or_(tasks.c.approver_id == wanted.approver_id, by_assigner))
+        found.append(_given_by(wanted.assigner_id))
+    approvers = wanted.approvers | ({wanted.approver_id} if wanted.approver_id is not None else set())
+    if approvers:
+        by_assigner = and_(tasks.c.approver_id.is_(None), tasks.c.assigner_id.in_(approvers))
+        found.append(or_(tasks.c.approver_id.in_(approvers), by_assigner))
     if wanted.involves_id is not None:
         coordinates = exists().where(
             task_people.c.task_id == tasks.c.id,
