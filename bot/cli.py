@@ -126,6 +126,27 @@ def import_directory(file: Path, dry_run: Annotated[bool, typer.Option("--dry-ru
     raise typer.Exit(import_people(file, dry_run=dry_run))
 
 
+@app.command()
+def setting(name: str, value: str) -> None:
+    """Change a setting of the office, such as “retention_days 180”."""
+    from bot.administration import set_value
+
+    raise typer.Exit(set_value(name, value))
+
+
+@app.command()
+def group(
+    title: Annotated[str, typer.Argument(help="Title or external id of the group.")],
+    members_may_assign: Annotated[
+        bool, typer.Option("--members-may-assign/--only-by-authority", help="Who may assign within it.")
+    ],
+) -> None:
+    """Set the rules of a group."""
+    from bot.administration import set_group
+
+    raise typer.Exit(set_group(title, members_may_assign))
+
+
 @audit.command("verify")
 def verify_audit(
     anchor: Annotated[str, typer.Option("--anchor", help="NUMBER:HASH that an earlier check printed.")] = "",
