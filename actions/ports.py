@@ -343,11 +343,12 @@ class Audit(Protocol):
         """Lines of the chain behind the number `after`, in its order."""
         ...
 
-    def latest(self, *, task_id: int | None = None, limit: int = 50) -> Sequence[AuditRow]:
-        """The last lines, sealed or not, oldest first."""
+    def latest(
+        self, *, task_id: int | None = None, person_id: int | None = None, limit: int = 50
+    ) -> Sequence[AuditRow]:
+        """The last lines (about this task, or about this person), sealed or not, oldest first."""
         ...
 
-    def of_actor(self, person_id: int, *, limit: int = 1000) -> Sequence[AuditRow]: ...
     def forget_salts(self, source: str, ids: Sequence[int]) -> None:
         """These texts are deleted: nobody shall test guesses against their digests."""
         ...
@@ -375,6 +376,45 @@ class Delegations(Protocol):
     def next_end(self) -> datetime | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The texts that are kept of one person, for an export."""
+
+    messages: Sequence[Message]
+    room_lines: Sequence[RoomMessage]
+    reminders: Sequence[Reminder]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much was cleared: texts of messages in and out, reminders, linked accounts."""
+
+    texts: int = 0
+    reminders: int = 0
+    accounts: int = 0
+
+
+class PersonalData(Protocol):
+    """What is kept of people besides the official record of tasks, and how it goes away.
+
+    Texts are cleared, rows stay: ids, times and who remain for the record. The source message of an open task is
+    evidence and stays until the task is closed.
+    """
+
+    def kept_of(self, person: Person) -> Kept: ...
+    def erase(self, person: Person) -> Erased:
+        """Texts in every direction, personal reminders, questions, linked accounts."""
+        ...
+
+    def unlink(self, identity: Identity) -> None:
+        """The account is nobody's any more, and its private chat neither."""
+        ...
+
+    def clear_before(self, moment: datetime, *, limit: int) -> int:
+        """Clear at most `limit` older texts of each kind; how many, 0 at the end."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without `commit` rolls back."""
 
@@ -394,6 +434,7 @@ class UnitOfWork(Protocol):
     rooms: Rooms
     audit: Audit
     delegations: Delegations
+    personal: PersonalData
 
     def __enter__(self) -> Self: ...
     def __exit__(

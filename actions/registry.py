@@ -13,6 +13,7 @@ from actions import (
     assign,
     delegation,
     extensions,
+    my_data,
     reminders,
     talk,
     task_actions,
@@ -61,6 +62,7 @@ INTENTS: dict[str, IntentHandler] = {
     "action_snooze_reminder": reminders.snooze_reminder,
     "action_find_contact": find_contact,
     "action_delegate": delegation.delegate,
+    "action_my_data": my_data.my_data,
     "action_ask_help": talk.ask_help,
     "action_affirm": talk.nothing_asked,
     "action_deny": talk.nothing_asked,
@@ -124,6 +126,11 @@ COMMANDS: dict[str, CommandHandler] = {
     "reminder_done": reminders.done_pressed,
     "send_contact": send_contact,
     "revoke_delegation": delegation.revoke_pressed,
+    "export_my_data": my_data.export_pressed,
+    "ask_delete_my_data": my_data.ask_delete,
+    "delete_my_data": my_data.delete_pressed,
+    "keep_my_data": my_data.keep_pressed,
+    "unlink_accounts": my_data.unlink_pressed,
     "take_as": talk.take_as,
 }
 """What a button stands for → what is done."""

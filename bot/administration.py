@@ -1,4 +1,4 @@
-"""`thuky group` and `thuky setting`: what an administrator sets from the command line, each with its audit line."""
+"""What an administrator sets from outside a chat (`thuky group`, scripts), each with its audit line."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from actions.audit import with_text
 from actions.errors import Refused
 from actions.group_rules import let_members_assign
 from actions.models import AuditRow
-from actions.office import with_changes
 from actions.ports import UnitOfWork
 from bot.clock import SystemClock
 from bot.imports import open_configured
-from bot.knowledge import default_office
 
 
 def change_setting(name: str, value: object, work: UnitOfWork, *, at: datetime) -> None:
@@ -22,30 +20,6 @@ def change_setting(name: str, value: object, work: UnitOfWork, *, at: datetime) 
     work.settings.write(name, value)
     row = AuditRow(at=at, action="setting", kind=f"setting {name}")
     work.audit.add(with_text(row, json.dumps(value, ensure_ascii=False, sort_keys=True)))
-
-
-def set_value(name: str, written: str) -> int:
-    """`written` is a JSON value. Unknown names and values that do not fit are refused."""
-    base = default_office()
-    try:
-        value = json.loads(written)
-    except ValueError:
-        value = written
-    kept = getattr(base, name, None)
-    number = isinstance(value, int) and not isinstance(value, bool)
-    if kept is None or (isinstance(kept, int) and not number):
-        print(f"Không có thiết lập “{name}”, hoặc giá trị “{written}” không hợp lệ.", file=sys.stderr)
-        return 1
-    with_changes(base, {name: value})
-    store = open_configured()
-    try:
-        with store.work() as work:
-            change_setting(name, value, work, at=SystemClock().now())
-            work.commit()
-    finally:
-        store.close()
-    print(f"Đã đặt {name} = {json.dumps(value, ensure_ascii=False)}.")
-    return 0
 
 
 def set_group(title: str, members_may_assign: bool) -> int:

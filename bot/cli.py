@@ -127,14 +127,6 @@ def import_directory(file: Path, dry_run: Annotated[bool, typer.Option("--dry-ru
 
 
 @app.command()
-def setting(name: str, value: str) -> None:
-    """Change a setting of the office, such as “retention_days 180”."""
-    from bot.administration import set_value
-
-    raise typer.Exit(set_value(name, value))
-
-
-@app.command()
 def group(
     title: Annotated[str, typer.Argument(help="Title or external id of the group.")],
     members_may_assign: Annotated[

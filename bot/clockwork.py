@@ -22,6 +22,7 @@ from actions.ports import Clock, Store, UnitOfWork
 from actions.registry import EXPIRIES
 from actions.ringing import ring
 from actions.turn import Post
+from bot.retention import Retention
 from bot.sealer import Sealer
 
 log = structlog.get_logger(__name__)
@@ -47,10 +48,12 @@ class Clockwork:
         self._tells_wait = tells_wait
         self._lease = lease
         self._sealer = Sealer(store, clock)
+        self._retention = Retention(store, clock, office)
 
     def tick(self) -> int:
         """Everything due now; the number of things done."""
-        done = self._ring_due() + self._expire() + self._end_delegations() + self._sealer.seal_new()
+        done = self._ring_due() + self._expire() + self._end_delegations()
+        done += self._retention.clear_old() + self._sealer.seal_new()
         return done + (self._tell_waiting() if self._tells_wait else 0)
 
     def next_due(self) -> datetime | None:

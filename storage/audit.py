@@ -78,17 +78,14 @@ class SqlAudit:
         ).all()
         return [_as_record(row) for row in rows]
 
-    def latest(self, *, task_id: int | None = None, limit: int = 50) -> Sequence[AuditRow]:
+    def latest(
+        self, *, task_id: int | None = None, person_id: int | None = None, limit: int = 50
+    ) -> Sequence[AuditRow]:
         wanted = select(audit).order_by(audit.c.id.desc()).limit(limit)
-        if task_id is not None:
-            wanted = wanted.where(audit.c.kind == "task", audit.c.subject_id == task_id)
+        for kind, number in (("task", task_id), ("person", person_id)):
+            if number is not None:
+                wanted = wanted.where(audit.c.kind == kind, audit.c.subject_id == number)
         return [_as_record(row) for row in self._session.execute(wanted).all()][::-1]
-
-    def of_actor(self, person_id: int, *, limit: int = 1_000) -> Sequence[AuditRow]:
-        rows = self._session.execute(
-            select(audit).where(audit.c.actor_id == person_id).order_by(audit.c.id.desc()).limit(limit)
-        ).all()
-        return [_as_record(row) for row in rows][::-1]
 
     def forget_salts(self, source: str, ids: Sequence[int]) -> None:
         self._session.flush()

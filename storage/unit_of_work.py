@@ -19,6 +19,7 @@ from storage.events import SqlEvents
 from storage.office_settings import SqlSettings
 from storage.outbox import SqlOutbox
 from storage.people import SqlIdentities, SqlPeople, SqlUnits
+from storage.personal_data import SqlPersonalData
 from storage.questions import SqlDrafts, SqlQuestions, SqlTokens
 from storage.reminders import SqlReminders
 from storage.rooms import SqlRooms
@@ -57,6 +58,7 @@ class SqlUnitOfWork:
     rooms: ports.Rooms
     audit: ports.Audit
     delegations: ports.Delegations
+    personal: ports.PersonalData
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -82,6 +84,7 @@ class SqlUnitOfWork:
         self.rooms = SqlRooms(session)
         self.audit = SqlAudit(session)
         self.delegations = SqlDelegations(session)
+        self.personal = SqlPersonalData(session)
         return self
 
     def __exit__(

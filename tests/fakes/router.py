@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from nlu.message import Route, RouterDown
 
 PHRASES: tuple[tuple[str, str], ...] = (
+    (r"dữ liệu|liên kết|lưu bao lâu|số của tôi", "my_data"),
     (r"ủy quyền|(duyệt|giao việc) thay", "delegate"),
     (r"số điện thoại|sđt", "find_contact"),
     (r"^(việc của|việc tôi|việc em|việc quá hạn|việc chờ|các việc)", "list_tasks"),
