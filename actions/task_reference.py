@@ -98,7 +98,12 @@ def _ask_which(fitting: list[Task], wanted: Wanted, turn: Turn) -> None:
         for task in fitting[:MOST_CHOICES]
     ]
     more = f" Có {len(fitting)} việc; việc khác xin ghi số." if len(fitting) > MOST_CHOICES else ""
-    ask(Asking(wanted.question + more, Expects.CHOICE, "which_task", "task", options, draft), turn)
+    # The choices name the tasks.
+    private = not all(turn.may_show(task) for task in fitting)
+    ask(
+        Asking(wanted.question + more, Expects.CHOICE, "which_task", "task", options, draft, private=private),
+        turn,
+    )
 
 
 def _short(text: str, limit: int = 40) -> str:

@@ -11,8 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from actions.messages import Inbound
@@ -69,23 +71,27 @@ SAYINGS = (
     *("danh sách nhắc việc của tôi", "Thư ký làm được gì", "trưa nay ăn gì"),
 )
 
+ORDERS = (("LD", "NAM"), ("LD", "LAN"), ("DUNG", "NAM2"), ("CT", "LD"), ("CT", "DUNG"), ("LAN", "NAM2"))
+
+Step = tuple[str, str, str, Any]
+
 people = st.sampled_from(CODES)
 places = st.sampled_from(("private", *GROUPS))
-numbers = st.integers(1, 4)
-assigns = st.tuples(st.just("assign"), people, places, people)
-says = st.tuples(st.just("say"), people, places, st.tuples(st.sampled_from(SAYINGS), numbers, people))
-replies = st.tuples(
-    st.just("reply"), people, places, st.tuples(st.sampled_from(SAYINGS[6:15]), st.integers(0, 99))
+sayings = st.tuples(st.sampled_from(SAYINGS), st.integers(1, 5), people)
+answers = st.sampled_from(
+    ("xong rồi", "em nhận việc này", "1", "anh Nam", "đúng", "thứ Hai", "trả lại, thiếu số liệu")
 )
+orders = st.tuples(st.sampled_from(ORDERS), places).map(lambda o: ("assign", o[0][0], o[1], o[0][1]))
+says = st.tuples(st.just("say"), people, places, sayings)
+replies = st.tuples(st.just("reply"), people, places, st.tuples(answers, st.integers(0, 99)))
 presses = st.tuples(st.just("press"), people, places, st.integers(0, 999))
 waits = st.tuples(st.just("wait"), people, places, st.integers(1, 60))
 strangers = st.tuples(st.just("stranger"), people, places, st.sampled_from(SAYINGS))
-steps = st.lists(
-    st.one_of(assigns, assigns, says, says, says, replies, presses, presses, waits, strangers),
-    min_size=8,
-    max_size=16,
+doings = st.one_of(says, says, says, says, replies, presses, presses, waits, strangers, orders)
+scripts = st.tuples(st.lists(orders, min_size=2, max_size=3), st.lists(doings, min_size=8, max_size=12)).map(
+    lambda parts: [*parts[0], *parts[1]]
 )
-groups = st.tuples(*(st.sets(people, min_size=2, max_size=4) for _ in GROUPS))
+groups = st.tuples(*(st.sets(people, min_size=3, max_size=5) for _ in GROUPS))
 
 
 @dataclass
@@ -99,13 +105,24 @@ class Watched:
     made: int = 0
     strangers: int = 0
 
-    def take(self, step: tuple[str, str, str, object]) -> None:
+    def take(self, step: Step) -> None:
         kind, who, place, detail = step
         before = self.seen_by()
+        who = self._likely(who, detail)
         said = getattr(self, f"_{kind}")(who, place, detail)
         after = self.seen_by()
         for one in said:
             self.hold(one, before, after)
+
+    def _likely(self, who: str, detail: object) -> str:
+        """Most things are said by those whom the task concerns; else nothing much happens."""
+        if not isinstance(detail, tuple) or len(detail) != 3 or detail[1] > 3:
+            return who
+        tasks = self.office.tasks()
+        if not tasks:
+            return who
+        task = tasks[detail[1] % len(tasks)]
+        return self.office.code_of(task.lead_id if CODES.index(who) % 2 else task.assigner_id)
 
     def seen_by(self) -> dict[str, set[str]]:
         """For each word in a title, the codes of those who may see its task."""
@@ -154,9 +171,9 @@ class Watched:
         return Path(one.message.file).read_text(encoding="utf-8") if one.message.file else ""
 
     def _speak(self, who: str, place: str, text: str, **fields: object) -> list[Said]:
+        if place != "private" and who not in self.members[place]:
+            place = next((name for name in GROUPS if who in self.members[name]), "private")
         inside = self.members.get(place, [who])
-        if who not in inside:
-            place, inside = "private", [who]
         for word in _WORD.findall(text.lower()):
             self.heard[word] |= set(inside)
         extra = {"members": inside} if place != "private" else {}
@@ -214,7 +231,7 @@ class Watched:
         return list(self.office.said[before:])
 
 
-def _play(members: Iterable[set[str]], script: list[tuple[str, str, str, object]]) -> None:
+def _play(members: Iterable[set[str]], script: list[Step]) -> None:
     store = fresh_store()
     fill_office(store)
     office = PlayedOffice(store)
@@ -228,10 +245,33 @@ def _play(members: Iterable[set[str]], script: list[tuple[str, str, str, object]
 
 
 @settings(
-    max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],  # making a failure smaller would take minutes
 )
-@given(groups, steps)
-def test_nobody_is_shown_what_they_may_not_see(
-    members: tuple[set[str], ...], script: list[tuple[str, str, str, object]]
-) -> None:
+@given(groups, scripts)
+def test_nobody_is_shown_what_they_may_not_see(members: tuple[set[str], ...], script: list[Step]) -> None:
     _play(members, script)
+
+
+MEMBERS = ({"LD", "NAM", "DUNG"}, {"LD", "NAM"})
+KNOWN: dict[str, list[Step]] = {
+    "who has not confirmed": [("say", "LD", "group:mot", ("ai chưa xác nhận", 9, "LD"))],
+    "which task": [("say", "NAM", "group:mot", ("xong rồi", 9, "LD"))],
+    "approved": [
+        ("say", "NAM", "private", ("việc 1 xong rồi", 9, "LD")),
+        ("say", "LD", "group:mot", ("duyệt việc 1", 9, "LD")),
+    ],
+    "cancelled": [("say", "LD", "group:mot", ("hủy việc 1", 9, "LD"))],
+    "moved to somebody else": [("say", "LD", "group:mot", ("chuyển việc 1 cho {who}", 9, "LAN"))],
+}
+"""Ways in which a task that was given privately could show up in a group."""
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_task_given_privately_is_not_shown_in_a_group(name: str) -> None:
+    given_privately: list[Step] = [("assign", "LD", "private", "NAM"), ("assign", "LD", "private", "NAM")]
+    _play(MEMBERS, [*given_privately, *KNOWN[name]])
