@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from actions import linking, registry, talk
+from actions.audit import with_text
 from actions.errors import Refused
 from actions.messages import Card, Command, Inbound
-from actions.models import Chat, ChatKind, Draft, Message, Person, Question, QuestionState
+from actions.models import AuditRow, Chat, ChatKind, Draft, Message, Person, Question, QuestionState
 from actions.office import Office, OfficeSource
 from actions.ports import UnitOfWork
 from actions.questions import Given, cancel_draft
@@ -76,6 +77,7 @@ def refuse(acting: Acting, reason: str) -> None:
         if person is not None:
             chat = linking.chat_of(acting.inbound, person, work)
             turn = _turn(acting, person, chat, acting.office(work))
+            _log("refused", turn)
             turn.tell(person, Card(reason))
         work.commit()
 
@@ -156,6 +158,7 @@ def _wish(parsed: Parsed, turn: Turn) -> None:
     if parsed.intent == "out_of_scope" or parsed.confidence < PRIVATE:
         talk.not_understood(parsed, turn)
         return
+    _log(f"wish.{parsed.intent}", turn)
     handler = registry.INTENTS.get(parsed.action or "")
     if handler is not None:
         handler(parsed, turn)
@@ -172,6 +175,7 @@ def _cancel(question: Question, turn: Turn) -> None:
 
 def _answer(question: Question, given: Given, turn: Turn) -> None:
     question.state = QuestionState.ANSWERED
+    _log(f"answer.{question.about}", turn)
     registry.ANSWERS[question.about](question, given, turn)
 
 
@@ -182,6 +186,7 @@ def _press(turn: Turn) -> None:
     if token.may_press is not None and turn.sender.id not in token.may_press:
         raise Refused("Nút này dành cho người khác trong việc đó, anh/chị không bấm được ạ.")
     command = Command.from_json(token.command)
+    _log(f"press.{command.name}", turn)
     registry.COMMANDS[command.name](command.arguments, turn)
 
 
@@ -192,6 +197,16 @@ def _contact(turn: Turn) -> None:
         if given is not None and question.chat_id == turn.chat.id:
             _answer(question, given, turn)
             return
+
+
+def _log(action: str, turn: Turn) -> None:
+    """One line for every command acted upon, with the digest of its words."""
+    row = AuditRow(
+        at=turn.now, actor_id=turn.sender.id, action=action, kind="event", subject_id=turn.event_id
+    )
+    if turn.inbound.text and turn.message is not None:
+        with_text(row, turn.inbound.text, source="message", source_id=turn.message.id)
+    turn.work.audit.add(row)
 
 
 def _keep_message(turn: Turn) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from actions import cards, naming
 from actions.assign_items import Item, item_from, items_of, keep
 from actions.assign_questions import ask_missing, ask_to_request, fill
-from actions.authority import may_assign
 from actions.deadlines import plan_reminders
 from actions.messages import Card
 from actions.models import Draft, Person, Question, Task, TaskChange, TaskPerson, TaskState
+from actions.orders import authority_over, in_place_of
 from actions.questions import Given
 from actions.turn import Turn
 from nlu.message import Parsed, TaskRead
@@ -82,7 +82,7 @@ def _proceed(draft: Draft, turn: Turn) -> None:
 
 def _forbidden(item: Item, turn: Turn) -> bool:
     lead = turn.work.people.get(item.lead or 0)
-    return not item.as_request and not may_assign(turn.work, turn.sender, lead)
+    return not item.as_request and authority_over(lead, turn) is None
 
 
 def _make_tasks(draft: Draft, turn: Turn) -> None:
@@ -96,15 +96,19 @@ def _make_tasks(draft: Draft, turn: Turn) -> None:
         turn.reply(cards.for_assigner_many([task for task, _ in made], view))
     for task, _ in made:
         tell_people(task, turn)
+        _tell_leader(task, turn)
 
 
 def _make_task(item: Item, draft: Draft, turn: Turn) -> Task:
     lead = turn.work.people.get(item.lead or 0)
+    authority = authority_over(lead, turn)
+    leader = authority.leader if authority is not None and not item.as_request else None
     task = turn.work.tasks.add(
         Task(
             title=item.title,
             lead_id=lead.id,
-            assigner_id=draft.owner_id,
+            assigner_id=draft.owner_id if leader is None else leader.id,
+            given_by_id=None if leader is None else draft.owner_id,
             state=_first_state(item, lead, draft),
             created_at=turn.now,
             deadline=item.deadline_at,
@@ -123,7 +127,7 @@ def _make_task(item: Item, draft: Draft, turn: Turn) -> Task:
             actor_id=draft.owner_id,
             action="request" if item.as_request else "assign",
             after=lead.code,
-            note=task.title,
+            note=task.title if leader is None else f"{task.title} ({in_place_of(leader)})",
             message_id=draft.message_id,
         )
     )
@@ -135,6 +139,19 @@ def _first_state(item: Item, lead: Person, draft: Draft) -> TaskState:
     if item.as_request:
         return TaskState.REQUESTED
     return TaskState.ACCEPTED if lead.id == draft.owner_id else TaskState.ASSIGNED
+
+
+def _tell_leader(task: Task, turn: Turn) -> None:
+    """The leader in whose place it was given learns of it once."""
+    if task.given_by_id is None:
+        return
+    leader = turn.work.people.get(task.assigner_id)
+    giver, lead = naming.address(turn.sender), naming.address(turn.work.people.get(task.lead_id))
+    text = (
+        f"🟢 {naming.capital(giver)} đã thay mặt {naming.you(leader)} giao {lead} việc {task.id}: "
+        f"{cards.capitalised(task.title)}."
+    )
+    turn.tell(leader, cards.about(task, text))
 
 
 def tell_people(task: Task, turn: Turn) -> None:

@@ -7,6 +7,7 @@ name them. Peers and superiors can only be asked (nhờ).
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from actions.models import Person, Post, Task
 from actions.ports import UnitOfWork
@@ -44,10 +45,15 @@ def may_assign(work: UnitOfWork, assigner: Person, lead: Person) -> bool:
     )
 
 
-def may_see(work: UnitOfWork, person: Person, task: Task) -> bool:
-    """The people of the task, those above its lead, and members of the group it was given in."""
-    if person.id in {task.lead_id, task.assigner_id, task.approver_id}:
+def may_see(work: UnitOfWork, person: Person, task: Task, *, now: datetime | None = None) -> bool:
+    """The people of the task, those above its lead, and members of the group it was given in; with `now` also
+    whoever then acts for the one who gave or approves it."""
+    if person.id in {task.lead_id, task.assigner_id, task.approver_id, task.given_by_id}:
         return True
+    if now is not None:
+        leaders = {row.from_person_id for row in work.delegations.held_by(person.id, now=now)}
+        if leaders & {task.assigner_id, task.approver_id}:
+            return True
     if any(row.person_id == person.id for row in work.tasks.people(task.id)):
         return True
     if task.chat_id is not None and person.id in work.chats.members(task.chat_id):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions import labels, naming
@@ -104,8 +104,25 @@ def task_lines(task: Task, view: View, *, day_off: str | None = None) -> list[st
         names = ", ".join(person.full_name for person in work.people.many(coordinators))
         lines.append(f"Phối hợp: {names}")
     lines.append(f"Hạn: {view.deadline(task)}" + (f", {day_off}" if day_off else ""))
-    lines.append(f"Người giao: {work.people.get(task.assigner_id).full_name}")
+    lines.append(f"Người giao: {_given_by(task, work)}")
     return lines
+
+
+def _given_by(task: Task, work: UnitOfWork) -> str:
+    assigner = work.people.get(task.assigner_id).full_name
+    if task.given_by_id is None:
+        return assigner
+    return f"{work.people.get(task.given_by_id).full_name}, thay mặt {assigner}"
+
+
+def _givers(task: Task) -> tuple[int, ...]:
+    return (task.assigner_id,) if task.given_by_id is None else (task.assigner_id, task.given_by_id)
+
+
+def pressed_by(card: Card, person: Person) -> Card:
+    """The same card for somebody else, whose buttons are theirs."""
+    rows = tuple(tuple(replace(button, may_press=(person.id,)) for button in row) for row in card.buttons)
+    return replace(card, buttons=rows)
 
 
 def for_assigner(
@@ -120,7 +137,7 @@ def for_assigner(
         lines.append("Việc nhờ, chờ đồng ý.")
     if note:
         lines.append(note)
-    own = (task.assigner_id,)
+    own = _givers(task)
     rows: list[tuple[Button, ...]] = [
         (
             Button(labels.CONFIRM, Command("confirm_task", {"task": task.id}), own),
@@ -146,7 +163,7 @@ def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
             f"{task.id}. {capitalised(task.title)} – {lead.full_name}, hạn {_short_deadline(task, view)}"
         )
     lines.append("Muốn sửa việc nào, anh/chị trả lời tin này kèm số việc.")
-    own = (tasks[0].assigner_id,)
+    own = _givers(tasks[0])
     ids = [task.id for task in tasks]
     buttons = [Button(labels.CONFIRM_ALL, Command("confirm_tasks", {"tasks": ids}), own)]
     buttons += [

@@ -17,7 +17,7 @@ from actions.directory.index import index_of
 from actions.directory.naming import title_and_unit
 from actions.directory.resolve import resolve_for
 from actions.messages import Button, Card, Command, Contact
-from actions.models import Person, Unit
+from actions.models import AuditRow, Person, Unit
 from actions.ports import UnitOfWork
 from actions.turn import Turn
 from nlu.message import Parsed
@@ -119,7 +119,7 @@ def send_contact(arguments: Mapping[str, Any], turn: Turn) -> None:
     """The button "Gửi riêng cho tôi": the whole entry, in the private chat of whoever pressed."""
     people = [person for person in turn.work.people.many(arguments["people"]) if person.active]
     if people:
-        turn.tell(turn.sender, _private_card(Finding("", tuple(people), len(people)), turn.work))
+        turn.tell(turn.sender, _private_card(Finding("", tuple(people), len(people)), turn))
 
 
 def _find(parsed: Parsed, turn: Turn) -> Finding:
@@ -169,7 +169,7 @@ def _subject(parsed: Parsed) -> str:
 
 def _card(finding: Finding, turn: Turn) -> Card:
     if not turn.in_group:
-        return _private_card(finding, turn.work)
+        return _private_card(finding, turn)
     shown = finding.people[:MOST_SHOWN]
     units = _units(turn.work)
     hidden = any(person.mobile or person.email for person in shown)
@@ -189,8 +189,9 @@ def _card(finding: Finding, turn: Turn) -> Card:
     return Card(text, ((Button(labels.SEND_PRIVATELY, command, (turn.sender.id,)),),))
 
 
-def _private_card(finding: Finding, work: UnitOfWork) -> Card:
-    shown = finding.people[:MOST_SHOWN]
+def _private_card(finding: Finding, turn: Turn) -> Card:
+    work, shown = turn.work, finding.people[:MOST_SHOWN]
+    _log_disclosure(shown, turn)
     units = _units(work)
     if len(shown) > 1:
         lines = [_one_line(person, work, units) for person in shown]
@@ -210,6 +211,21 @@ def _private_card(finding: Finding, work: UnitOfWork) -> Card:
     return Card(
         _near(finding) + "\n".join(lines), contact=Contact(person.full_name, phone) if phone else None
     )
+
+
+def _log_disclosure(people: Sequence[Person], turn: Turn) -> None:
+    """Whoever is shown the private tier of somebody else's entry leaves a line in the audit log."""
+    for person in people:
+        if (person.mobile or person.email) and person.id != turn.sender.id:
+            turn.work.audit.add(
+                AuditRow(
+                    at=turn.now,
+                    actor_id=turn.sender.id,
+                    action="disclose.contact",
+                    kind="person",
+                    subject_id=person.id,
+                )
+            )
 
 
 def _listed(lines: Sequence[str], finding: Finding) -> str:

@@ -14,6 +14,7 @@ from actions.deadlines import plan_reminders
 from actions.errors import Refused
 from actions.messages import Button, Card, Command
 from actions.models import Expects, Task, TaskChange, TaskState
+from actions.orders import ASSIGNING, stand_ins
 from actions.ports import TaskFilter
 from actions.questions import Asking, Given
 from actions.task_questions import ask_about
@@ -59,7 +60,11 @@ def request(task: Task, arguments: Arguments, turn: Turn) -> None:
     )
     text = f"Đã chuyển đến người giao lời xin gia hạn việc {task.id} đến {view.moment(wanted)}."
     turn.reply(cards.about(task, text, kind="reply"))
-    turn.tell(turn.work.people.get(task.assigner_id), _for_assigner(task, wanted, reason, turn))
+    card = _for_assigner(task, wanted, reason, turn)
+    assigner = turn.work.people.get(task.assigner_id)
+    for person in [assigner, *stand_ins(assigner.id, turn, scopes=ASSIGNING)]:
+        if person.id != turn.sender.id:
+            turn.tell(person, cards.pressed_by(card, person))
 
 
 def ask_until(task: Task, arguments: Arguments, turn: Turn) -> None:

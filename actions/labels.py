@@ -29,6 +29,16 @@ FORWARD = "Chuyển"
 DO_NOT_SEND = "Không gửi"
 AGREE = "Đồng ý"
 
+REVOKE = "Thu hồi"
+NO_END = "Không thời hạn"
+
+EXPORT = "Xuất ra tệp"
+EXPORT_FIRST = "Xuất trước đã"
+DELETE_DATA = "Xóa dữ liệu"
+DELETE = "Xóa"
+KEEP_DATA = "Không xóa"
+UNLINK = "Gỡ liên kết"
+
 EDIT = "Sửa"
 CANCEL_REMINDER = "Hủy nhắc"
 DONE = "Xong"

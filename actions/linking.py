@@ -6,7 +6,7 @@ from datetime import datetime
 
 from actions import naming
 from actions.messages import Card, Inbound
-from actions.models import Chat, ChatKind, Identity, Person
+from actions.models import AuditRow, Chat, ChatKind, Identity, Person
 from actions.ports import UnitOfWork
 from actions.turn import Post
 
@@ -87,6 +87,9 @@ def link(person: Person, inbound: Inbound, work: UnitOfWork, *, at: datetime) ->
         )
     identity.person_id, identity.linked_at = person.id, at
     identity.display_name, identity.username = inbound.sender_name, inbound.sender_username
+    work.audit.add(
+        AuditRow(at=at, actor_id=person.id, action="account.link", kind="person", subject_id=person.id)
+    )
     return identity
 
 

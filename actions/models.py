@@ -14,6 +14,7 @@ from actions.states import (
     OPEN_STATES,
     ChatKind,
     DeadlineClass,
+    DelegationScope,
     EventState,
     Expects,
     Gender,
@@ -26,10 +27,14 @@ from actions.states import (
 
 __all__ = [
     "OPEN_STATES",
+    "AuditHead",
+    "AuditRow",
     "ButtonToken",
     "Chat",
     "ChatKind",
     "DeadlineClass",
+    "Delegation",
+    "DelegationScope",
     "Delivery",
     "Draft",
     "Event",
@@ -133,6 +138,8 @@ class Chat:
     title: str = ""
     reads_all: bool = False
     """A group that agreed to be read, not only to be addressed."""
+    members_may_assign: bool = False
+    """A working group whose members may give tasks to each other within it."""
     person_id: int | None = None
     """Whose private chat it is."""
     blocked: bool = False
@@ -195,6 +202,8 @@ class Task:
     created_at: datetime
     approver_id: int | None = None
     """None: the assigner approves."""
+    given_by_id: int | None = None
+    """Who gave it on the assigner's behalf; None: the assigner in person."""
     deadline: datetime | None = None
     priority: str = "normal"
     progress: int = 0
@@ -349,6 +358,59 @@ class Setting:
 
     name: str
     value: Json
+
+
+@dataclass(eq=False, kw_only=True)
+class Delegation:
+    """`to_person` acts for `from_person` from `starts_at` on, until `ends_at` (None: until revoked)."""
+
+    id: int = field(init=False)
+    from_person_id: int
+    to_person_id: int
+    scope: DelegationScope
+    starts_at: datetime
+    ends_at: datetime | None = None
+    revoked_at: datetime | None = None
+    message_id: int | None = None
+    """The message that gave it: its evidence."""
+    told_end_at: datetime | None = None
+    """When both were told that it ended."""
+
+
+@dataclass(eq=False, kw_only=True)
+class AuditRow:
+    """One line of the audit log: who did what to which record, and digests instead of texts.
+
+    Written with `number` None in the transaction of what it tells of; the sealer numbers and chains it.
+    `salt` is the only part that is not sealed: without it nobody can test guesses of the text against `digest`.
+    """
+
+    id: int = field(init=False)
+    at: datetime
+    action: str
+    actor_id: int | None = None
+    kind: str = ""
+    """What kind of record it is about ("task", "person", …) and which one."""
+    subject_id: int | None = None
+    source: str = ""
+    """Where the text rests whose digest is kept ("task_change", "message", …) and in which row."""
+    source_id: int | None = None
+    salt: str = ""
+    digest: str = ""
+    number: int | None = None
+    previous: str = ""
+    hash: str = ""
+
+
+@dataclass(eq=False, kw_only=True)
+class AuditHead:
+    """The end of the chain, and who may lengthen it at this moment. The only row has the id 1."""
+
+    id: int
+    number: int = 0
+    hash: str = ""
+    lease: str | None = None
+    lease_until: datetime | None = None
 
 
 @dataclass(eq=False, kw_only=True)

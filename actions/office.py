@@ -34,6 +34,8 @@ class Office:
     due_soon_days: int = 3
     wait_notice_seconds: int = 5
     text_limit: int = 4000
+    retention_days: int = 365
+    """How long texts of messages are kept; 0: for ever. Evidence of open tasks stays beyond it."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Fixed answers by name (`utter_…`), read from domain.yml."""
     private_channel: str = "web"

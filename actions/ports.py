@@ -13,8 +13,11 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from actions.models import (
+    AuditHead,
+    AuditRow,
     ButtonToken,
     Chat,
+    Delegation,
     Delivery,
     Draft,
     Event,
@@ -115,6 +118,10 @@ class Chats(Protocol):
     def add(self, chat: Chat) -> Chat: ...
     def get(self, chat_id: int) -> Chat: ...
     def find(self, channel: str, account: str, external_id: str, thread: str = "") -> Chat | None: ...
+    def groups(self, name: str) -> Sequence[Chat]:
+        """Groups with this title or external id."""
+        ...
+
     def private_of(self, person_id: int) -> Sequence[Chat]:
         """The person's private chats that are not blocked, the latest used first."""
         ...
@@ -136,11 +143,13 @@ class Messages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks: all given conditions hold. `involves`: lead or coordinator."""
+    """Which tasks: all given conditions hold. `involves`: lead or coordinator; `assigner`: also who gave it in
+    the assigner's place; `approvers`: whoever of these approves."""
 
     lead_id: int | None = None
     assigner_id: int | None = None
     approver_id: int | None = None
+    approvers: frozenset[int] = frozenset()
     involves_id: int | None = None
     states: frozenset[TaskState] | None = None
     due_before: datetime | None = None
@@ -163,8 +172,15 @@ class Tasks(Protocol):
     def find_by_message(self, message_id: int) -> Sequence[Task]: ...
     def add_person(self, row: TaskPerson) -> None: ...
     def people(self, task_id: int) -> Sequence[TaskPerson]: ...
-    def add_change(self, change: TaskChange) -> TaskChange: ...
+    def add_change(self, change: TaskChange) -> TaskChange:
+        """The step goes into the task's history and into the audit log."""
+        ...
+
     def changes(self, task_id: int) -> Sequence[TaskChange]: ...
+    def changes_with(self, ids: Sequence[int]) -> Sequence[TaskChange]:
+        """Those that exist, in no order."""
+        ...
+
     def all(self) -> Sequence[Task]: ...
 
 
@@ -305,6 +321,100 @@ class Rooms(Protocol):
         ...
 
 
+class Audit(Protocol):
+    """Who did what. Lines are added, numbered and chained once, and never changed again."""
+
+    def add(self, row: AuditRow) -> AuditRow: ...
+    def head(self) -> AuditHead:
+        """The end of the chain; number 0 where nothing was sealed yet."""
+        ...
+
+    def take_seal(self, now: datetime, *, lease: str, until: datetime) -> bool:
+        """Become the one sealer until then; False where another holds the seal."""
+        ...
+
+    def seal(self, *, lease: str, limit: int) -> int:
+        """Number and chain up to `limit` lines; 0 where none waits or the lease is lost."""
+        ...
+
+    def give_up_seal(self, *, lease: str) -> None: ...
+    def unsealed(self) -> int: ...
+    def sealed(self, *, after: int, limit: int) -> Sequence[AuditRow]:
+        """Lines of the chain behind the number `after`, in its order."""
+        ...
+
+    def latest(
+        self, *, task_id: int | None = None, person_id: int | None = None, limit: int = 50
+    ) -> Sequence[AuditRow]:
+        """The last lines (about this task, or about this person), sealed or not, oldest first."""
+        ...
+
+    def forget_salts(self, source: str, ids: Sequence[int]) -> None:
+        """These texts are deleted: nobody shall test guesses against their digests."""
+        ...
+
+
+class Delegations(Protocol):
+    def add(self, delegation: Delegation) -> Delegation: ...
+    def get(self, delegation_id: int) -> Delegation: ...
+    def held_by(self, person_id: int, *, now: datetime) -> Sequence[Delegation]:
+        """In force at `now`, given to this person."""
+        ...
+
+    def given_by(self, person_id: int, *, now: datetime) -> Sequence[Delegation]:
+        """In force at `now` or later, given by this person, oldest first."""
+        ...
+
+    def of_person(self, person_id: int) -> Sequence[Delegation]:
+        """Given or held, past ones too."""
+        ...
+
+    def ended_untold(self, now: datetime) -> Sequence[Delegation]:
+        """Over without being revoked, and nobody was told yet."""
+        ...
+
+    def next_end(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The texts that are kept of one person, for an export."""
+
+    messages: Sequence[Message]
+    room_lines: Sequence[RoomMessage]
+    reminders: Sequence[Reminder]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much was cleared: texts of messages in and out, reminders, linked accounts."""
+
+    texts: int = 0
+    reminders: int = 0
+    accounts: int = 0
+
+
+class PersonalData(Protocol):
+    """What is kept of people besides the official record of tasks, and how it goes away.
+
+    Texts are cleared, rows stay: ids, times and who remain for the record. The source message of an open task is
+    evidence and stays until the task is closed.
+    """
+
+    def kept_of(self, person: Person) -> Kept: ...
+    def erase(self, person: Person) -> Erased:
+        """Texts in every direction, personal reminders, questions, linked accounts."""
+        ...
+
+    def unlink(self, identity: Identity) -> None:
+        """The account is nobody's any more, and its private chat neither."""
+        ...
+
+    def clear_before(self, moment: datetime, *, limit: int) -> int:
+        """Clear at most `limit` older texts of each kind; how many, 0 at the end."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without `commit` rolls back."""
 
@@ -322,6 +432,9 @@ class UnitOfWork(Protocol):
     tokens: Tokens
     settings: Settings
     rooms: Rooms
+    audit: Audit
+    delegations: Delegations
+    personal: PersonalData
 
     def __enter__(self) -> Self: ...
     def __exit__(

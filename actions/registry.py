@@ -11,7 +11,9 @@ from typing import Any
 
 from actions import (
     assign,
+    delegation,
     extensions,
+    my_data,
     reminders,
     talk,
     task_actions,
@@ -59,6 +61,8 @@ INTENTS: dict[str, IntentHandler] = {
     "action_cancel_reminder": reminders.cancel_reminder,
     "action_snooze_reminder": reminders.snooze_reminder,
     "action_find_contact": find_contact,
+    "action_delegate": delegation.delegate,
+    "action_my_data": my_data.my_data,
     "action_ask_help": talk.ask_help,
     "action_affirm": talk.nothing_asked,
     "action_deny": talk.nothing_asked,
@@ -121,6 +125,12 @@ COMMANDS: dict[str, CommandHandler] = {
     "snooze_reminder": reminders.snooze_pressed,
     "reminder_done": reminders.done_pressed,
     "send_contact": send_contact,
+    "revoke_delegation": delegation.revoke_pressed,
+    "export_my_data": my_data.export_pressed,
+    "ask_delete_my_data": my_data.ask_delete,
+    "delete_my_data": my_data.delete_pressed,
+    "keep_my_data": my_data.keep_pressed,
+    "unlink_accounts": my_data.unlink_pressed,
     "take_as": talk.take_as,
 }
 """What a button stands for → what is done."""
@@ -133,8 +143,13 @@ ANSWERS: dict[str, AnswerHandler] = {
     "reminder": reminders.answered,
     "cancel_reminder": reminders.cancel_answered,
     "find": talk.find_answered,
+    "delegate": delegation.answered,
 }
 """`Question.about` → who takes the answer."""
 
-EXPIRIES: dict[str, ExpiryHandler] = {"assign": assign.expire, "reminder": reminders.expire}
+EXPIRIES: dict[str, ExpiryHandler] = {
+    "assign": assign.expire,
+    "reminder": reminders.expire,
+    "delegate": delegation.expire,
+}
 """`Draft.kind` → what becomes of it when nobody answered; drafts of other kinds just end."""

@@ -64,6 +64,16 @@ class DeadlineClass(StrEnum):
     DONE_LATE = "done_late"
 
 
+class DelegationScope(StrEnum):
+    """What a delegate may do in the leader's place."""
+
+    ASSIGN = "assign"
+    """Give, correct and cancel tasks."""
+    APPROVE = "approve"
+    """Approve and return results."""
+    ALL = "all"
+
+
 class Expects(StrEnum):
     """What kind of answer an open question takes."""
 

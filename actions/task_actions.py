@@ -11,10 +11,18 @@ from typing import Any
 
 from actions import cards, naming
 from actions.assign import tell_people
-from actions.authority import approver_id, may_assign
+from actions.authority import approver_id
 from actions.deadlines import plan_reminders
 from actions.errors import Refused
 from actions.models import Person, Task, TaskChange, TaskState
+from actions.orders import (
+    APPROVING,
+    authority_over,
+    in_place_of,
+    leader_in_role,
+    named_who_could,
+    stand_ins,
+)
 from actions.turn import Turn
 from actions.workflow import MOVES, roles_of
 
@@ -88,9 +96,15 @@ def complete(task: Task, arguments: Arguments, turn: Turn) -> None:
             task, f"🔵 Đã báo {naming.address(approver)}: việc {task.id} xong, chờ duyệt.", kind="reply"
         )
     )
-    turn.tell(
-        approver, cards.for_approver(task, _view(turn), reported_by=turn.sender, files=files, note=note)
-    )
+    card = cards.for_approver(task, _view(turn), reported_by=turn.sender, files=files, note=note)
+    for person in [approver, *_approving_for(approver, task, turn)]:
+        turn.tell(person, cards.pressed_by(card, person))
+
+
+def _approving_for(approver: Person, task: Task, turn: Turn) -> list[Person]:
+    """Who approves in the approver's place now; nobody judges their own work."""
+    acting = stand_ins(approver.id, turn, scopes=APPROVING)
+    return [person for person in acting if person.id not in (task.lead_id, turn.sender.id)]
 
 
 def approve(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -170,9 +184,10 @@ def set_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
 def reassign(task: Task, arguments: Arguments, turn: Turn) -> None:
     """`person` is the new lead's id; an order only to people whom the assigner may order."""
     new = turn.work.people.get(int(arguments["person"]))
-    if not may_assign(turn.work, turn.sender, new):
+    if authority_over(new, turn) is None:
         raise Refused(
             f"{naming.capital(naming.address(new))} không thuộc quyền giao việc của {naming.you(turn.sender)} ạ."
+            + named_who_could(new, turn)
         )
     old = turn.work.people.get(task.lead_id)
     if old.id == new.id:
@@ -205,7 +220,10 @@ def move(task: Task, action: str, turn: Turn, *, before: str = "", after: str = 
     rule = MOVES[action]
     coordinators = frozenset(row.person_id for row in turn.work.tasks.people(task.id))
     if not roles_of(task, turn.sender.id, coordinators) & rule.roles:
-        raise Refused(_not_yours(task, sorted(rule.roles), turn))
+        leader = leader_in_role(task, rule.roles, turn)
+        if leader is None:
+            raise Refused(_not_yours(task, sorted(rule.roles), turn))
+        note = f"{note} ({in_place_of(leader)})".strip()
     if task.state not in rule.sources:
         raise Refused(
             f"Việc {task.id} {cards.STATE_NAMES[task.state]} nên chưa thực hiện được thao tác này ạ."
@@ -237,6 +255,9 @@ def _not_yours(task: Task, roles: list[str], turn: Turn) -> str:
     }
     role = next((role for role in roles if role in holders), "lead")
     holder = turn.work.people.get(holders[role])
+    if holder.id == turn.sender.id:
+        # A delegate of the leader who also does the work.
+        return f"Việc {task.id} do chính {naming.you(turn.sender)} thực hiện nên không tự duyệt được ạ."
     return f"Chỉ {_WHO[role]} ({naming.address(holder)}) mới làm được thao tác này với việc {task.id} ạ."
 
 
@@ -253,8 +274,10 @@ def _due(task: Task, view: cards.View) -> str:
 
 
 def tell_assigner(task: Task, text: str, turn: Turn) -> None:
-    if task.assigner_id != turn.sender.id:
-        turn.tell(_person(task.assigner_id, turn), cards.about(task, text))
+    """And whoever gave it in the assigner's place."""
+    for person_id in (task.assigner_id, task.given_by_id):
+        if person_id is not None and person_id != turn.sender.id:
+            turn.tell(_person(person_id, turn), cards.about(task, text))
 
 
 def tell_lead(task: Task, text: str, turn: Turn) -> None:

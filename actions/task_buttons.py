@@ -34,7 +34,7 @@ def confirm_many(arguments: Arguments, turn: Turn) -> None:
 def show(task: Task, arguments: Arguments, turn: Turn) -> None:
     """The task as it stands, with the buttons that this person may use."""
     view = cards.View(turn.work, turn.office, turn.now)
-    if turn.sender.id == task.assigner_id and task.state is not TaskState.REPORTED:
+    if turn.sender.id in (task.assigner_id, task.given_by_id) and task.state is not TaskState.REPORTED:
         turn.reply(cards.for_assigner(task, view, note=f"Trạng thái: {cards.STATE_NAMES[task.state]}"))
         return
     lines = [*cards.task_lines(task, view), f"Trạng thái: {cards.STATE_NAMES[task.state]}"]

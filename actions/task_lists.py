@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import cards, naming
 from actions.messages import Card
 from actions.models import OPEN_STATES, Task, TaskState
+from actions.orders import approvers
 from actions.ports import TaskFilter
 from actions.turn import Turn
 from nlu.lists import ListWish, read_list_wish
@@ -38,7 +39,11 @@ def _wanted(wish: ListWish, turn: Turn) -> list[Task]:
     if wish.whose == "given":
         return list(turn.work.tasks.list(TaskFilter(assigner_id=me, states=OPEN_STATES)))
     if wish.whose == "to_approve":
-        return list(turn.work.tasks.list(TaskFilter(approver_id=me, states=frozenset({TaskState.REPORTED}))))
+        return list(
+            turn.work.tasks.list(
+                TaskFilter(approvers=approvers(turn), states=frozenset({TaskState.REPORTED}))
+            )
+        )
     own = list(turn.work.tasks.list(TaskFilter(involves_id=me, states=OPEN_STATES)))
     if wish.whose == "any":
         seen = {task.id for task in own}

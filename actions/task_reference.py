@@ -46,7 +46,7 @@ def on_task(parsed: Parsed, wanted: Wanted, act: Act, turn: Turn) -> None:
     if isinstance(answered, int) and (task := find_visible(answered, turn)) is not None:
         act(task, wanted.arguments, turn)
         return
-    fitting = [task for task in turn.work.tasks.list(wanted.filter) if may_see(turn.work, turn.sender, task)]
+    fitting = [task for task in turn.work.tasks.list(wanted.filter) if _visible(task, turn)]
     if not fitting:
         turn.reply(Card(wanted.nothing))
     elif len(fitting) == 1:
@@ -58,9 +58,13 @@ def on_task(parsed: Parsed, wanted: Wanted, act: Act, turn: Turn) -> None:
 def find_visible(number: int, turn: Turn) -> Task | None:
     """The task, or None where there is none that this person may see: both look the same from outside."""
     task = turn.work.tasks.find(number)
-    if task is None or task.state is TaskState.DRAFT or not may_see(turn.work, turn.sender, task):
+    if task is None or task.state is TaskState.DRAFT or not _visible(task, turn):
         return None
     return task
+
+
+def _visible(task: Task, turn: Turn) -> bool:
+    return may_see(turn.work, turn.sender, task, now=turn.now)
 
 
 def chosen(question: Question, given: Given, turn: Turn) -> tuple[Task, str, Mapping[str, Any]] | None:
@@ -94,7 +98,12 @@ def _ask_which(fitting: list[Task], wanted: Wanted, turn: Turn) -> None:
         for task in fitting[:MOST_CHOICES]
     ]
     more = f" Có {len(fitting)} việc; việc khác xin ghi số." if len(fitting) > MOST_CHOICES else ""
-    ask(Asking(wanted.question + more, Expects.CHOICE, "which_task", "task", options, draft), turn)
+    # The choices name the tasks.
+    private = not all(turn.may_show(task) for task in fitting)
+    ask(
+        Asking(wanted.question + more, Expects.CHOICE, "which_task", "task", options, draft, private=private),
+        turn,
+    )
 
 
 def _short(text: str, limit: int = 40) -> str:

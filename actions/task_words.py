@@ -9,6 +9,7 @@ from typing import Any
 from actions import directory, extensions, naming, task_actions, task_buttons
 from actions.messages import Card
 from actions.models import Question, TaskState
+from actions.orders import approvers
 from actions.ports import TaskFilter
 from actions.questions import Given
 from actions.task_reference import Act, Wanted, chosen, on_task
@@ -144,8 +145,8 @@ def _mine(saying: _Saying, arguments: Mapping[str, Any], parsed: Parsed, turn: T
 
 
 def _to_judge(saying: _Saying, arguments: Mapping[str, Any], parsed: Parsed, turn: Turn) -> None:
-    """About a task that waits for the sender's approval."""
-    _on(saying, TaskFilter(approver_id=turn.sender.id, states=saying.states), arguments, parsed, turn)
+    """About a task that waits for the sender's approval, or for that of a leader for whom they act."""
+    _on(saying, TaskFilter(approvers=approvers(turn), states=saying.states), arguments, parsed, turn)
 
 
 def _given(saying: _Saying, arguments: Mapping[str, Any], parsed: Parsed, turn: Turn) -> None:

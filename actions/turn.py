@@ -10,12 +10,15 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from actions.authority import may_see
 from actions.messages import Button, Card, Inbound, OutKind
-from actions.models import ButtonToken, Chat, ChatKind, Draft, Message, OutboxMessage, Person
+from actions.models import ButtonToken, Chat, ChatKind, Draft, Message, OutboxMessage, Person, Task
 from actions.office import Office
 from actions.ports import UnitOfWork
 
 PRIORITIES: dict[OutKind, int] = {"reply": 1, "reminder": 5, "notice": 5, "digest": 9}
+MOST_READERS = 50
+"""A task is not shown in a larger group than this unless it was given there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,29 @@ class Turn:
     def in_group(self) -> bool:
         return self.chat.kind is ChatKind.GROUP
 
+    def may_show(self, task: Task) -> bool:
+        """Whether everyone who reads this chat may see the task."""
+        if not self.in_group or task.chat_id == self.chat.id:
+            return True
+        members = self.work.chats.members(self.chat.id)
+        return len(members) <= MOST_READERS and all(
+            may_see(self.work, person, task, now=self.now) for person in self.work.people.many(members)
+        )
+
     def reply(self, card: Card) -> OutboxMessage:
-        """Into the chat the message came from."""
+        """Into the chat the message came from; privately where the card shows tasks that not all here may see."""
+        if not all(self.may_show(task) for task in self._tasks_of(card)):
+            self.tell(self.sender, card)
+            card = Card("Thư ký đã trả lời qua tin nhắn riêng.")
         return self._keep(self.post.to_chat(self.chat, card, recipient=self.sender, event_id=self.event_id))
+
+    def _tasks_of(self, card: Card) -> list[Task]:
+        numbers = [
+            *card.subject.get("tasks", ()),
+            *([card.subject["task"]] if "task" in card.subject else []),
+        ]
+        found = [self.work.tasks.find(number) for number in numbers]
+        return [task for task in found if task is not None]
 
     def tell(self, person: Person, card: Card) -> OutboxMessage:
         """Privately. A card for the sender, who writes in private already, is a reply there."""

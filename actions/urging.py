@@ -43,7 +43,7 @@ def list_unconfirmed(parsed: Parsed, turn: Turn) -> None:
         lines.append(f"… và {len(tasks) - MOST_LINES} việc khác.")
     only = (turn.sender.id,)
     button = Button(labels.URGE_ALL, Command("urge", {"tasks": [task.id for task in tasks]}), only)
-    turn.reply(Card("\n".join(lines), ((button,),)))
+    turn.reply(Card("\n".join(lines), ((button,),), subject={"tasks": [task.id for task in tasks]}))
 
 
 def urge_pressed(arguments: Mapping[str, Any], turn: Turn) -> None:

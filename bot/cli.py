@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 imports = typer.Typer(no_args_is_help=True, help="Nhập danh bạ, nhiệm vụ, tài liệu.")
 app.add_typer(imports, name="import")
+audit = typer.Typer(no_args_is_help=True, help="Nhật ký: kiểm tra và xem.")
+app.add_typer(audit, name="audit")
 
 Now = Annotated[str | None, typer.Option("--now", help="ISO moment that counts as now.")]
 
@@ -122,6 +124,40 @@ def import_directory(file: Path, dry_run: Annotated[bool, typer.Option("--dry-ru
     from bot.imports import import_people
 
     raise typer.Exit(import_people(file, dry_run=dry_run))
+
+
+@app.command()
+def group(
+    title: Annotated[str, typer.Argument(help="Title or external id of the group.")],
+    members_may_assign: Annotated[
+        bool, typer.Option("--members-may-assign/--only-by-authority", help="Who may assign within it.")
+    ],
+) -> None:
+    """Set the rules of a group."""
+    from bot.administration import set_group
+
+    raise typer.Exit(set_group(title, members_may_assign))
+
+
+@audit.command("verify")
+def verify_audit(
+    anchor: Annotated[str, typer.Option("--anchor", help="NUMBER:HASH that an earlier check printed.")] = "",
+) -> None:
+    """Check the whole chain; exit code 1 and the first broken line where something was changed."""
+    from bot.audit import check
+
+    raise typer.Exit(check(anchor))
+
+
+@audit.command("list")
+def list_audit(
+    task: Annotated[int | None, typer.Option("--task", help="Only lines about this task.")] = None,
+    limit: Annotated[int, typer.Option("--limit")] = 50,
+) -> None:
+    """Print the last lines of the audit log."""
+    from bot.audit import show
+
+    raise typer.Exit(show(task, limit))
 
 
 @app.command()

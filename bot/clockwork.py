@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 
 from actions.act import turn_for_system
+from actions.delegation_cards import tell_end
 from actions.linking import person_of
 from actions.messages import Card, Inbound
 from actions.models import Draft, Event, QuestionState
@@ -21,6 +22,8 @@ from actions.ports import Clock, Store, UnitOfWork
 from actions.registry import EXPIRIES
 from actions.ringing import ring
 from actions.turn import Post
+from bot.retention import Retention
+from bot.sealer import Sealer
 
 log = structlog.get_logger(__name__)
 
@@ -44,10 +47,13 @@ class Clockwork:
         self._office = office
         self._tells_wait = tells_wait
         self._lease = lease
+        self._sealer = Sealer(store, clock)
+        self._retention = Retention(store, clock, office)
 
     def tick(self) -> int:
         """Everything due now; the number of things done."""
-        done = self._ring_due() + self._expire()
+        done = self._ring_due() + self._expire() + self._end_delegations()
+        done += self._retention.clear_old() + self._sealer.seal_new()
         return done + (self._tell_waiting() if self._tells_wait else 0)
 
     def next_due(self) -> datetime | None:
@@ -57,6 +63,7 @@ class Clockwork:
                 work.reminders.next_due(),
                 work.questions.next_expiry(),
                 work.drafts.next_expiry(),
+                work.delegations.next_end(),
                 work.outbox.next_due(),
                 work.events.next_due(),
             ]
@@ -110,6 +117,18 @@ class Clockwork:
             draft.state = "expired"
             return
         handler(draft, turn_for_system(draft, work, self._office(work), self._clock.now()))
+
+    def _end_delegations(self) -> int:
+        with self._store.work() as work:
+            ended = [row.id for row in work.delegations.ended_untold(self._clock.now())]
+        for number in ended:
+            self._store.repeat(partial(self._end_delegation, number=number))
+        return len(ended)
+
+    def _end_delegation(self, work: UnitOfWork, number: int) -> None:
+        with work:
+            tell_end(work.delegations.get(number), work, office=self._office(work), now=self._clock.now())
+            work.commit()
 
     def _tell_waiting(self) -> int:
         now = self._clock.now()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from pathlib import Path
 
 from sqlalchemy import make_url
 
+from actions.audit import with_text
 from actions.directory import explain
 from actions.directory.sheet import UnreadableFile
-from actions.directory_import import import_directory
-from actions.models import Chat, ChatKind
+from actions.directory_import import ImportReport, import_directory
+from actions.models import AuditRow, Chat, ChatKind
+from bot.clock import SystemClock
 from bot.settings import Settings
 from storage.store import SqlStore, open_store
 
@@ -29,6 +32,8 @@ def import_people(path: Path, *, dry_run: bool) -> int:
     store = open_configured()
     try:
         report = import_directory(path, store, dry_run=dry_run)
+        if not dry_run:
+            _log_import(path, report, store)
     except UnreadableFile as error:
         print(error, file=sys.stderr)
         return 1
@@ -36,6 +41,15 @@ def import_people(path: Path, *, dry_run: bool) -> int:
         store.close()
     print("\n".join(report.lines()))
     return 0
+
+
+def _log_import(path: Path, report: ImportReport, store: SqlStore) -> None:
+    """Which file was read, as a digest, and what it did."""
+    row = AuditRow(at=SystemClock().now(), action="import.directory", kind="directory")
+    said = hashlib.sha256(path.read_bytes()).hexdigest() + "\n" + "\n".join(report.lines())
+    with store.work() as work:
+        work.audit.add(with_text(row, said))
+        work.commit()
 
 
 def explain_who(words: str, code: str, chat_id: str) -> int:

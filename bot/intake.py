@@ -14,7 +14,7 @@ from actions.messages import Inbound
 from actions.models import ChatKind, Event, EventState
 from actions.ports import Clock, Store, UnitOfWork
 from nlu.calling import strip_call
-from nlu.documents import secret_marking
+from nlu.secrecy import find_marking, find_marking_of_file
 
 log = structlog.get_logger(__name__)
 
@@ -72,8 +72,10 @@ SECRET_TOKEN = "secret:"
 def _guarded(inbound: Inbound) -> Inbound:
     """Without the text where it bears a secrecy marking (Law 117/2025/QH15): only its hash is kept."""
     quoted = inbound.reply_to.text if inbound.reply_to is not None else ""
-    names = " ".join(attachment.name for attachment in inbound.attachments)
-    if inbound.kind not in ("text", "edit") or not secret_marking(f"{inbound.text}\n{quoted}\n{names}"):
+    marked = find_marking(f"{inbound.text}\n{quoted}") or any(
+        find_marking_of_file(attachment.name) for attachment in inbound.attachments
+    )
+    if inbound.kind not in ("text", "edit") or not marked:
         return inbound
     digest = hashlib.sha256(inbound.text.encode()).hexdigest()
     return replace(

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from actions.messages import Inbound, Outbound, ReplyTo
 from actions.models import Chat, ChatKind, Identity, Person
 from actions.ports import UnitOfWork
+from bot.administration import change_setting
 from bot.clock import VirtualClock
 from bot.console import ConsoleChannel
 from bot.core import Core
@@ -126,7 +127,7 @@ class Player:
     def _set(self, changes: Mapping[str, Any]) -> None:
         with self._core.store.work() as work:
             for name, value in changes.items():
-                work.settings.write(name, value)
+                change_setting(name, value, work, at=self._clock.now())
             work.commit()
 
     def _inbound(self, line: ScriptLine) -> Inbound:

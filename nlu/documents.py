@@ -29,7 +29,7 @@ _SYMBOLS = frozenset(
 _PAPER = Phrases.of(
     listed("""
     công văn, văn bản, tài liệu, hồ sơ, báo cáo, tờ trình, kế hoạch, quyết định, thông báo, chỉ thị, giấy
-    mời, file, đóng dấu, con dấu, dấu, độ, mức độ, phương án, đề án, công điện, cv, vb, biên bản, nghị
+    mời, file, đóng dấu, con dấu, dấu, phương án, đề án, công điện, cv, vb, biên bản, nghị
     quyết, bản, tập tin, thư
 """),
     True,
@@ -41,7 +41,7 @@ _ORDINARY_AFTER = listed("""
 _ORDINARY_BEFORE = listed(
     "bảo, bí, cơ, thân, túi, tâm, nước, mía, ruột, đường, hoa, ghế, bánh, rót, lọ, chai, sỏi"
 )
-_SPACED_MARKING = re.compile(r"(?<!\w)M\s+Ậ\s+T(?!\w)")
+_SPACED_MARKING = re.compile(r"(?<!\w)M\s+Ậ\s+T(?!\w)|(?i:độ mật\s*[:=]\s*mật(?!\w))")
 _SUBJECT = re.compile(r"(?:V\s?/\s?v|v\s?/\s?v|[Vv]ề việc|[Tt]rích yếu)\s*:?\s*(?P<subject>[^\n;]{3,300})")
 
 

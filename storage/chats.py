@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from actions.models import Chat, ChatKind, Membership, Message
@@ -31,6 +31,12 @@ class SqlChats:
                 chats.c.thread == thread,
             )
         ).one_or_none()
+
+    def groups(self, name: str) -> Sequence[Chat]:
+        called = or_(chats.c.title == name, chats.c.external_id == name)
+        return self._session.scalars(
+            select(Chat).where(chats.c.kind == ChatKind.GROUP, called).order_by(chats.c.id)
+        ).all()
 
     def private_of(self, person_id: int) -> Sequence[Chat]:
         last_written = (

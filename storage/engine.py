@@ -38,6 +38,8 @@ def _open_sqlite(address: URL) -> Engine:
         address,
         poolclass=QueuePool,
         json_serializer=dump,
+        # An error message must not carry what people wrote into the logs.
+        hide_parameters=True,
         connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
         **options,
     )
@@ -79,6 +81,7 @@ def _open_postgresql(address: URL) -> Engine:
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
         json_serializer=dump,
+        hide_parameters=True,
         pool_size=10,
         max_overflow=10,
         pool_timeout=LOCK_WAIT_SECONDS,

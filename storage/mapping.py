@@ -35,6 +35,9 @@ RECORDS: dict[type[Any], Table] = {
     models.ButtonToken: tables.button_tokens,
     models.Setting: tables.settings,
     models.RoomMessage: tables.room_messages,
+    models.Delegation: tables.delegations,
+    models.AuditRow: tables.audit,
+    models.AuditHead: tables.audit_head,
 }
 
 _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {

@@ -7,10 +7,11 @@ Columns that no record shows: `version` (of two transactions that change the sam
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, UniqueConstraint, and_
 
 from actions.models import (
     ChatKind,
+    DelegationScope,
     EventState,
     Expects,
     Gender,
@@ -20,7 +21,8 @@ from actions.models import (
     SendState,
     TaskState,
 )
-from storage.columns import Words, is_one_of
+from storage.audit_guard import guard
+from storage.columns import RECORD_ID, Words, is_one_of
 from storage.schema import (
     choice,
     flag,
@@ -94,6 +96,7 @@ chats = table(
     choice("kind", ChatKind),
     words("title"),
     flag("reads_all"),
+    flag("members_may_assign"),
     refers("person_id", "people", optional=True),
     flag("blocked"),
     UniqueConstraint("channel", "account", "external_id", "thread"),
@@ -156,6 +159,7 @@ tasks = table(
     choice("state", TaskState),
     moment("created_at"),
     refers("approver_id", "people", optional=True),
+    refers("given_by_id", "people", optional=True),
     moment("deadline", optional=True),
     words("priority"),
     number("progress"),
@@ -168,6 +172,7 @@ tasks = table(
     Index(None, "lead_id", "state"),
     Index(None, "assigner_id", "state"),
     Index(None, "approver_id", "state"),
+    Index(None, "given_by_id", "state"),
     Index(None, "state", "deadline"),
     Index(None, "chat_id", "state"),
     Index(None, "source_message_id"),
@@ -327,4 +332,51 @@ room_messages = table(
     Index(None, "room", "id"),
     UniqueConstraint("outbox_id"),
     UniqueConstraint("event_id"),
+)
+
+delegations = table(
+    "delegations",
+    refers("from_person_id", "people"),
+    refers("to_person_id", "people"),
+    choice("scope", DelegationScope),
+    moment("starts_at"),
+    moment("ends_at", optional=True),
+    moment("revoked_at", optional=True),
+    refers("message_id", "messages", optional=True),
+    moment("told_end_at", optional=True),
+    Index(None, "from_person_id"),
+    Index(None, "to_person_id"),
+)
+UNENDED = and_(delegations.c.told_end_at.is_(None), delegations.c.revoked_at.is_(None))
+partial("ix_delegations_ending", delegations, "ends_at", where=UNENDED)
+
+# No foreign keys: the log outlives what it tells of, and shares no lock with it.
+audit = table(
+    "audit",
+    moment("at"),
+    words("action"),
+    Column("actor_id", RECORD_ID),
+    words("kind"),
+    Column("subject_id", RECORD_ID),
+    words("source"),
+    Column("source_id", RECORD_ID),
+    words("salt"),
+    words("digest"),
+    Column("number", RECORD_ID),
+    words("previous"),
+    words("hash"),
+    UniqueConstraint("number"),
+    Index(None, "kind", "subject_id"),
+    Index(None, "actor_id"),
+)
+partial("ix_audit_unsealed", audit, "id", where=audit.c.number.is_(None))
+guard(audit)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", RECORD_ID, nullable=False),
+    words("hash"),
+    *lease(),
 )

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import Session
 
+from actions.audit import of_change
 from actions.models import Task, TaskChange, TaskPerson, TaskState
 from actions.ports import TaskFilter
 from storage import records
@@ -40,7 +41,7 @@ class SqlTasks:
         here = case((tasks.c.chat_id == chat_id, 0), else_=1)
         return self._session.scalars(
             select(Task)
-            .where(tasks.c.assigner_id == assigner_id, tasks.c.state.in_(sorted(states)))
+            .where(_given_by(assigner_id), tasks.c.state.in_(sorted(states)))
             .order_by(here, tasks.c.id.desc())
             .limit(1)
         ).one_or_none()
@@ -60,16 +61,28 @@ class SqlTasks:
         ).all()
 
     def add_change(self, change: TaskChange) -> TaskChange:
-        return records.add(self._session, change)
+        records.add(self._session, change)
+        records.add(self._session, of_change(change))
+        return change
 
     def changes(self, task_id: int) -> Sequence[TaskChange]:
         return self._session.scalars(
             select(TaskChange).where(task_changes.c.task_id == task_id).order_by(task_changes.c.id)
         ).all()
 
+    def changes_with(self, ids: Sequence[int]) -> Sequence[TaskChange]:
+        found: List[TaskChange] = []
+        for some in records.batches(ids):
+            found += self._session.scalars(select(TaskChange).where(task_changes.c.id.in_(some)))
+        return found
+
     def all(self) -> Sequence[Task]:
         """Drafts too, by id."""
         return self._session.scalars(select(Task).order_by(tasks.c.id)).all()
+
+
+def _given_by(person_id: int) -> ColumnElement[bool]:
+    return or_(tasks.c.assigner_id == person_id, tasks.c.given_by_id == person_id)
 
 
 def _conditions(wanted: TaskFilter) -> List[ColumnElement[bool]]:
@@ -81,10 +94,11 @@ def _conditions(wanted: TaskFilter) -> List[ColumnElement[bool]]:
     if wanted.lead_id is not None:
         found.append(tasks.c.lead_id == wanted.lead_id)
     if wanted.assigner_id is not None:
-        found.append(tasks.c.assigner_id == wanted.assigner_id)
-    if wanted.approver_id is not None:
-        by_assigner = and_(tasks.c.approver_id.is_(None), tasks.c.assigner_id == wanted.approver_id)
-        found.append(or_(tasks.c.approver_id == wanted.approver_id, by_assigner))
+        found.append(_given_by(wanted.assigner_id))
+    approvers = wanted.approvers | ({wanted.approver_id} if wanted.approver_id is not None else set())
+    if approvers:
+        by_assigner = and_(tasks.c.approver_id.is_(None), tasks.c.assigner_id.in_(approvers))
+        found.append(or_(tasks.c.approver_id.in_(approvers), by_assigner))
     if wanted.involves_id is not None:
         coordinates = exists().where(
             task_people.c.task_id == tasks.c.id,

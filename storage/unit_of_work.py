@@ -12,11 +12,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from actions import ports
 from actions.errors import Conflict
+from storage.audit import SqlAudit
 from storage.chats import SqlChats, SqlMessages
+from storage.delegations import SqlDelegations
 from storage.events import SqlEvents
 from storage.office_settings import SqlSettings
 from storage.outbox import SqlOutbox
 from storage.people import SqlIdentities, SqlPeople, SqlUnits
+from storage.personal_data import SqlPersonalData
 from storage.questions import SqlDrafts, SqlQuestions, SqlTokens
 from storage.reminders import SqlReminders
 from storage.rooms import SqlRooms
@@ -53,6 +56,9 @@ class SqlUnitOfWork:
     tokens: ports.Tokens
     settings: ports.Settings
     rooms: ports.Rooms
+    audit: ports.Audit
+    delegations: ports.Delegations
+    personal: ports.PersonalData
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -76,6 +82,9 @@ class SqlUnitOfWork:
         self.tokens = SqlTokens(session)
         self.settings = SqlSettings(session)
         self.rooms = SqlRooms(session)
+        self.audit = SqlAudit(session)
+        self.delegations = SqlDelegations(session)
+        self.personal = SqlPersonalData(session)
         return self
 
     def __exit__(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import anyio.to_thread
 import structlog
@@ -22,10 +22,13 @@ from bot.web import inbound, rooms
 from bot.web.hub import Hub
 from bot.web.pace import PersonPace
 from bot.web.protocol import TEXT_LIMIT, FrameRefused, History, Line, Press
+from nlu.secrecy import find_marking
 
 HISTORY_PAGE = 50
 ANSWER_LIMIT = 100_000
 """Code points of one message of the assistant. A room holds more; nobody reads more."""
+
+NOT_KEPT = "(tin có dấu hiệu chứa bí mật nhà nước, không lưu nội dung)"
 
 log = structlog.get_logger(__name__)
 
@@ -136,7 +139,9 @@ class WebChannel:
             quoted = None if line.reply_to is None else _find_line(work, line.room, str(line.reply_to))
             row = work.rooms.find_by_event(event_id)
             if row is None:
-                row = RoomMessage(room=line.room, sender_code=code, text=line.text, sent_at=self._clock.now())
+                row = RoomMessage(
+                    room=line.room, sender_code=code, text=_kept(line.text), sent_at=self._clock.now()
+                )
                 row.event_id = event_id
                 row.reply_to_id = None if quoted is None else quoted.id
                 row = work.rooms.add(row)
@@ -144,6 +149,8 @@ class WebChannel:
             elif row.room != line.room:
                 raise FrameRefused("malformed", line.client_id, "one id in two rooms")
             event = inbound.said(seat, row, line, quoted=quoted, zone=self._clock.now().tzinfo)
+            # What was said, not what the room keeps of it: the receiver guards it too, and answers.
+            event = replace(event, text=line.text)
             own = rooms.message_json(work, row, viewer_code=code)
             frames = self._frames(work, seat.room, row)
             work.commit()
@@ -263,6 +270,11 @@ def _find_line(work: UnitOfWork, room: str, external_id: str) -> RoomMessage | N
     except NotFound:
         return None
     return line if line.room == room else None
+
+
+def _kept(text: str) -> str:
+    """What the room keeps of a line: nothing of one that bears a secrecy marking (Law 117/2025/QH15)."""
+    return NOT_KEPT if find_marking(text) else text
 
 
 def _button_rows(message: Outbound) -> list[list[Json]]:

@@ -168,6 +168,19 @@ def test_a_line_reaches_the_receiver_with_everything_about_it(office: Office) ->
     assert Inbound.from_json(event.as_json()) == event
 
 
+def test_a_room_keeps_nothing_of_a_line_with_a_secrecy_marking_and_the_guard_still_sees_it(
+    office: Office,
+) -> None:
+    with office.tab(KIET) as tab:
+        tab.say("private:NV001", "(Mật) hồng hạc")
+        ack = tab.hear("ack")
+    assert "hồng hạc" not in ack["message"]["text"]
+    with office.store.work() as work:
+        assert not any("hồng hạc" in line.text for line in work.rooms.before("private:NV001"))
+    (event,) = office.heard
+    assert event.text == "(Mật) hồng hạc"
+
+
 def test_a_line_to_a_group_is_read_though_nobody_called_the_assistant(office: Office) -> None:
     with office.tab(KIET) as tab:
         tab.say(GROUP, "hôm nay trời đẹp quá")

@@ -121,7 +121,7 @@ class PlayedOffice:
 
     def _play(self, fields: dict[str, Any], *, at: datetime | None = None) -> list[Said]:
         self._lines += 1
-        if "chat" in fields and fields["chat"] != "private":
+        if "chat" in fields and fields["chat"] != "private" and "members" not in fields:
             members = {OFFICE: ("LD", "NAM", "LAN"), ALL: tuple(row[0] for row in STAFF)}[fields["chat"]]
             fields["members"] = list(members)
         before = len(self.recorder.said)

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from nlu.message import Route, RouterDown
 
 PHRASES: tuple[tuple[str, str], ...] = (
+    (r"dữ liệu|liên kết|lưu bao lâu|số của tôi", "my_data"),
+    (r"ủy quyền|(duyệt|giao việc) thay", "delegate"),
     (r"số điện thoại|sđt", "find_contact"),
-    (r"^(việc của|việc tôi|việc em|việc quá hạn|các việc)", "list_tasks"),
+    (r"^(việc của|việc tôi|việc em|việc quá hạn|việc chờ|các việc)", "list_tasks"),
     (r"danh sách nhắc|lời nhắc nào", "list_reminders"),
     (r"hủy nhắc|hủy lời nhắc", "cancel_reminder"),
     (r"\bnhắc (tôi|em|anh|chị)\b|mỗi .* nhắc", "create_reminder"),

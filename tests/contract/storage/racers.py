@@ -12,13 +12,16 @@ from multiprocessing.synchronize import Barrier
 from typing import Any
 
 from actions import ports
-from actions.models import Event, SendState
+from actions.models import AuditRow, Event, SendState
+from bot.sealer import Sealer
 from storage import SqlStore
 from storage.engine import open_engine
 from storage.migrations import upgrade
+from tests.fakes.clock import FakeClock
 
 LEASE = timedelta(minutes=1)
 PROCESSES = 4
+LINES = 40
 _SECONDS = 100
 _PAUSE_SECONDS = 0.01
 
@@ -166,6 +169,21 @@ def count_up(store: SqlStore, name: str, now: datetime) -> None:
 
     for _ in range(25):
         store.repeat(command)
+
+
+def write_and_seal(store: SqlStore, name: str, now: datetime) -> int:
+    """Write `LINES` lines of the audit log one by one and seal whatever waits; how many this one sealed."""
+    sealer, sealed = Sealer(store, FakeClock(now)), 0
+
+    def command(work: ports.UnitOfWork) -> None:
+        with work:
+            work.audit.add(AuditRow(at=now, action=name))
+            work.commit()
+
+    for _ in range(LINES):
+        store.repeat(command)
+        sealed += sealer.seal_new()
+    return sealed
 
 
 def upgrade_tables(store: SqlStore, name: str, now: datetime) -> None:

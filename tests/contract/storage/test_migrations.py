@@ -56,7 +56,8 @@ def _description(engine: Engine) -> set[tuple[str, ...]]:
 
 
 def _lines(statement: str | None) -> list[str]:
-    return [line.strip().rstrip(",") for line in (statement or "").splitlines()]
+    # SQLite quotes the name of a table that a migration had to rebuild.
+    return [line.strip().rstrip(",") for line in (statement or "").replace('"', "").splitlines()]
 
 
 def test_migrations_and_tables_agree(empty_url: str, engine: Engine) -> None:

@@ -1,0 +1,78 @@
+"""How the lines of the audit log read to an administrator."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from actions.models import AuditRow
+from actions.ports import UnitOfWork
+
+_ACTIONS = {
+    "wish": "yêu cầu",
+    "answer": "trả lời câu hỏi",
+    "press": "bấm nút",
+    "refused": "bị từ chối",
+    "task.assign": "giao việc",
+    "task.request": "nhờ việc",
+    "task.accept": "nhận việc",
+    "task.agree": "đồng ý nhận việc nhờ",
+    "task.decline": "không nhận việc",
+    "task.report_progress": "báo tiến độ",
+    "task.complete": "báo xong",
+    "task.approve": "duyệt",
+    "task.return": "trả lại",
+    "task.reassign": "đổi người chủ trì",
+    "task.set_deadline": "sửa hạn",
+    "task.request_extension": "xin gia hạn",
+    "task.grant_extension": "đồng ý gia hạn",
+    "task.refuse_extension": "không đồng ý gia hạn",
+    "task.hold": "tạm hoãn",
+    "task.reopen": "mở lại",
+    "task.cancel": "hủy việc",
+    "disclose.contact": "xem số di động, email",
+    "delegation.grant": "ủy quyền",
+    "delegation.revoke": "thu hồi ủy quyền",
+    "delegation.end": "ủy quyền hết hạn",
+    "account.link": "liên kết tài khoản",
+    "account.unlink": "gỡ liên kết tài khoản",
+    "setting": "đổi thiết lập",
+    "group.rules": "đổi quy định của nhóm",
+    "import.directory": "nhập danh bạ",
+    "data.view": "xem dữ liệu cá nhân",
+    "data.export": "xuất dữ liệu cá nhân",
+    "data.delete": "xóa dữ liệu cá nhân",
+    "data.retention": "xóa tin nhắn quá hạn lưu",
+}
+_KINDS = {"task": "việc", "person": "cán bộ", "event": "tin", "delegation": "ủy quyền", "chat": "nhóm"}
+
+
+def line(row: AuditRow, work: UnitOfWork, *, zone: ZoneInfo) -> str:
+    """ "128  20/11/2026 09:10:05  NAM Đỗ Hoài Nam: báo xong · việc 12"."""
+    number = str(row.number) if row.number is not None else "–"
+    when = row.at.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S")
+    about = f" · {_about(row, work)}" if row.kind else ""
+    return f"{number:>6}  {when}  {_actor(row, work)}: {_action(row.action)}{about}"
+
+
+def _action(action: str) -> str:
+    """ "press.accept_task": what it was, and the program's own name for it."""
+    if action in _ACTIONS:
+        return _ACTIONS[action]
+    kind, _, name = action.partition(".")
+    return f"{_ACTIONS.get(kind, kind)} {name}".strip()
+
+
+def _actor(row: AuditRow, work: UnitOfWork) -> str:
+    if row.actor_id is None:
+        return "hệ thống"
+    found = work.people.many([row.actor_id])
+    return f"{found[0].code} {found[0].full_name}" if found else f"người {row.actor_id}"
+
+
+def _about(row: AuditRow, work: UnitOfWork) -> str:
+    if row.kind == "person" and row.subject_id is not None:
+        found = work.people.many([row.subject_id])
+        if found:
+            return f"cán bộ {found[0].code}"
+    number = f" {row.subject_id}" if row.subject_id is not None else ""
+    return f"{_KINDS.get(row.kind, row.kind)}{number}"

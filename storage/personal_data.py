@@ -1,0 +1,220 @@
+"""What is kept of people besides the official record of tasks: read for an export, cleared on request or by age.
+
+Rows stay where others refer to them; their texts go. All of it is written in SQL, so records that the unit of work
+has read before are read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from actions.models import (
+    OPEN_STATES,
+    EventState,
+    Identity,
+    Message,
+    Person,
+    QuestionState,
+    Reminder,
+    ReminderKind,
+    RoomMessage,
+    SendState,
+)
+from actions.ports import Erased, Kept
+from storage import records
+from storage.audit import SqlAudit
+from storage.tables import (
+    chats,
+    deliveries,
+    drafts,
+    events,
+    identities,
+    messages,
+    outbox,
+    questions,
+    reminders,
+    room_messages,
+    tasks,
+)
+
+CLEARED_LINE = "(tin đã xóa)"
+"""What a room of ours shows where a line was."""
+
+_NOTHING_SAID = {"text": ""}
+_EMPTY: dict[Table, dict[str, Any]] = {
+    messages: {"text": "", "attachments": []},
+    events: {"payload": {}},
+    outbox: {"content": _NOTHING_SAID},
+    room_messages: {"text": CLEARED_LINE, "buttons": [], "attachments": []},
+    drafts: {"content": {}},
+    questions: {"choices": []},
+}
+
+
+def _spelled(column: ColumnElement[Any]) -> ColumnElement[str]:
+    return cast(column, Text)
+
+
+_FULL: dict[Table, ColumnElement[bool]] = {
+    messages: or_(messages.c.text != "", _spelled(messages.c.attachments) != "[]"),
+    events: and_(_spelled(events.c.payload) != "{}", events.c.state.in_([EventState.DONE, EventState.DEAD])),
+    outbox: and_(
+        _spelled(outbox.c.content) != '{"text":""}', outbox.c.state.in_([SendState.SENT, SendState.DEAD])
+    ),
+    room_messages: room_messages.c.text != CLEARED_LINE,
+    drafts: and_(_spelled(drafts.c.content) != "{}", drafts.c.state != "open"),
+    questions: and_(_spelled(questions.c.choices) != "[]", questions.c.state != QuestionState.OPEN),
+}
+"""Which rows hold something that may go: work that is not finished keeps what it needs."""
+
+_WRITTEN = {
+    messages: messages.c.sent_at,
+    events: events.c.received_at,
+    outbox: outbox.c.created_at,
+    room_messages: room_messages.c.sent_at,
+    drafts: drafts.c.created_at,
+    questions: questions.c.asked_at,
+}
+
+
+class SqlPersonalData:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def kept_of(self, person: Person) -> Kept:
+        by_id = self._session.scalars
+        return Kept(
+            messages=by_id(
+                select(Message)
+                .where(messages.c.sender_id == person.id, messages.c.text != "")
+                .order_by(messages.c.id)
+            ).all(),
+            room_lines=by_id(
+                select(RoomMessage)
+                .where(_own_lines(person), room_messages.c.text != CLEARED_LINE)
+                .order_by(room_messages.c.id)
+            ).all(),
+            reminders=by_id(
+                select(Reminder)
+                .where(reminders.c.owner_id == person.id, reminders.c.kind == ReminderKind.PERSONAL)
+                .order_by(reminders.c.id)
+            ).all(),
+        )
+
+    def erase(self, person: Person) -> Erased:
+        self._session.flush()
+        own_chats = select(chats.c.id).where(chats.c.person_id == person.id)
+        wanted = {
+            messages: messages.c.sender_id == person.id,
+            outbox: or_(outbox.c.recipient_id == person.id, outbox.c.chat_id.in_(own_chats)),
+            room_messages: _own_lines(person),
+            drafts: drafts.c.owner_id == person.id,
+            questions: questions.c.person_id == person.id,
+        }
+        self._close_what_is_open(person)
+        texts = sum(self._clear(table, condition) for table, condition in wanted.items())
+        texts += self._clear(events, self._events_of(person))
+        erased = Erased(texts, self._remove_reminders(person), self._unlink_all(person))
+        self._session.expire_all()
+        return erased
+
+    def unlink(self, identity: Identity) -> None:
+        own = and_(
+            chats.c.channel == identity.channel,
+            chats.c.account == identity.account,
+            chats.c.person_id == identity.person_id,
+        )
+        self._session.execute(update(chats).where(own).values(person_id=None, title=""))
+        self._session.delete(identity)
+        self._session.flush()
+        self._session.expire_all()
+
+    def clear_before(self, moment: datetime, *, limit: int) -> int:
+        self._session.flush()
+        cleared = 0
+        for table, written in _WRITTEN.items():
+            cleared += self._clear(table, written < moment, limit=limit)
+        self._session.expire_all()
+        return cleared
+
+    def _clear(self, table: Table, wanted: ColumnElement[bool], *, limit: int | None = None) -> int:
+        conditions = [wanted, _FULL[table]]
+        if table is messages:
+            conditions.append(~_evidence())
+        ids = self._session.scalars(
+            select(table.c.id).where(*conditions).order_by(table.c.id).limit(limit)
+        ).all()
+        for some in records.batches(ids):
+            changes = dict(_EMPTY[table])
+            if "version" in table.columns:
+                changes["version"] = table.c.version + 1
+            self._run(update(table).where(table.c.id.in_(some)).values(changes))
+        if table is messages:
+            SqlAudit(self._session).forget_salts("message", ids)
+        return len(ids)
+
+    def _close_what_is_open(self, person: Person) -> None:
+        """Questions of one who asks to be forgotten are not waited for."""
+        open_questions = and_(questions.c.person_id == person.id, questions.c.state == QuestionState.OPEN)
+        closed = {"state": QuestionState.CANCELLED, "version": questions.c.version + 1}
+        self._run(update(questions).where(open_questions).values(closed))
+        open_drafts = and_(drafts.c.owner_id == person.id, drafts.c.state == "open")
+        cancelled = {"state": "cancelled", "version": drafts.c.version + 1}
+        self._run(update(drafts).where(open_drafts).values(cancelled))
+
+    def _events_of(self, person: Person) -> ColumnElement[bool]:
+        """What came from any of the person's accounts, in private and in groups."""
+        accounts = self._session.scalars(select(Identity).where(identities.c.person_id == person.id)).all()
+        sender = events.c.payload["sender_id"].as_string()
+        return or_(
+            False,
+            *(
+                and_(
+                    events.c.channel == one.channel,
+                    events.c.account == one.account,
+                    sender == one.external_id,
+                )
+                for one in accounts
+            ),
+        )
+
+    def _remove_reminders(self, person: Person) -> int:
+        own = and_(reminders.c.owner_id == person.id, reminders.c.kind == ReminderKind.PERSONAL)
+        ids = self._session.scalars(select(reminders.c.id).where(own)).all()
+        for some in records.batches(ids):
+            self._run(delete(deliveries).where(deliveries.c.reminder_id.in_(some)))
+            self._run(delete(reminders).where(reminders.c.id.in_(some)))
+        return len(ids)
+
+    def _unlink_all(self, person: Person) -> int:
+        linked: Sequence[Identity] = self._session.scalars(
+            select(Identity).where(identities.c.person_id == person.id)
+        ).all()
+        for identity in linked:
+            self._session.delete(identity)
+        self._session.flush()
+        self._run(update(chats).where(chats.c.person_id == person.id).values(person_id=None, title=""))
+        return len(linked)
+
+    def _run(self, statement: Any) -> None:
+        self._session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def _own_lines(person: Person) -> ColumnElement[bool]:
+    """Everything in the person's private room, and their own lines elsewhere."""
+    return or_(room_messages.c.room == f"private:{person.code}", room_messages.c.sender_code == person.code)
+
+
+def _evidence() -> ColumnElement[bool]:
+    """The message that gave a task which is still open."""
+    open_tasks: Iterable[Any] = sorted(OPEN_STATES)
+    return (
+        select(tasks.c.id)
+        .where(tasks.c.source_message_id == messages.c.id, tasks.c.state.in_(open_tasks))
+        .exists()
+    )
