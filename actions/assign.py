@@ -39,14 +39,14 @@ def begin(items: list[Item], turn: Turn) -> None:
         )
     )
     keep(draft, items)
-    _proceed(draft, turn)
+    go_on(draft, turn)
 
 
 def answered(question: Question, given: Given, turn: Turn) -> None:
     """Take the answer to one of our questions and go on."""
     draft = turn.work.drafts.get(question.draft_id or 0)
     if draft.state == "open" and fill(draft, question.field_name, given, turn):
-        _proceed(draft, turn)
+        go_on(draft, turn)
 
 
 def expire(draft: Draft, turn: Turn) -> None:
@@ -69,7 +69,7 @@ def expire(draft: Draft, turn: Turn) -> None:
     _make_tasks(draft, turn)
 
 
-def _proceed(draft: Draft, turn: Turn) -> None:
+def go_on(draft: Draft, turn: Turn) -> None:
     """Ask for the next missing thing, or make the tasks."""
     for number, item in enumerate(items_of(draft)):
         # Before anything else is asked: nobody shall fill in what and when for an order that is none.

@@ -11,6 +11,8 @@ from typing import Any
 
 from actions import (
     assign,
+    correction_words,
+    corrections,
     extensions,
     reminders,
     talk,
@@ -37,7 +39,7 @@ ExpiryHandler = Callable[[Draft, Turn], None]
 
 INTENTS: dict[str, IntentHandler] = {
     "action_assign_task": assign.assign_task,
-    "action_correct_task": task_words.correct_task,
+    "action_correct_task": correction_words.correct_task,
     "action_accept_task": task_words.accept_task,
     "action_decline_task": task_words.decline_task,
     "action_report_progress": task_words.report_progress,
@@ -102,7 +104,7 @@ COMMANDS: dict[str, CommandHandler] = {
     "show_task": _on_task(task_buttons.show),
     "ask_new_lead": _on_task(task_buttons.ask_lead),
     "ask_new_deadline": _on_task(task_buttons.ask_deadline),
-    "set_deadline": _on_task(task_actions.set_deadline),
+    "set_deadline": _on_task(corrections.set_deadline),
     "cancel_task": _on_task(task_actions.cancel),
     "accept_task": _on_task(task_actions.accept),
     "agree_task": _on_task(task_actions.accept),

@@ -1,4 +1,4 @@
-"""What people do to a task: accept, decline, report, complete, approve, return, correct, cancel.
+"""What people do to a task: accept, decline, report, complete, approve, return, hold, reopen, cancel.
 
 Each is one function of (task, arguments, turn); the table of `workflow.MOVES` says whether it is allowed.
 """
@@ -6,17 +6,16 @@ Each is one function of (task, arguments, turn); the table of `workflow.MOVES` s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from actions import cards, naming
-from actions.assign import tell_people
-from actions.authority import approver_id, may_assign
+from actions.authority import approver_id
 from actions.deadlines import plan_reminders
 from actions.errors import Refused
 from actions.models import Person, Task, TaskChange, TaskState
+from actions.task_notices import name, tell_assigner, tell_team
 from actions.turn import Turn
-from actions.workflow import MOVES, roles_of
+from actions.workflow import MOVES, corrects_a_slip, roles_of
 
 Arguments = Mapping[str, Any]
 
@@ -39,7 +38,7 @@ def accept(task: Task, arguments: Arguments, turn: Turn) -> None:
     )
     if agreeing:
         plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    tell_assigner(task, f"🟡 {_name(turn)} đã nhận việc {task.id}: {cards.capitalised(task.title)}.", turn)
+    tell_assigner(task, f"🟡 {name(turn)} đã nhận việc {task.id}: {cards.capitalised(task.title)}.", turn)
 
 
 def decline(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -49,7 +48,7 @@ def decline(task: Task, arguments: Arguments, turn: Turn) -> None:
     turn.reply(cards.about(task, f"Đã báo lại người giao việc {task.id}.", kind="reply"))
     why = f" Lý do: {reason}." if reason else ""
     tell_assigner(
-        task, f"⚪ {_name(turn)} xin không nhận việc {task.id}: {cards.capitalised(task.title)}.{why}", turn
+        task, f"⚪ {name(turn)} xin không nhận việc {task.id}: {cards.capitalised(task.title)}.{why}", turn
     )
 
 
@@ -69,7 +68,7 @@ def report_progress(task: Task, arguments: Arguments, turn: Turn) -> None:
         task.progress = max(0, min(100, int(percent)))
     said = f"{task.progress}%" if percent is not None else f"“{note}”"
     turn.reply(cards.at_work(task, _view(turn), f"🟡 Đã ghi tiến độ việc {task.id}: {said}."))
-    tell_assigner(task, f"🟡 {_name(turn)} báo tiến độ việc {task.id}: {said}.", turn)
+    tell_assigner(task, f"🟡 {name(turn)} báo tiến độ việc {task.id}: {said}.", turn)
 
 
 def complete(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -102,7 +101,7 @@ def approve(task: Task, arguments: Arguments, turn: Turn) -> None:
         cards.about(task, f"✅ Việc {task.id} đã hoàn thành: {cards.capitalised(task.title)}.", kind="reply")
     )
     if task.lead_id != turn.sender.id:
-        text = f"✅ {_name(turn)} đã duyệt việc {task.id}: {cards.capitalised(task.title)}."
+        text = f"✅ {name(turn)} đã duyệt việc {task.id}: {cards.capitalised(task.title)}."
         turn.tell(turn.work.people.get(task.lead_id), cards.about(task, text))
 
 
@@ -114,16 +113,18 @@ def return_task(task: Task, arguments: Arguments, turn: Turn) -> None:
     turn.reply(cards.about(task, f"🟡 Đã trả lại việc {task.id} để thực hiện lại.", kind="reply"))
     lead = turn.work.people.get(task.lead_id)
     why = f"\n“{remark}”" if remark else ""
-    text = f"🟡 {_name(turn)} trả lại việc {task.id}: {cards.capitalised(task.title)}.{why}"
+    text = f"🟡 {name(turn)} trả lại việc {task.id}: {cards.capitalised(task.title)}.{why}"
     turn.tell(lead, cards.at_work(task, _view(turn), text))
 
 
 def cancel(task: Task, arguments: Arguments, turn: Turn) -> None:
+    slip = corrects_a_slip(task, "cancel", turn.sender.id, turn.now, turn.office)
     move(task, "cancel", turn)
     task.finished_at = turn.now
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    turn.reply(cards.about(task, f"⚪ Đã hủy việc {task.id}: {cards.capitalised(task.title)}.", kind="reply"))
-    tell_lead(task, f"⚪ Việc {task.id} đã hủy: {cards.capitalised(task.title)}.", turn)
+    named = f"việc {task.id}: {cards.capitalised(task.title)}"
+    turn.reply(cards.about(task, f"⚪ Đã hủy {named}.", kind="reply"))
+    tell_team(task, f"⚪ {name(turn)} rút lại {named}." if slip else f"⚪ Đã hủy {named}.", turn)
 
 
 def hold(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -134,7 +135,7 @@ def hold(task: Task, arguments: Arguments, turn: Turn) -> None:
     turn.reply(
         cards.about(task, f"⏸ Đã tạm hoãn việc {task.id}: {cards.capitalised(task.title)}.", kind="reply")
     )
-    tell_lead(
+    tell_team(
         task,
         f"⏸ Việc {task.id} tạm hoãn: {cards.capitalised(task.title)}."
         + (f" Lý do: {reason}." if reason else ""),
@@ -154,49 +155,10 @@ def reopen(task: Task, arguments: Arguments, turn: Turn) -> None:
         turn.tell(_person(task.lead_id, turn), cards.for_lead(task, _view(turn), note="Việc được mở lại."))
 
 
-def set_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """`time` is ISO, or None for no deadline. The old one stays in the history."""
-    view = _view(turn)
-    before = view.deadline(task)
-    given = arguments.get("time")
-    task.deadline = datetime.fromisoformat(given) if given else None
-    move(task, "set_deadline", turn, before=before, after=view.deadline(task))
-    plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    text = f"Đã sửa hạn việc {task.id}: {view.deadline(task)}."
-    turn.reply(cards.about(task, text, kind="reply"))
-    tell_lead(task, f"Việc {task.id} có hạn mới: {view.deadline(task)}.", turn)
-
-
-def reassign(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """`person` is the new lead's id; an order only to people whom the assigner may order."""
-    new = turn.work.people.get(int(arguments["person"]))
-    if not may_assign(turn.work, turn.sender, new):
-        raise Refused(
-            f"{naming.capital(naming.address(new))} không thuộc quyền giao việc của {naming.you(turn.sender)} ạ."
-        )
-    old = turn.work.people.get(task.lead_id)
-    if old.id == new.id:
-        turn.reply(cards.about(task, f"Việc {task.id} đang do {naming.address(new)} chủ trì.", kind="reply"))
-        return
-    move(task, "reassign", turn, before=old.code, after=new.code)
-    task.lead_id = new.id
-    turn.work.flush()
-    plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    turn.reply(
-        cards.about(
-            task, f"Đã chuyển việc {task.id} cho {naming.address(new)} ({new.full_name}).", kind="reply"
-        )
-    )
-    if old.id != turn.sender.id:
-        text = f"Việc {task.id} đã chuyển cho {naming.address(new)}; {naming.you(old)} không cần thực hiện nữa ạ."
-        turn.tell(old, cards.about(task, text))
-    tell_people(task, turn)
-
-
 def ask_back(task: Task, arguments: Arguments, turn: Turn) -> None:
     """The lead asks the assigner something about the task before taking it."""
     text = str(arguments.get("text") or "").strip()
-    tell_assigner(task, f"{_name(turn)} hỏi về việc {task.id}: “{text}”", turn)
+    tell_assigner(task, f"{name(turn)} hỏi về việc {task.id}: “{text}”", turn)
     turn.reply(cards.about(task, "Đã chuyển câu hỏi đến người giao.", kind="reply"))
 
 
@@ -223,6 +185,7 @@ def move(task: Task, action: str, turn: Turn, *, before: str = "", after: str = 
             after=after or task.state.value,
             note=note,
             message_id=turn.message.id if turn.message else None,
+            in_grace=corrects_a_slip(task, action, turn.sender.id, turn.now, turn.office),
         )
     )
     turn.work.flush()
@@ -244,22 +207,8 @@ def _view(turn: Turn) -> cards.View:
     return cards.View(turn.work, turn.office, turn.now)
 
 
-def _name(turn: Turn) -> str:
-    return naming.capital(naming.address(turn.sender))
-
-
 def _due(task: Task, view: cards.View) -> str:
     return f"hạn {view.deadline(task)}" if task.deadline is not None else "không đặt hạn"
-
-
-def tell_assigner(task: Task, text: str, turn: Turn) -> None:
-    if task.assigner_id != turn.sender.id:
-        turn.tell(_person(task.assigner_id, turn), cards.about(task, text))
-
-
-def tell_lead(task: Task, text: str, turn: Turn) -> None:
-    if task.lead_id != turn.sender.id:
-        turn.tell(_person(task.lead_id, turn), cards.about(task, text))
 
 
 def _person(person_id: int, turn: Turn) -> Person:

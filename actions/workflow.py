@@ -63,6 +63,10 @@ MOVES: dict[str, Move] = {
         ),
         Move("reassign", _OPEN, TaskState.ASSIGNED, frozenset({Role.ASSIGNER})),
         Move("set_deadline", _OPEN, None, frozenset({Role.ASSIGNER})),
+        Move("rename", _OPEN, None, frozenset({Role.ASSIGNER})),
+        Move("set_priority", _OPEN, None, frozenset({Role.ASSIGNER})),
+        Move("add_coordinator", _OPEN, None, frozenset({Role.ASSIGNER, Role.LEAD})),
+        Move("remove_coordinator", _OPEN, None, frozenset({Role.ASSIGNER, Role.LEAD})),
         Move("request_extension", _WORKING, None, frozenset({Role.LEAD})),
         Move("grant_extension", _WORKING, None, frozenset({Role.ASSIGNER})),
         Move("refuse_extension", _WORKING, None, frozenset({Role.ASSIGNER})),
@@ -71,6 +75,8 @@ MOVES: dict[str, Move] = {
         Move("cancel", _OPEN, TaskState.CANCELLED, frozenset({Role.ASSIGNER})),
     )
 }
+
+_CORRECTING = frozenset({"reassign", "set_deadline", "rename", "set_priority", "cancel"})
 
 FINISHED = frozenset({TaskState.APPROVED, TaskState.CANCELLED, TaskState.DECLINED})
 
@@ -86,6 +92,11 @@ def roles_of(task: Task, person_id: int, coordinators: frozenset[int] = frozense
     if person_id in coordinators:
         found.add(Role.COORDINATOR)
     return frozenset(found)
+
+
+def corrects_a_slip(task: Task, action: str, actor_id: int, now: datetime, office: Office) -> bool:
+    """Whether this is the assigner correcting what they gave a moment ago."""
+    return action in _CORRECTING and actor_id == task.assigner_id and now - task.created_at <= office.grace
 
 
 def deadline_class(task: Task, now: datetime, office: Office) -> DeadlineClass:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from nlu.assignments import read_tasks
+from nlu.corrections import is_denied
 from nlu.descriptions import read_description
 from nlu.parsed import Parsed, ReadContext, Route
 from nlu.people import PersonMention, find_people
@@ -84,7 +85,9 @@ def read_values(text: str, route: Route, seen: Seen, context: ReadContext) -> Pa
     if route.intent == "create_reminder":
         return _with_reminder(parsed, context)
     if route.intent in _WITH_DEADLINE:
-        parsed = replace(parsed, deadline=_deadline(seen.found, context))
+        # "hạn là 25/11 chứ không phải 24/11": the denied one is no deadline.
+        meant = [each for each in seen.found if not is_denied(text, each.begin)]
+        parsed = replace(parsed, deadline=_deadline(meant, context))
     if route.intent in _WITH_POINT:
         parsed = replace(parsed, at=_point(seen.found, context))
     if route.intent in _WITH_SUBJECT:

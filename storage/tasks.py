@@ -8,10 +8,10 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import Session
 
-from actions.models import Task, TaskChange, TaskPerson, TaskState
+from actions.models import Task, TaskChange, TaskPerson, TaskResult, TaskState
 from actions.ports import TaskFilter
 from storage import records
-from storage.tables import task_changes, task_people, tasks
+from storage.tables import task_changes, task_people, task_results, tasks
 
 
 class SqlTasks:
@@ -54,9 +54,20 @@ class SqlTasks:
         """Does nothing where the person already has that role."""
         records.add_unless_known(self._session, row, unique=("task_id", "person_id", "role"))
 
+    def remove_person(self, task_id: int, person_id: int, *, role: str) -> None:
+        for row in self.people(task_id):
+            if (row.person_id, row.role) == (person_id, role):
+                self._session.delete(row)
+        self._session.flush()
+
     def people(self, task_id: int) -> Sequence[TaskPerson]:
         return self._session.scalars(
             select(TaskPerson).where(task_people.c.task_id == task_id).order_by(task_people.c.id)
+        ).all()
+
+    def children(self, task_id: int) -> Sequence[Task]:
+        return self._session.scalars(
+            select(Task).where(tasks.c.parent_id == task_id).order_by(tasks.c.id)
         ).all()
 
     def add_change(self, change: TaskChange) -> TaskChange:
@@ -65,6 +76,14 @@ class SqlTasks:
     def changes(self, task_id: int) -> Sequence[TaskChange]:
         return self._session.scalars(
             select(TaskChange).where(task_changes.c.task_id == task_id).order_by(task_changes.c.id)
+        ).all()
+
+    def add_result(self, result: TaskResult) -> TaskResult:
+        return records.add(self._session, result)
+
+    def results(self, task_id: int) -> Sequence[TaskResult]:
+        return self._session.scalars(
+            select(TaskResult).where(task_results.c.task_id == task_id).order_by(task_results.c.id)
         ).all()
 
     def all(self) -> Sequence[Task]:
