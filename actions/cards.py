@@ -143,7 +143,7 @@ def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
     for task in tasks:
         lead = view.work.people.get(task.lead_id)
         lines.append(
-            f"{task.id}. {capitalised(task.title)} – {lead.full_name}, hạn {_short_deadline(task, view)}"
+            f"{task.id}. {capitalised(task.title)} – {lead.full_name}, hạn {short_deadline(task, view)}"
         )
     lines.append("Muốn sửa việc nào, anh/chị trả lời tin này kèm số việc.")
     own = (tasks[0].assigner_id,)
@@ -155,7 +155,7 @@ def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
     return Card("\n".join(lines), (tuple(buttons),), subject={"tasks": ids})
 
 
-def _short_deadline(task: Task, view: View) -> str:
+def short_deadline(task: Task, view: View) -> str:
     return "không đặt" if task.deadline is None else view.moment(task.deadline)
 
 
@@ -192,20 +192,40 @@ def at_work(task: Task, view: View, text: str) -> Card:
     return Card(text, (buttons,), subject=subject(task))
 
 
-def for_approver(task: Task, view: View, *, reported_by: Person, files: int, note: str) -> Card:
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """What a report hands in: "2 tệp", their names, and a word with it."""
+
+    counted: str = ""
+    named: str = ""
+    note: str = ""
+
+
+def for_approver(task: Task, view: View, *, reported_by: Person, handing: Handing) -> Card:
     when = view.now.astimezone(view.office.zone).strftime("%H:%M")
     text = f"🔵 **Việc {task.id}** · {capitalised(task.title)}: {naming.address(reported_by)} báo xong lúc {when}"
-    text += f", kèm {files} tệp." if files else "."
-    if note:
-        text += f"\n“{note}”"
+    text += f", kèm {handing.counted}." if handing.counted else "."
+    if handing.named:
+        text += f"\n📎 {handing.named}"
+    if handing.note:
+        text += f"\n“{handing.note}”"
     if task.deadline is not None and view.now > task.deadline:
         text += f"\nHạn: {view.deadline(task)}"
+    return Card(
+        text, (judging(task, with_results=bool(handing.counted)),), kind="notice", subject=subject(task)
+    )
+
+
+def judging(task: Task, *, with_results: bool) -> tuple[Button, ...]:
+    """The approver's buttons."""
     only = (task.approver_id or task.assigner_id,)
-    buttons = (
+    buttons: tuple[Button, ...] = (
         Button(labels.APPROVE, Command("approve_task", {"task": task.id}), only),
         Button(labels.RETURN, Command("ask_return_remark", {"task": task.id}), only),
     )
-    return Card(text, (buttons,), kind="notice", subject=subject(task))
+    if with_results:
+        buttons += (Button(labels.SHOW_RESULTS, Command("show_results", {"task": task.id}), only),)
+    return buttons
 
 
 def about(task: Task, text: str, *, kind: str = "notice") -> Card:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from actions import cards, choices, corrections, directory, naming, task_actions
+from actions import cards, choices, corrections, directory, naming, reporting, task_actions
 from actions.messages import Card
-from actions.models import Expects, Question, Task, TaskState
+from actions.models import Expects, Question, Task
 from actions.questions import Asking, Choice, Given
 from actions.task_questions import ask_about, task_of
 from actions.turn import Turn
@@ -30,18 +30,6 @@ def confirm(task: Task, arguments: Arguments, turn: Turn) -> None:
 def confirm_many(arguments: Arguments, turn: Turn) -> None:
     numbers = ", ".join(str(number) for number in arguments["tasks"])
     turn.reply(Card(f"Đã xác nhận các việc {numbers}.", subject={"tasks": arguments["tasks"]}))
-
-
-def show(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """The task as it stands, with the buttons that this person may use."""
-    view = cards.View(turn.work, turn.office, turn.now)
-    if turn.sender.id == task.assigner_id and task.state is not TaskState.REPORTED:
-        turn.reply(cards.for_assigner(task, view, note=f"Trạng thái: {cards.STATE_NAMES[task.state]}"))
-        return
-    lines = [*cards.task_lines(task, view), f"Trạng thái: {cards.STATE_NAMES[task.state]}"]
-    if task.progress:
-        lines.append(f"Tiến độ: {task.progress}%")
-    turn.reply(cards.about(task, "\n".join(lines), kind="reply"))
 
 
 def ask_lead(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -134,7 +122,7 @@ def _progress(task: Task, given: Given, turn: Turn) -> None:
     percent = given.option["percent"] if given.option is not None else given.number
     if percent is None and given.text:
         percent = read_progress(given.text)
-    task_actions.report_progress(task, {"percent": percent, "note": given.text or ""}, turn)
+    reporting.report_progress(task, {"percent": percent, "note": given.text or ""}, turn)
 
 
 def _reason(task: Task, given: Given, turn: Turn) -> None:
@@ -142,7 +130,7 @@ def _reason(task: Task, given: Given, turn: Turn) -> None:
 
 
 def _remark(task: Task, given: Given, turn: Turn) -> None:
-    task_actions.return_task(task, {"remark": given.text}, turn)
+    reporting.return_task(task, {"remark": given.text}, turn)
 
 
 def _question_back(task: Task, given: Given, turn: Turn) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -104,6 +104,9 @@ def chosen(question: Question, given: Given, turn: Turn) -> tuple[Task, str, Map
     """The task picked in answer to "which one?", and what was to be done to it."""
     draft = turn.work.drafts.get(question.draft_id or 0)
     number = given.option.get("task") if given.option is not None else given.number
+    if draft.state == "open" and given.option is not None and given.option.get("none"):
+        draft.state = "cancelled"
+        turn.reply(Card("Dạ, Thư ký bỏ qua ạ."))
     if draft.state != "open" or number is None:
         return None
     task = find_visible(int(number), turn)
@@ -126,12 +129,17 @@ def _ask_which(fitting: list[Task], wanted: Wanted, turn: Turn) -> None:
             message_id=turn.message.id if turn.message else None,
         )
     )
-    options = [
-        Choice(f"Việc {task.id} · {_short(cards.capitalised(task.title))}", {"task": task.id})
-        for task in fitting[:MOST_CHOICES]
-    ]
+    options = task_choices(fitting)
     more = f" Có {len(fitting)} việc; việc khác xin ghi số." if len(fitting) > MOST_CHOICES else ""
     ask(Asking(wanted.question + more, Expects.CHOICE, "which_task", "task", options, draft), turn)
+
+
+def task_choices(tasks: Sequence[Task]) -> list[Choice]:
+    """The first few as buttons."""
+    return [
+        Choice(f"Việc {task.id} · {_short(cards.capitalised(task.title))}", {"task": task.id})
+        for task in tasks[:MOST_CHOICES]
+    ]
 
 
 def _short(text: str, limit: int = 40) -> str:

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions import corrections, directory, extensions, naming, task_actions, task_buttons
+from actions import (
+    corrections,
+    directory,
+    extensions,
+    naming,
+    reporting,
+    results,
+    task_actions,
+    task_buttons,
+    task_standing,
+)
 from actions.models import Question, TaskState
 from actions.ports import TaskFilter
 from actions.questions import Given
@@ -17,16 +27,17 @@ from nlu.message import Parsed
 ACTS: dict[str, Act] = {
     "accept": task_actions.accept,
     "decline": task_actions.decline,
-    "report_progress": task_actions.report_progress,
-    "complete": task_actions.complete,
-    "approve": task_actions.approve,
-    "return": task_actions.return_task,
+    "report_progress": reporting.report_progress,
+    "complete": reporting.complete,
+    "attach": results.attach,
+    "approve": reporting.approve,
+    "return": reporting.return_task,
     "ask_remark": task_buttons.ask_remark,
     "cancel": task_actions.cancel,
     "correct": corrections.correct,
     "ask_deadline": task_buttons.ask_deadline,
     "ask_lead": task_buttons.ask_lead,
-    "show": task_buttons.show,
+    "show": task_standing.show,
     "request_extension": extensions.request,
     "hold": task_actions.hold,
     "reopen": task_actions.reopen,
@@ -62,12 +73,13 @@ def decline_task(parsed: Parsed, turn: Turn) -> None:
 
 def report_progress(parsed: Parsed, turn: Turn) -> None:
     note = "" if parsed.progress is not None else parsed.text
-    arguments = {"percent": parsed.progress, "note": note}
+    arguments = {"percent": parsed.progress, "note": note, "results": results.found_in(turn)}
     _mine(Saying("report_progress", "báo tiến độ", _AT_WORK), arguments, parsed, turn)
 
 
 def complete_task(parsed: Parsed, turn: Turn) -> None:
-    _mine(Saying("complete", "báo xong", _AT_WORK), {}, parsed, turn)
+    """With whatever the message hands in: "việc 12 xong rồi" and a file."""
+    _mine(Saying("complete", "báo xong", _AT_WORK), {"results": results.found_in(turn)}, parsed, turn)
 
 
 def approve_task(parsed: Parsed, turn: Turn) -> None:

@@ -53,6 +53,12 @@ MOVES: dict[str, Move] = {
             frozenset({Role.LEAD}),
         ),
         Move("report_progress", _WORKING, None, frozenset({Role.LEAD, Role.COORDINATOR})),
+        Move(
+            "attach",
+            _WORKING | {TaskState.REPORTED},
+            None,
+            frozenset({Role.LEAD, Role.COORDINATOR}),
+        ),
         Move("complete", _WORKING, TaskState.REPORTED, frozenset({Role.LEAD})),
         Move("approve", _WORKING | {TaskState.REPORTED}, TaskState.APPROVED, frozenset({Role.APPROVER})),
         Move(

@@ -72,7 +72,8 @@ SECRET_TOKEN = "secret:"
 def _guarded(inbound: Inbound) -> Inbound:
     """Without the text where it bears a secrecy marking (Law 117/2025/QH15): only its hash is kept."""
     quoted = inbound.reply_to.text if inbound.reply_to is not None else ""
-    names = " ".join(attachment.name for attachment in inbound.attachments)
+    handed = inbound.attachments + (inbound.reply_to.attachments if inbound.reply_to is not None else ())
+    names = " ".join(attachment.name for attachment in handed)
     if inbound.kind not in ("text", "edit") or not secret_marking(f"{inbound.text}\n{quoted}\n{names}"):
         return inbound
     digest = hashlib.sha256(inbound.text.encode()).hexdigest()
