@@ -137,9 +137,16 @@ class Button:
     may_press: tuple[int, ...] | None = None
 
 
+HANDLE = "handle:"
+"""Before the reference of a file that came in through a channel and goes out there again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the assistant says. `text` may hold **bold** and line breaks; `buttons` are rows."""
+    """What the assistant says. `text` may hold **bold** and line breaks; `buttons` are rows.
+
+    `image` and `file` are paths, or `HANDLE` and the reference of an attachment of the same channel.
+    """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()

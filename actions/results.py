@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions import cards, labels, naming, task_pointing
-from actions.messages import Attachment, Button, Card, Command
+from actions.messages import HANDLE, Attachment, Button, Card, Command
 from actions.models import Draft, Expects, Task, TaskResult, TaskState
 from actions.ports import TaskFilter
 from actions.questions import Asking, Choice, ask
@@ -115,8 +115,8 @@ def show(task: Task, arguments: Arguments, turn: Turn) -> None:
         who = naming.address(turn.work.people.get(row.person_id))
         text = f"📎 Việc {task.id}: {named([row]) or KINDS[row.kind]} ({who}, {view.moment(row.at)})"
         here = row.channel == turn.chat.channel and row.account == turn.chat.account
-        file = row.reference if here and row.kind in ("file", "video") else None
-        image = row.reference if here and row.kind == "image" else None
+        file = f"{HANDLE}{row.reference}" if here and row.kind in ("file", "video") else None
+        image = f"{HANDLE}{row.reference}" if here and row.kind == "image" else None
         turn.reply(Card(text, file=file, image=image, subject=cards.subject(task)))
 
 
