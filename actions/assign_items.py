@@ -33,6 +33,8 @@ class Item:
     moved_to: str | None = None
     priority: str = "normal"
     as_request: bool = False
+    may_be_late: bool = False
+    """A part of a task that is deliberately due after the whole."""
 
     @property
     def deadline_at(self) -> datetime | None:

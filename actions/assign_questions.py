@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions import choices, labels, naming
+from actions import cards, choices, labels, naming
 from actions.assign_items import Item, items_of, keep, read_leads, take_lead
 from actions.messages import Card
-from actions.models import Draft, Expects, Person
+from actions.models import Draft, Expects, Person, Task
 from actions.questions import Asking, Choice, Given, ask, cancel_draft
 from actions.turn import Turn
 
@@ -34,6 +34,11 @@ def ask_missing(draft: Draft, turn: Turn) -> bool:
         if item.deadline_choices:
             _ask_which_deadline(number, item, draft, turn)
             return True
+    parent = turn.work.tasks.get(draft.content["parent"]) if draft.content.get("parent") else None
+    for number, item in enumerate(items):
+        if parent is not None and _is_late(item, parent):
+            _ask_late(number, parent, draft, turn)
+            return True
     if any(not item.deadline_settled for item in items):
         options = choices.deadlines(turn.now, turn.office)
         text = "Anh/chị cho hạn đến khi nào ạ?"
@@ -58,7 +63,13 @@ def fill(draft: Draft, field_name: str, given: Given, turn: Turn) -> bool:
     items = items_of(draft)
     which, _, name = field_name.partition(".")
     chosen = items if which == "*" else [items[int(which)]]
-    fillers = {"lead": _fill_lead, "title": _fill_title, "deadline": _fill_deadline, "request": _fill_request}
+    fillers = {
+        "lead": _fill_lead,
+        "title": _fill_title,
+        "deadline": _fill_deadline,
+        "request": _fill_request,
+        "late": _fill_late,
+    }
     goes_on = fillers[name](chosen, given, draft, turn)
     keep(draft, items)
     return goes_on
@@ -103,6 +114,32 @@ def _fill_request(items: list[Item], given: Given, draft: Draft, turn: Turn) -> 
         return False
     items[0].as_request = True
     return True
+
+
+def _fill_late(items: list[Item], given: Given, draft: Draft, turn: Turn) -> bool:
+    """The deadline of the whole, or the later one after all."""
+    item = items[0]
+    item.may_be_late = True
+    if given.option is not None and given.option.get("time"):
+        item.deadline, item.day_off, item.moved_to = given.option["time"], None, None
+    return True
+
+
+def _is_late(item: Item, whole: Task) -> bool:
+    own = item.deadline_at
+    return not item.may_be_late and own is not None and whole.deadline is not None and own > whole.deadline
+
+
+def _ask_late(number: int, whole: Task, draft: Draft, turn: Turn) -> None:
+    view = cards.View(turn.work, turn.office, turn.now)
+    text = _of_item(
+        f"Hạn này muộn hơn hạn việc {whole.id} ({cards.short_deadline(whole, view)}).",
+        number,
+        items_of(draft),
+    )
+    time = whole.deadline.isoformat() if whole.deadline else None
+    options = [Choice(labels.SAME_DEADLINE, {"time": time}), Choice(labels.KEEP_LATER, {"keep": True})]
+    ask(Asking(text, Expects.CHOICE, ABOUT, f"{number}.late", options, draft), turn)
 
 
 def _ask_lead(number: int, item: Item, draft: Draft, turn: Turn) -> None:

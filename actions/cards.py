@@ -105,6 +105,8 @@ def task_lines(task: Task, view: View, *, day_off: str | None = None) -> list[st
         lines.append(f"Phối hợp: {names}")
     lines.append(f"Hạn: {view.deadline(task)}" + (f", {day_off}" if day_off else ""))
     lines.append(f"Người giao: {work.people.get(task.assigner_id).full_name}")
+    if task.parent_id is not None:
+        lines.append(f"Thuộc việc {task.parent_id}: {capitalised(work.tasks.get(task.parent_id).title)}")
     return lines
 
 

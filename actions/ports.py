@@ -146,6 +146,7 @@ class TaskFilter:
     assigner_id: int | None = None
     approver_id: int | None = None
     involves_id: int | None = None
+    followed_by_id: int | None = None
     states: frozenset[TaskState] | None = None
     due_before: datetime | None = None
     chat_id: int | None = None

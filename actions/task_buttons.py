@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from actions import cards, choices, corrections, directory, naming, reporting, task_actions
+from actions import cards, choices, corrections, directory, naming, reporting, subtasks, task_actions
 from actions.messages import Card
 from actions.models import Expects, Question, Task
 from actions.questions import Asking, Choice, Given
@@ -96,7 +96,7 @@ def answered(question: Question, given: Given, turn: Turn) -> None:
 
 def _new_lead(task: Task, given: Given, turn: Turn) -> None:
     if given.option is not None and "person" in given.option:
-        corrections.reassign(task, given.option, turn)
+        corrections.correct(task, given.option, turn)
         return
     if given.option is not None or not given.people:
         ask_lead(task, {}, turn)
@@ -144,6 +144,7 @@ _ANSWERS: dict[str, Callable[[Task, Given, Turn], None]] = {
     "reason": _reason,
     "remark": _remark,
     "question": _question_back,
+    "parts": subtasks.parts_answered,
 }
 
 

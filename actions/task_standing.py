@@ -34,11 +34,7 @@ def _standing(task: Task, view: cards.View) -> list[str]:
 
 def _family(task: Task, view: cards.View) -> list[str]:
     children = view.work.tasks.children(task.id)
-    lines = [f"Việc con ({len(children)}):", *task_tree.child_lines(children, view)] if children else []
-    if task.parent_id is not None:
-        parent = view.work.tasks.get(task.parent_id)
-        lines.insert(0, f"Thuộc việc {parent.id}: {cards.capitalised(parent.title)}")
-    return lines
+    return [f"Việc con ({len(children)}):", *task_tree.child_lines(children, view)] if children else []
 
 
 def _buttons(task: Task, handed: bool, turn: Turn) -> tuple[tuple[Button, ...], ...]:

@@ -8,11 +8,13 @@ from typing import Any
 
 from actions import (
     corrections,
-    directory,
     extensions,
+    following,
+    handing_on,
     naming,
     reporting,
     results,
+    subtasks,
     task_actions,
     task_buttons,
     task_standing,
@@ -41,6 +43,10 @@ ACTS: dict[str, Act] = {
     "request_extension": extensions.request,
     "hold": task_actions.hold,
     "reopen": task_actions.reopen,
+    "hand_on": handing_on.hand_on,
+    "split": subtasks.split,
+    "follow": following.follow,
+    "unfollow": following.unfollow,
 }
 """Acts by name: what "which task?" may have been asked for."""
 
@@ -101,21 +107,6 @@ def task_status(parsed: Parsed, turn: Turn) -> None:
     me, states = turn.sender.id, CORRECTABLE | {TaskState.HELD}
     wanted = (TaskFilter(involves_id=me, states=states), TaskFilter(assigner_id=me, states=states))
     _on(Saying("show", "xem", states), wanted, {}, parsed, turn)
-
-
-def reassign_task(parsed: Parsed, turn: Turn) -> None:
-    """ "chuyển việc 12 cho chị Lan": the person named last takes it over."""
-    if not parsed.people:
-        about_given(Saying("ask_lead", "chuyển", CORRECTABLE), {}, parsed, turn)
-        return
-    resolution = directory.resolve_for(parsed.people[-1], turn)
-    arguments: Mapping[str, Any]
-    if resolution.winner is not None:
-        act, arguments = "correct", {"person": resolution.winner.person_id}
-    else:
-        ids = [candidate.person_id for candidate in resolution.candidates[:5]]
-        act, arguments = "ask_lead", {"people": ids, "said": parsed.people[-1].text}
-    about_given(Saying(act, "chuyển", CORRECTABLE, True, True), arguments, parsed, turn)
 
 
 def hold_task(parsed: Parsed, turn: Turn) -> None:

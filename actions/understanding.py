@@ -45,6 +45,7 @@ ASKS_FOR_WORK = frozenset({"title", "text"})
 """Text questions ("việc gì?", "nhắc việc gì?") whose answer is a piece of work."""
 
 ANSWERED_IN_WORDS_OF = {
+    "parts": frozenset({"assign_task", "split_task"}),
     "remark": frozenset({"return_task", "report_progress", "task_status"}),
     "reason": frozenset({"decline_task", "extend_deadline", "report_progress"}),
     "question": frozenset({"ask_help", "task_status", "find_contact"}),
@@ -172,6 +173,8 @@ def _is_content(parsed: Parsed, text: str, question: Question, situation: Situat
     """Whether free words answer a text question: in private whatever is no confident command of another matter;
     in a group only words that read as work and name nobody, since people go on talking to each other."""
     own_words = question.field_name.rpartition(".")[2]
+    if own_words == "parts" and parsed.intent in ANSWERED_IN_WORDS_OF["parts"]:
+        return True
     confident = parsed.intent not in SMALL_TALK and parsed.confidence >= GROUP
     command = confident and parsed.intent not in ANSWERED_IN_WORDS_OF.get(own_words, frozenset())
     if own_words in ASKS_FOR_WORK and sounds_like_work(text) and not parsed.people and not parsed.task_ids:

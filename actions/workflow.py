@@ -73,6 +73,7 @@ MOVES: dict[str, Move] = {
         Move("set_priority", _OPEN, None, frozenset({Role.ASSIGNER})),
         Move("add_coordinator", _OPEN, None, frozenset({Role.ASSIGNER, Role.LEAD})),
         Move("remove_coordinator", _OPEN, None, frozenset({Role.ASSIGNER, Role.LEAD})),
+        Move("split", _WORKING, None, frozenset({Role.LEAD, Role.ASSIGNER})),
         Move("request_extension", _WORKING, None, frozenset({Role.LEAD})),
         Move("grant_extension", _WORKING, None, frozenset({Role.ASSIGNER})),
         Move("refuse_extension", _WORKING, None, frozenset({Role.ASSIGNER})),

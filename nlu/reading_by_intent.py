@@ -14,6 +14,7 @@ from nlu.people import PersonMention, find_people
 from nlu.reasons import read_reason
 from nlu.references import TaskReference, find_references, read_progress, task_numbers
 from nlu.reminders import read_reminder
+from nlu.splitting import without_splitting
 from nlu.subjects import read_subject
 from nlu.time import as_deadline, as_point, read
 from nlu.time.found import Found, Moment
@@ -108,7 +109,10 @@ def _with_tasks(parsed: Parsed, context: ReadContext) -> Parsed:
     def due(found: Found) -> Moment | None:
         return as_deadline(found, now=context.now, calendar=context.calendar, office=context.office)
 
-    tasks = read_tasks(parsed.text, people=parsed.people, found=parsed.found, due=due)
+    text = parsed.text
+    if parsed.intent == "split_task":
+        text = without_splitting(text, parsed.people)
+    tasks = read_tasks(text, people=parsed.people, found=parsed.found, due=due)
     return replace(parsed, tasks=tasks, deadline=tasks[0].due if tasks else None)
 
 

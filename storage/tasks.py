@@ -111,6 +111,14 @@ def _conditions(wanted: TaskFilter) -> List[ColumnElement[bool]]:
             task_people.c.role == "coordinator",
         )
         found.append(or_(tasks.c.lead_id == wanted.involves_id, coordinates))
+    if wanted.followed_by_id is not None:
+        found.append(
+            exists().where(
+                task_people.c.task_id == tasks.c.id,
+                task_people.c.person_id == wanted.followed_by_id,
+                task_people.c.role == "follower",
+            )
+        )
     if wanted.due_before is not None:
         found.append(tasks.c.deadline < wanted.due_before)
     if wanted.chat_id is not None:
