@@ -24,7 +24,7 @@ from actions.workflow import MOVES
 Arguments = Mapping[str, Any]
 KINDS = {"file": "tệp", "image": "ảnh", "video": "video", "link": "liên kết", "message": "tin nhắn"}
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
-_REOPENING = frozenset({"return", "reopen", "reassign"})
+_REOPENING = frozenset({"return", "reopen", "ask_again", "reassign"})
 MOST_NAMED, LONGEST_MESSAGE = 5, 500
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions import cards, labels, naming, task_history, task_tree
-from actions.authority import approver_id
+from actions.authority import approver_id, may_assign
 from actions.deadlines import plan_reminders
 from actions.errors import Refused
 from actions.messages import Button, Card, Command
@@ -112,15 +112,16 @@ def hold(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 
 def reopen(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """Back to its lead, who confirms anew."""
-    move(task, "reopen", turn)
+    """Back to its lead, who confirms anew; whoever could only be asked is asked again."""
+    lead = _person(task.lead_id, turn)
+    move(task, "reopen" if may_assign(turn.work, turn.sender, lead) else "ask_again", turn)
     task.finished_at, task.reported_at = None, None
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     turn.reply(
         cards.about(task, f"🟢 Đã mở lại việc {task.id}: {cards.capitalised(task.title)}.", kind="reply")
     )
     if task.lead_id != turn.sender.id:
-        turn.tell(_person(task.lead_id, turn), cards.for_lead(task, view_of(turn), note="Việc được mở lại."))
+        turn.tell(lead, cards.for_lead(task, view_of(turn), note="Việc được mở lại."))
 
 
 def ask_back(task: Task, arguments: Arguments, turn: Turn) -> None:

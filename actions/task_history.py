@@ -20,6 +20,7 @@ DONE: dict[str, str] = {
     "reassign": "chuyển {task} cho người khác",
     "hold": "tạm hoãn {task}",
     "reopen": "mở lại {task}",
+    "ask_again": "mở lại {task}",
     "cancel": "hủy {task}",
     "cancel_with_parent": "hủy {task} cùng việc chính",
 }

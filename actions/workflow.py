@@ -79,6 +79,7 @@ MOVES: dict[str, Move] = {
         Move("refuse_extension", _WORKING, None, frozenset({Role.ASSIGNER})),
         Move("hold", _WORKING | {TaskState.REQUESTED}, TaskState.HELD, frozenset({Role.ASSIGNER})),
         Move("reopen", _CLOSED, TaskState.ASSIGNED, frozenset({Role.ASSIGNER})),
+        Move("ask_again", _CLOSED, TaskState.REQUESTED, frozenset({Role.ASSIGNER})),
         Move("cancel", _OPEN, TaskState.CANCELLED, frozenset({Role.ASSIGNER})),
     )
 }

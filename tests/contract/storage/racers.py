@@ -13,9 +13,13 @@ from typing import Any
 
 from actions import ports
 from actions.models import Event, SendState
+from bot.inbox import Inbox
+from bot.knowledge import default_office, with_stored_changes
 from storage import SqlStore
 from storage.engine import open_engine
 from storage.migrations import upgrade
+from tests.fakes.clock import FakeClock
+from tests.fakes.router import FakeRouter
 
 LEASE = timedelta(minutes=1)
 PROCESSES = 4
@@ -166,6 +170,19 @@ def count_up(store: SqlStore, name: str, now: datetime) -> None:
 
     for _ in range(25):
         store.repeat(command)
+
+
+def process_inbox(store: SqlStore, name: str, now: datetime) -> int:
+    """Act on the waiting events as a node does, until none is left; how many this one took."""
+    inbox = Inbox(store, FakeRouter(), FakeClock(now), with_stored_changes(default_office()))
+    done = misses = 0
+    while misses < 5:
+        if inbox.process_next():
+            done, misses = done + 1, 0
+        else:
+            misses += 1
+            time.sleep(_PAUSE_SECONDS)
+    return done
 
 
 def upgrade_tables(store: SqlStore, name: str, now: datetime) -> None:

@@ -22,7 +22,10 @@ NOW = datetime(2026, 11, 19, 10, 0, tzinfo=timezone(timedelta(hours=7)))  # a Th
         ),
         ("chia viec 12 cho anh Nam va chi Lan", [("", ["anh Nam", "chi Lan"])]),
         ("tách phần dự toán của việc 12 giao chị Thủy", [("phần dự toán", ["chị Thủy"])]),
-        ("việc 12 tách thêm một nhánh cho Văn phòng lo phần hội trường", [("lo phần hội trường", ["Văn phòng"])]),
+        (
+            "việc 12 tách thêm một nhánh cho Văn phòng lo phần hội trường",
+            [("lo phần hội trường", ["Văn phòng"])],
+        ),
         ("giao Kiên một phần của việc 35: đối chiếu sổ hộ tịch", [("đối chiếu sổ hộ tịch", ["Kiên"])]),
         ("tách việc 7 thành 3 việc nhỏ", [("", [])]),
     ],
