@@ -227,7 +227,7 @@ def _after(state: TaskState, change: TaskChange) -> TaskState:
 
 TestTaskLife = TaskLife.TestCase
 TestTaskLife.settings = settings(
-    max_examples=12,
+    max_examples=8,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,
