@@ -132,10 +132,10 @@ def _is_late(item: Item, whole: Task) -> bool:
 
 def _ask_late(number: int, whole: Task, draft: Draft, turn: Turn) -> None:
     view = cards.View(turn.work, turn.office, turn.now)
-    text = _of_item(
-        f"Hạn này muộn hơn hạn việc {whole.id} ({cards.short_deadline(whole, view)}).",
-        number,
-        items_of(draft),
+    part = items_of(draft)[number].title or whole.title
+    text = (
+        f"Hạn của “{part}” muộn hơn hạn việc {whole.id} ({cards.short_deadline(whole, view)}). "
+        f"{naming.capital(naming.you(turn.sender))} chọn hạn nào ạ?"
     )
     time = whole.deadline.isoformat() if whole.deadline else None
     options = [Choice(labels.SAME_DEADLINE, {"time": time}), Choice(labels.KEEP_LATER, {"keep": True})]

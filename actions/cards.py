@@ -141,7 +141,8 @@ def for_assigner(
 
 def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
     """Several tasks of one message on one card: a line each."""
-    lines = [f"🟢 **{len(tasks)} việc**"]
+    parent = tasks[0].parent_id
+    lines = [f"🟢 **{len(tasks)} việc con của việc {parent}**" if parent else f"🟢 **{len(tasks)} việc**"]
     for task in tasks:
         lead = view.work.people.get(task.lead_id)
         lines.append(
@@ -201,6 +202,7 @@ class Handing:
     counted: str = ""
     named: str = ""
     note: str = ""
+    open_parts: int = 0
 
 
 def for_approver(task: Task, view: View, *, reported_by: Person, handing: Handing) -> Card:
@@ -211,6 +213,8 @@ def for_approver(task: Task, view: View, *, reported_by: Person, handing: Handin
         text += f"\n📎 {handing.named}"
     if handing.note:
         text += f"\n“{handing.note}”"
+    if handing.open_parts:
+        text += f"\nCòn {handing.open_parts} việc con chưa xong."
     if task.deadline is not None and view.now > task.deadline:
         text += f"\nHạn: {view.deadline(task)}"
     return Card(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import cards, labels, naming
+from actions import cards, labels, naming, task_tree
 from actions.assign import tell_people
 from actions.authority import may_assign
 from actions.deadlines import plan_reminders
@@ -23,6 +23,7 @@ from actions.task_notices import tell_team
 from actions.turn import Turn
 
 Arguments = Mapping[str, Any]
+_NEW_TITLE = "nội dung mới là"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,10 @@ def correct(task: Task, arguments: Arguments, turn: Turn) -> None:
         return
     told = [changed.said for changed in made if changed.concerns_team]
     if told:
-        tell_team(task, f"Việc {task.id} · {cards.capitalised(task.title)}: {'; '.join(told)}.", turn)
+        renamed = any(changed.said.startswith(_NEW_TITLE) for changed in made)
+        named = f"Việc {task.id}" if renamed else f"Việc {task.id} · {cards.capitalised(task.title)}"
+        new = {int(number) for number in arguments.get("helpers") or ()}
+        tell_team(task, f"{named}: {'; '.join(told)}.", turn, besides=new)
 
 
 def set_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -72,7 +76,7 @@ def _lead(task: Task, arguments: Arguments, turn: Turn) -> _Changed | None:
     new, old = turn.work.people.get(int(arguments["person"])), turn.work.people.get(task.lead_id)
     _require_authority(new, turn)
     move(task, "reassign", turn, before=old.code, after=new.code)
-    task.lead_id = new.id
+    task.lead_id, task.reported_at = new.id, None
     _remove(task, new.id, turn)
     who = f"{naming.you(new)} {new.full_name}"
     return _Changed(f"chủ trì là {who}", f"Đã chuyển việc {task.id} cho {who}.")
@@ -128,7 +132,7 @@ def _deadline(task: Task, arguments: Arguments, turn: Turn) -> _Changed | None:
     task.deadline = new
     move(task, "set_deadline", turn, before=before, after=view.deadline(task))
     off = f", {arguments['day_off']}" if arguments.get("day_off") else ""
-    now = f"{view.deadline(task)}{off}"
+    now = f"{view.deadline(task)}{off}{task_tree.out_of_step(task, view)}"
     return _Changed(f"hạn mới là {now}" if new else "không đặt hạn", f"Đã sửa hạn việc {task.id}: {now}.")
 
 
@@ -145,7 +149,7 @@ def _title(task: Task, arguments: Arguments, turn: Turn) -> _Changed | None:
     move(task, "rename", turn, before=task.title, after=title)
     task.title = title
     named = cards.capitalised(title)
-    return _Changed(f"nội dung mới là “{named}”", f"Đã sửa nội dung việc {task.id}: {named}.")
+    return _Changed(f"{_NEW_TITLE} “{named}”", f"Đã sửa nội dung việc {task.id}: {named}.")
 
 
 def _priority(task: Task, arguments: Arguments, turn: Turn) -> _Changed | None:

@@ -53,10 +53,11 @@ def complete(task: Task, arguments: Arguments, turn: Turn) -> None:
         return
     approver = turn.work.people.get(approver_id(task))
     handed = results.of_report(task, turn)
+    open_parts = len(task_tree.open_children(task, turn.work))
     kept = f", kèm {results.counted(found)}" if found else ""
     text = f"🔵 Đã báo {naming.address(approver)}: việc {task.id} xong{kept}, chờ duyệt."
     turn.reply(cards.about(task, text, kind="reply"))
-    handing = cards.Handing(results.counted(handed), results.named(handed), note)
+    handing = cards.Handing(results.counted(handed), results.named(handed), note, open_parts)
     turn.tell(approver, cards.for_approver(task, view_of(turn), reported_by=turn.sender, handing=handing))
     tell_followers(task, f"🔵 {name(turn)} báo xong việc {task.id}: {cards.capitalised(task.title)}.", turn)
 

@@ -5,6 +5,8 @@ Whoever did it is never told; nobody is told twice of one thing.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from actions import cards, naming
 from actions.models import Task
 from actions.turn import Turn
@@ -20,10 +22,10 @@ def tell_lead(task: Task, text: str, turn: Turn) -> None:
     _tell({task.lead_id}, task, text, turn)
 
 
-def tell_team(task: Task, text: str, turn: Turn) -> None:
-    """What the assigner did: to the lead, those who help and the followers."""
+def tell_team(task: Task, text: str, turn: Turn, *, besides: AbstractSet[int] = frozenset()) -> None:
+    """What the assigner did: to the lead, those who help and the followers; not to those `besides`, who know."""
     people = {task.lead_id, *_with_role(task, "coordinator", turn), *_with_role(task, "follower", turn)}
-    _tell(people, task, text, turn)
+    _tell(people - besides, task, text, turn)
 
 
 def tell_followers(task: Task, text: str, turn: Turn) -> None:

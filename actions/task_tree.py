@@ -36,6 +36,22 @@ def ancestors(task: Task, work: UnitOfWork) -> list[Task]:
     return found
 
 
+def out_of_step(task: Task, view: cards.View) -> str:
+    """Where the deadline lies behind that of the whole, or before that of a part: said in half a sentence."""
+    if task.deadline is None:
+        return ""
+    said = ""
+    whole = view.work.tasks.get(task.parent_id) if task.parent_id is not None else None
+    if whole is not None and whole.deadline is not None and task.deadline > whole.deadline:
+        said = f"; muộn hơn hạn việc {whole.id} ({cards.short_deadline(whole, view)})"
+    later = [
+        str(child.id)
+        for child in open_children(task, view.work)
+        if child.deadline is not None and child.deadline > task.deadline
+    ]
+    return said + (f"; việc con {', '.join(later)} có hạn muộn hơn" if later else "")
+
+
 def child_lines(children: Sequence[Task], view: cards.View) -> list[str]:
     """ "🟡 13. Làm số liệu – Đỗ Hoài Nam, đang thực hiện"."""
     lines = [

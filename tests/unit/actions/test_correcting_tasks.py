@@ -139,6 +139,13 @@ def test_a_reply_to_an_older_card_corrects_that_task(given: PlayedOffice) -> Non
     assert given.task(1).deadline == MONDAY_5PM
 
 
+def test_what_was_reported_starts_anew_with_another_lead(given: PlayedOffice) -> None:
+    given.say("NAM", "việc 1 xong rồi", OFFICE)
+    given.say("LD", "không phải anh Nam, chị Lan", OFFICE)
+    assert given.task().state is TaskState.ASSIGNED
+    assert given.task().reported_at is None
+
+
 def test_only_the_assigner_corrects(given: PlayedOffice) -> None:
     (refusal,) = given.say("NAM", "sửa hạn việc 1 thành thứ Hai", OFFICE)
     assert "người giao việc (anh Kiệt)" in refusal.message.text

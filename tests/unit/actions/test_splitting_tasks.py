@@ -92,6 +92,13 @@ def test_a_part_for_whoever_may_not_be_ordered_is_a_request(whole: PlayedOffice)
     assert (whole.task(2).state, whole.task(2).parent_id) == (TaskState.REQUESTED, 1)
 
 
+def test_deadlines_that_no_longer_fit_are_said(split: PlayedOffice) -> None:
+    (reply, *_) = split.say("LD", "sửa hạn việc 2 thành thứ Hai", OFFICE)
+    assert "muộn hơn hạn việc 1 (17:00 thứ Sáu 20/11)" in reply.message.text
+    (reply, *_) = split.say("CT", "sửa hạn việc 1 thành 15h mai", ALL)
+    assert "việc con 2, 3 có hạn muộn hơn" in reply.message.text
+
+
 def test_only_who_leads_or_gave_it_splits_it(whole: PlayedOffice) -> None:
     (refusal,) = whole.say("DUNG", "tách việc 1: anh Nam làm số liệu", ALL)
     assert "Chỉ người" in refusal.message.text
@@ -125,6 +132,7 @@ def test_the_whole_is_not_done_silently_while_parts_are_open(split: PlayedOffice
     said = split.press("LD", "Vẫn báo xong")
     assert split.task().state is TaskState.REPORTED
     assert "kèm 1 tệp" in said[-1].message.text
+    assert "Còn 2 việc con chưa xong." in said[-1].message.text
 
 
 def test_the_last_part_done_offers_to_report_the_whole(split: PlayedOffice) -> None:
