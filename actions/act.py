@@ -6,11 +6,11 @@ event whose lease was lost is never acted upon twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from actions import linking, registry, talk
+from actions import changed_messages, linking, reactions, registry, results, talk
 from actions.audit import with_text
 from actions.errors import Refused
 from actions.messages import Card, Command, Inbound
@@ -124,6 +124,12 @@ def _act_for(turn: Turn, understood: Understood | None) -> None:
         talk.help_card(turn)
     elif kind == "joined":
         talk.introduce(turn)
+    elif kind == "edit" and understood is not None:
+        _edit(turn, understood)
+    elif kind == "delete":
+        changed_messages.deleted(turn)
+    elif kind == "react":
+        reactions.reacted(turn)
     elif kind == "text" and understood is not None:
         _text(turn, understood)
 
@@ -137,7 +143,13 @@ def _text(turn: Turn, understood: Understood) -> None:
     if not understood.ours:
         turn.work.events.forget_text(turn.event_id or 0)
         return
+    if understood.only_files and not results.concerns_us(turn):
+        turn.work.events.forget_text(turn.event_id or 0)
+        return
     _keep_message(turn)
+    if understood.only_files:
+        results.handed_in(turn)
+        return
     if understood.question_id is not None:
         question = turn.work.questions.get(understood.question_id)
         if question.state is not QuestionState.OPEN:
@@ -151,6 +163,18 @@ def _text(turn: Turn, understood: Understood) -> None:
         talk.greet(turn)
     for wish in understood.wishes:
         _wish(wish, turn)
+
+
+def _edit(turn: Turn, understood: Understood) -> None:
+    """A message that never concerned us is read like a new one; one that gave tasks is compared with them."""
+    versions = changed_messages.versions_of(turn)
+    if not versions:
+        _text(turn, understood)
+    elif changed_messages.given_by(versions, turn):
+        changed_messages.edited(versions, understood.wishes, turn)
+        _keep_message(turn)
+    elif changed_messages.drop_open_order(versions, turn):
+        _text(turn, replace(understood, question_id=None, given=None))
 
 
 def _wish(parsed: Parsed, turn: Turn) -> None:

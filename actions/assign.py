@@ -6,7 +6,7 @@ missing the items become tasks, all in one transaction.
 
 from __future__ import annotations
 
-from actions import cards, naming
+from actions import cards, naming, task_tree
 from actions.assign_items import Item, item_from, items_of, keep
 from actions.assign_questions import ask_missing, ask_to_request, fill
 from actions.deadlines import plan_reminders
@@ -14,6 +14,8 @@ from actions.messages import Card
 from actions.models import Draft, Person, Question, Task, TaskChange, TaskPerson, TaskState
 from actions.orders import authority_over, in_place_of
 from actions.questions import Given
+from actions.task_actions import record
+from actions.task_notices import name, tell_assigner
 from actions.turn import Turn
 from nlu.message import Parsed, TaskRead
 
@@ -25,28 +27,28 @@ def assign_task(parsed: Parsed, turn: Turn) -> None:
     begin([item_from(read, turn) for read in parsed.tasks or (_NOTHING_SAID,)], turn)
 
 
-def begin(items: list[Item], turn: Turn) -> None:
-    """Open a draft for these items and go on from there."""
+def begin(items: list[Item], turn: Turn, *, parent: Task | None = None) -> None:
+    """Open a draft for these items, as parts of `parent` where it is given, and go on from there."""
     draft = turn.work.drafts.add(
         Draft(
             kind="assign",
             owner_id=turn.sender.id,
             chat_id=turn.chat.id,
-            content={"items": []},
+            content={"items": [], "parent": parent.id if parent else None},
             created_at=turn.now,
             expires_at=turn.now + turn.office.question_life,
             message_id=turn.message.id if turn.message else None,
         )
     )
     keep(draft, items)
-    _proceed(draft, turn)
+    go_on(draft, turn)
 
 
 def answered(question: Question, given: Given, turn: Turn) -> None:
     """Take the answer to one of our questions and go on."""
     draft = turn.work.drafts.get(question.draft_id or 0)
     if draft.state == "open" and fill(draft, question.field_name, given, turn):
-        _proceed(draft, turn)
+        go_on(draft, turn)
 
 
 def expire(draft: Draft, turn: Turn) -> None:
@@ -69,7 +71,7 @@ def expire(draft: Draft, turn: Turn) -> None:
     _make_tasks(draft, turn)
 
 
-def _proceed(draft: Draft, turn: Turn) -> None:
+def go_on(draft: Draft, turn: Turn) -> None:
     """Ask for the next missing thing, or make the tasks."""
     for number, item in enumerate(items_of(draft)):
         # Before anything else is asked: nobody shall fill in what and when for an order that is none.
@@ -97,6 +99,17 @@ def _make_tasks(draft: Draft, turn: Turn) -> None:
     for task, _ in made:
         tell_people(task, turn)
         _tell_leader(task, turn)
+    if draft.content.get("parent"):
+        _tell_of_parts(turn.work.tasks.get(draft.content["parent"]), [task for task, _ in made], turn)
+
+
+def _tell_of_parts(parent: Task, parts: list[Task], turn: Turn) -> None:
+    """The history of the whole names its parts, and whoever gave it learns of them."""
+    numbers = ", ".join(str(part.id) for part in parts)
+    record(parent, "split", turn, after=numbers)
+    view = cards.View(turn.work, turn.office, turn.now)
+    text = f"{name(turn)} đã giao {len(parts)} việc con của việc {parent.id}:"
+    tell_assigner(parent, "\n".join([text, *task_tree.child_lines(parts, view)]), turn)
 
 
 def _make_task(item: Item, draft: Draft, turn: Turn) -> Task:
@@ -115,6 +128,7 @@ def _make_task(item: Item, draft: Draft, turn: Turn) -> Task:
             priority=item.priority,
             chat_id=draft.chat_id,
             source_message_id=draft.message_id,
+            parent_id=draft.content.get("parent"),
         )
     )
     for person_id in dict.fromkeys(item.coordinators):

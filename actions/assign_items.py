@@ -23,6 +23,8 @@ class Item:
     lead: int | None = None
     lead_said: str = ""
     lead_choices: list[int] = field(default_factory=list)
+    without_head: bool = False
+    """A unit was named that the directory knows, and nobody heads it."""
     leads_equal: bool = False
     """Several people were named without saying who leads."""
     coordinators: list[int] = field(default_factory=list)
@@ -33,6 +35,8 @@ class Item:
     moved_to: str | None = None
     priority: str = "normal"
     as_request: bool = False
+    may_be_late: bool = False
+    """A part of a task that is deliberately due after the whole."""
 
     @property
     def deadline_at(self) -> datetime | None:
@@ -84,6 +88,7 @@ def read_leads(mentions: tuple[PersonMention, ...], item: Item, turn: Turn) -> N
         item.lead_said = mentions[0].text
         item.lead = resolution.winner.person_id if resolution.winner else None
         item.lead_choices = [] if resolution.winner else [c.person_id for c in resolution.candidates[:5]]
+        item.without_head = not resolution.candidates and _is_known_unit(mentions[0], turn)
         return
     item.lead_said = ", ".join(mention.text for mention in mentions)
     item.leads_equal = True
@@ -91,6 +96,13 @@ def read_leads(mentions: tuple[PersonMention, ...], item: Item, turn: Turn) -> N
         resolution = directory.resolve_for(mention, turn)
         found = [resolution.winner] if resolution.winner else list(resolution.candidates[:2])
         item.lead_choices += [c.person_id for c in found if c.person_id not in item.lead_choices]
+
+
+def _is_known_unit(mention: PersonMention, turn: Turn) -> bool:
+    index = directory.index_of(turn.work)
+    return mention.is_unit and bool(
+        directory.resolve_unit(mention.unit or "", asker=turn.sender, work=turn.work, index=index)
+    )
 
 
 def take_lead(item: Item, person_id: int) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions import choices, labels, naming
+from actions import cards, choices, labels, naming
 from actions.assign_items import Item, items_of, keep, read_leads, take_lead
 from actions.messages import Card
-from actions.models import Draft, Expects, Person
+from actions.models import Draft, Expects, Person, Task
 from actions.orders import named_who_could
 from actions.questions import Asking, Choice, Given, ask, cancel_draft
 from actions.turn import Turn
@@ -35,6 +35,11 @@ def ask_missing(draft: Draft, turn: Turn) -> bool:
         if item.deadline_choices:
             _ask_which_deadline(number, item, draft, turn)
             return True
+    parent = turn.work.tasks.get(draft.content["parent"]) if draft.content.get("parent") else None
+    for number, item in enumerate(items):
+        if parent is not None and _is_late(item, parent):
+            _ask_late(number, parent, draft, turn)
+            return True
     if any(not item.deadline_settled for item in items):
         options = choices.deadlines(turn.now, turn.office)
         text = "Anh/chị cho hạn đến khi nào ạ?"
@@ -60,7 +65,13 @@ def fill(draft: Draft, field_name: str, given: Given, turn: Turn) -> bool:
     items = items_of(draft)
     which, _, name = field_name.partition(".")
     chosen = items if which == "*" else [items[int(which)]]
-    fillers = {"lead": _fill_lead, "title": _fill_title, "deadline": _fill_deadline, "request": _fill_request}
+    fillers = {
+        "lead": _fill_lead,
+        "title": _fill_title,
+        "deadline": _fill_deadline,
+        "request": _fill_request,
+        "late": _fill_late,
+    }
     goes_on = fillers[name](chosen, given, draft, turn)
     keep(draft, items)
     return goes_on
@@ -107,12 +118,41 @@ def _fill_request(items: list[Item], given: Given, draft: Draft, turn: Turn) -> 
     return True
 
 
+def _fill_late(items: list[Item], given: Given, draft: Draft, turn: Turn) -> bool:
+    """The deadline of the whole, or the later one after all."""
+    item = items[0]
+    item.may_be_late = True
+    if given.option is not None and given.option.get("time"):
+        item.deadline, item.day_off, item.moved_to = given.option["time"], None, None
+    return True
+
+
+def _is_late(item: Item, whole: Task) -> bool:
+    own = item.deadline_at
+    return not item.may_be_late and own is not None and whole.deadline is not None and own > whole.deadline
+
+
+def _ask_late(number: int, whole: Task, draft: Draft, turn: Turn) -> None:
+    view = cards.View(turn.work, turn.office, turn.now)
+    part = items_of(draft)[number].title or whole.title
+    text = (
+        f"Hạn của “{part}” muộn hơn hạn việc {whole.id} ({cards.short_deadline(whole, view)}). "
+        f"{naming.capital(naming.you(turn.sender))} chọn hạn nào ạ?"
+    )
+    time = whole.deadline.isoformat() if whole.deadline else None
+    options = [Choice(labels.SAME_DEADLINE, {"time": time}), Choice(labels.KEEP_LATER, {"keep": True})]
+    ask(Asking(text, Expects.CHOICE, ABOUT, f"{number}.late", options, draft), turn)
+
+
 def _ask_lead(number: int, item: Item, draft: Draft, turn: Turn) -> None:
     me = naming.you(turn.sender)
     if item.lead_choices and item.leads_equal:
         text = f"Ai chủ trì việc này ạ? {naming.capital(me)} đã nêu {item.lead_said}."
     elif item.lead_choices:
         text = f"Có {len(item.lead_choices)} người là {item.lead_said}. {naming.capital(me)} giao ai ạ?"
+    elif item.without_head:
+        unit = naming.capital(item.lead_said)
+        text = f"{unit} chưa có người phụ trách trong danh bạ. {naming.capital(me)} giao cho ai ạ?"
     elif item.lead_said:
         text = f"Thư ký không tìm thấy {item.lead_said} trong danh bạ. {naming.capital(me)} giao cho ai ạ?"
     else:

@@ -46,8 +46,8 @@ def may_assign(work: UnitOfWork, assigner: Person, lead: Person) -> bool:
 
 
 def may_see(work: UnitOfWork, person: Person, task: Task, *, now: datetime | None = None) -> bool:
-    """The people of the task, those above its lead, and members of the group it was given in; with `now` also
-    whoever then acts for the one who gave or approves it."""
+    """The people of the task and of what it is part of, those above its lead, and members of its group; with `now`
+    also whoever then acts for the one who gave or approves it."""
     if person.id in {task.lead_id, task.assigner_id, task.approver_id, task.given_by_id}:
         return True
     if now is not None:
@@ -58,7 +58,16 @@ def may_see(work: UnitOfWork, person: Person, task: Task, *, now: datetime | Non
         return True
     if task.chat_id is not None and person.id in work.chats.members(task.chat_id):
         return True
+    if task.parent_id is not None and _shares(person, work.tasks.get(task.parent_id), work):
+        return True
     return may_assign(work, person, work.people.get(task.lead_id))
+
+
+def _shares(person: Person, whole: Task, work: UnitOfWork) -> bool:
+    """Whether this person gave, leads or approves the whole, or what that is part of."""
+    if person.id in {whole.lead_id, whole.assigner_id, whole.approver_id}:
+        return True
+    return whole.parent_id is not None and _shares(person, work.tasks.get(whole.parent_id), work)
 
 
 def approver_id(task: Task) -> int:

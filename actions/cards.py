@@ -105,6 +105,8 @@ def task_lines(task: Task, view: View, *, day_off: str | None = None) -> list[st
         lines.append(f"Phối hợp: {names}")
     lines.append(f"Hạn: {view.deadline(task)}" + (f", {day_off}" if day_off else ""))
     lines.append(f"Người giao: {_given_by(task, work)}")
+    if task.parent_id is not None:
+        lines.append(f"Thuộc việc {task.parent_id}: {capitalised(work.tasks.get(task.parent_id).title)}")
     return lines
 
 
@@ -115,7 +117,7 @@ def _given_by(task: Task, work: UnitOfWork) -> str:
     return f"{work.people.get(task.given_by_id).full_name}, thay mặt {assigner}"
 
 
-def _givers(task: Task) -> tuple[int, ...]:
+def givers(task: Task) -> tuple[int, ...]:
     return (task.assigner_id,) if task.given_by_id is None else (task.assigner_id, task.given_by_id)
 
 
@@ -137,7 +139,7 @@ def for_assigner(
         lines.append("Việc nhờ, chờ đồng ý.")
     if note:
         lines.append(note)
-    own = _givers(task)
+    own = givers(task)
     rows: list[tuple[Button, ...]] = [
         (
             Button(labels.CONFIRM, Command("confirm_task", {"task": task.id}), own),
@@ -156,14 +158,15 @@ def for_assigner(
 
 def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
     """Several tasks of one message on one card: a line each."""
-    lines = [f"🟢 **{len(tasks)} việc**"]
+    parent = tasks[0].parent_id
+    lines = [f"🟢 **{len(tasks)} việc con của việc {parent}**" if parent else f"🟢 **{len(tasks)} việc**"]
     for task in tasks:
         lead = view.work.people.get(task.lead_id)
         lines.append(
-            f"{task.id}. {capitalised(task.title)} – {lead.full_name}, hạn {_short_deadline(task, view)}"
+            f"{task.id}. {capitalised(task.title)} – {lead.full_name}, hạn {short_deadline(task, view)}"
         )
     lines.append("Muốn sửa việc nào, anh/chị trả lời tin này kèm số việc.")
-    own = _givers(tasks[0])
+    own = givers(tasks[0])
     ids = [task.id for task in tasks]
     buttons = [Button(labels.CONFIRM_ALL, Command("confirm_tasks", {"tasks": ids}), own)]
     buttons += [
@@ -172,7 +175,7 @@ def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
     return Card("\n".join(lines), (tuple(buttons),), subject={"tasks": ids})
 
 
-def _short_deadline(task: Task, view: View) -> str:
+def short_deadline(task: Task, view: View) -> str:
     return "không đặt" if task.deadline is None else view.moment(task.deadline)
 
 
@@ -209,20 +212,43 @@ def at_work(task: Task, view: View, text: str) -> Card:
     return Card(text, (buttons,), subject=subject(task))
 
 
-def for_approver(task: Task, view: View, *, reported_by: Person, files: int, note: str) -> Card:
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """What a report hands in: "2 tệp", their names, and a word with it."""
+
+    counted: str = ""
+    named: str = ""
+    note: str = ""
+    open_parts: int = 0
+
+
+def for_approver(task: Task, view: View, *, reported_by: Person, handing: Handing) -> Card:
     when = view.now.astimezone(view.office.zone).strftime("%H:%M")
     text = f"🔵 **Việc {task.id}** · {capitalised(task.title)}: {naming.address(reported_by)} báo xong lúc {when}"
-    text += f", kèm {files} tệp." if files else "."
-    if note:
-        text += f"\n“{note}”"
+    text += f", kèm {handing.counted}." if handing.counted else "."
+    if handing.named:
+        text += f"\n📎 {handing.named}"
+    if handing.note:
+        text += f"\n“{handing.note}”"
+    if handing.open_parts:
+        text += f"\nCòn {handing.open_parts} việc con chưa xong."
     if task.deadline is not None and view.now > task.deadline:
         text += f"\nHạn: {view.deadline(task)}"
+    return Card(
+        text, (judging(task, with_results=bool(handing.counted)),), kind="notice", subject=subject(task)
+    )
+
+
+def judging(task: Task, *, with_results: bool) -> tuple[Button, ...]:
+    """The approver's buttons."""
     only = (task.approver_id or task.assigner_id,)
-    buttons = (
+    buttons: tuple[Button, ...] = (
         Button(labels.APPROVE, Command("approve_task", {"task": task.id}), only),
         Button(labels.RETURN, Command("ask_return_remark", {"task": task.id}), only),
     )
-    return Card(text, (buttons,), kind="notice", subject=subject(task))
+    if with_results:
+        buttons += (Button(labels.SHOW_RESULTS, Command("show_results", {"task": task.id}), only),)
+    return buttons
 
 
 def about(task: Task, text: str, *, kind: str = "notice") -> Card:

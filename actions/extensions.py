@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from actions import cards, choices, labels, naming, task_actions
+from actions import cards, choices, corrections, labels, naming, task_actions
 from actions.deadlines import plan_reminders
 from actions.errors import Refused
 from actions.messages import Button, Card, Command
@@ -17,6 +17,7 @@ from actions.models import Expects, Task, TaskChange, TaskState
 from actions.orders import ASSIGNING, stand_ins
 from actions.ports import TaskFilter
 from actions.questions import Asking, Given
+from actions.task_notices import tell_team
 from actions.task_questions import ask_about
 from actions.task_reference import Wanted, on_task
 from actions.turn import Turn
@@ -48,7 +49,7 @@ def extend_deadline(parsed: Parsed, turn: Turn) -> None:
 def request(task: Task, arguments: Arguments, turn: Turn) -> None:
     """`time` ISO or None (then it is asked), `reason` in words."""
     if turn.sender.id == task.assigner_id and arguments.get("time"):
-        task_actions.set_deadline(task, arguments, turn)
+        corrections.set_deadline(task, arguments, turn)
         return
     if not arguments.get("time"):
         ask_until(task, arguments, turn)
@@ -96,7 +97,7 @@ def grant(task: Task, arguments: Arguments, turn: Turn) -> None:
     turn.reply(
         cards.about(task, f"Đã gia hạn việc {task.id} đến {view.moment(task.deadline)}.", kind="reply")
     )
-    task_actions.tell_lead(task, f"Việc {task.id} được gia hạn: {view.deadline(task)}.", turn)
+    tell_team(task, f"Việc {task.id} được gia hạn: {view.deadline(task)}.", turn)
 
 
 def refuse(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -104,9 +105,7 @@ def refuse(task: Task, arguments: Arguments, turn: Turn) -> None:
     task_actions.move(task, "refuse_extension", turn)
     view = cards.View(turn.work, turn.office, turn.now)
     turn.reply(cards.about(task, f"Việc {task.id} giữ nguyên hạn: {view.deadline(task)}.", kind="reply"))
-    task_actions.tell_lead(
-        task, f"Việc {task.id} không được gia hạn, hạn vẫn là {view.deadline(task)}.", turn
-    )
+    tell_team(task, f"Việc {task.id} không được gia hạn, hạn vẫn là {view.deadline(task)}.", turn)
 
 
 def decide_extension(parsed: Parsed, turn: Turn) -> None:

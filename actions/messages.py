@@ -38,6 +38,11 @@ class Attachment:
     mime: str = ""
     size: int = 0
 
+    @property
+    def is_document(self) -> bool:
+        """Something that may be the result of work, unlike a sticker or spoken words."""
+        return self.kind in ("file", "image", "video")
+
 
 @dataclass(frozen=True, slots=True)
 class ReplyTo:
@@ -47,6 +52,8 @@ class ReplyTo:
     text: str = ""
     sender_id: str = ""
     from_assistant: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    """Where the channel shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,9 @@ class Inbound:
         fields["mentions"] = tuple(Mention(**m) for m in fields.get("mentions", ()))
         fields["attachments"] = tuple(Attachment(**a) for a in fields.get("attachments", ()))
         if fields.get("reply_to") is not None:
-            fields["reply_to"] = ReplyTo(**fields["reply_to"])
+            reply = dict(fields["reply_to"])
+            reply["attachments"] = tuple(Attachment(**a) for a in reply.get("attachments", ()))
+            fields["reply_to"] = ReplyTo(**reply)
         return cls(**fields)
 
 
@@ -128,9 +137,16 @@ class Button:
     may_press: tuple[int, ...] | None = None
 
 
+HANDLE = "handle:"
+"""Before the reference of a file that came in through a channel and goes out there again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the assistant says. `text` may hold **bold** and line breaks; `buttons` are rows."""
+    """What the assistant says. `text` may hold **bold** and line breaks; `buttons` are rows.
+
+    `image` and `file` are paths, or `HANDLE` and the reference of an attachment of the same channel.
+    """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()

@@ -59,6 +59,7 @@ __all__ = [
     "Task",
     "TaskChange",
     "TaskPerson",
+    "TaskResult",
     "TaskState",
     "Unit",
 ]
@@ -238,6 +239,30 @@ class TaskChange:
     before: str = ""
     after: str = ""
     note: str = ""
+    message_id: int | None = None
+    in_grace: bool = False
+    """A slip corrected within the office's minutes of grace: counted against nobody."""
+
+
+@dataclass(eq=False, kw_only=True)
+class TaskResult:
+    """Something handed in for a task: a file, a photo, a link, or a message in words; never changed or removed."""
+
+    id: int = field(init=False)
+    task_id: int
+    person_id: int
+    """Who handed it in."""
+    at: datetime
+    kind: str
+    """file, image, video, link or message."""
+    reference: str
+    """The provider's handle or path, the link, or the words of the message."""
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+    channel: str = ""
+    account: str = ""
+    """Where the handle means something."""
     message_id: int | None = None
 
 

@@ -27,6 +27,10 @@ class Office:
     closes: clock_time = clock_time(17, 0)
     """Outside these hours what the program planned itself waits; the lunch break does not count as closed."""
     question_minutes: int = 10
+    grace_minutes: int = 10
+    """So long after it was given a task may be corrected without a trace in its lead's count."""
+    thumb_accepts: bool = True
+    """👍 on the lead's card takes the task."""
     button_days: int = 30
     remind_days_before: tuple[int, ...] = (3, 1)
     remind_at_hour: int = 8
@@ -45,6 +49,10 @@ class Office:
     @property
     def question_life(self) -> timedelta:
         return timedelta(minutes=self.question_minutes)
+
+    @property
+    def grace(self) -> timedelta:
+        return timedelta(minutes=self.grace_minutes)
 
 
 def with_changes(office: Office, changes: Mapping[str, object]) -> Office:

@@ -35,6 +35,7 @@ from actions.models import (
     Task,
     TaskChange,
     TaskPerson,
+    TaskResult,
     TaskState,
     Unit,
 )
@@ -139,6 +140,9 @@ class Messages(Protocol):
     def add(self, message: Message) -> Message: ...
     def get(self, message_id: int) -> Message: ...
     def find(self, chat_id: int, external_id: str) -> Message | None: ...
+    def versions(self, chat_id: int, external_id: str) -> Sequence[Message]:
+        """The message as it was first and after each edit that mattered, oldest first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ class TaskFilter:
     approver_id: int | None = None
     approvers: frozenset[int] = frozenset()
     involves_id: int | None = None
+    followed_by_id: int | None = None
     states: frozenset[TaskState] | None = None
     due_before: datetime | None = None
     chat_id: int | None = None
@@ -171,7 +176,15 @@ class Tasks(Protocol):
 
     def find_by_message(self, message_id: int) -> Sequence[Task]: ...
     def add_person(self, row: TaskPerson) -> None: ...
+    def remove_person(self, task_id: int, person_id: int, *, role: str) -> None:
+        """Does nothing where the person has not that role."""
+        ...
+
     def people(self, task_id: int) -> Sequence[TaskPerson]: ...
+    def children(self, task_id: int) -> Sequence[Task]:
+        """The sub-tasks right below this task, by id."""
+        ...
+
     def add_change(self, change: TaskChange) -> TaskChange:
         """The step goes into the task's history and into the audit log."""
         ...
@@ -179,6 +192,11 @@ class Tasks(Protocol):
     def changes(self, task_id: int) -> Sequence[TaskChange]: ...
     def changes_with(self, ids: Sequence[int]) -> Sequence[TaskChange]:
         """Those that exist, in no order."""
+        ...
+
+    def add_result(self, result: TaskResult) -> TaskResult: ...
+    def results(self, task_id: int) -> Sequence[TaskResult]:
+        """Everything handed in, by id."""
         ...
 
     def all(self) -> Sequence[Task]: ...

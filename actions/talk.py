@@ -87,6 +87,7 @@ HELP = """**Thư ký giúp được các việc sau**
 • Theo dõi: “việc của tôi”, “việc tôi giao”, “việc quá hạn”
 • Báo cáo: “nhận việc 12”, “việc 12 được 60%”, “việc 12 xong rồi”
 • Duyệt: “duyệt việc 12”, “trả lại việc 12”
+• Sửa, tách, theo dõi: “sửa hạn việc 12 thành thứ Hai”, “tách việc 12: anh Nam làm số liệu”, “theo dõi việc 12”
 • Nhắc việc: “nhắc tôi 8h sáng mai họp giao ban”, “mỗi thứ Hai 8h nhắc tôi nộp báo cáo”
 • Danh bạ: “số điện thoại chị Lan phòng Kinh tế”
 Trong nhóm, xin gọi “Thư ký ơi” hoặc trả lời tin của Thư ký. Trả lời thẻ việc để nói về việc đó."""

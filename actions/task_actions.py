@@ -1,4 +1,4 @@
-"""What people do to a task: accept, decline, report, complete, approve, return, correct, cancel.
+"""What people do to a task: accept, decline, hold, reopen, cancel; and the one way to move it (`move`).
 
 Each is one function of (task, arguments, turn); the table of `workflow.MOVES` says whether it is allowed.
 """
@@ -6,25 +6,18 @@ Each is one function of (task, arguments, turn); the table of `workflow.MOVES` s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from actions import cards, naming
-from actions.assign import tell_people
+from actions import cards, labels, naming, task_history, task_tree
 from actions.authority import approver_id
 from actions.deadlines import plan_reminders
 from actions.errors import Refused
+from actions.messages import Button, Card, Command
 from actions.models import Person, Task, TaskChange, TaskState
-from actions.orders import (
-    APPROVING,
-    authority_over,
-    in_place_of,
-    leader_in_role,
-    named_who_could,
-    stand_ins,
-)
+from actions.orders import authority_over, in_place_of, leader_in_role
+from actions.task_notices import name, tell_assigner, tell_team
 from actions.turn import Turn
-from actions.workflow import MOVES, roles_of
+from actions.workflow import MOVES, corrects_a_slip, roles_of
 
 Arguments = Mapping[str, Any]
 
@@ -39,7 +32,7 @@ _WHO = {
 def accept(task: Task, arguments: Arguments, turn: Turn) -> None:
     agreeing = task.state is TaskState.REQUESTED
     move(task, "agree" if agreeing else "accept", turn)
-    view = _view(turn)
+    view = view_of(turn)
     turn.reply(
         cards.at_work(
             task, view, f"🟡 Đã ghi {naming.address(turn.sender)} nhận việc {task.id}, {_due(task, view)}."
@@ -47,7 +40,7 @@ def accept(task: Task, arguments: Arguments, turn: Turn) -> None:
     )
     if agreeing:
         plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    tell_assigner(task, f"🟡 {_name(turn)} đã nhận việc {task.id}: {cards.capitalised(task.title)}.", turn)
+    tell_assigner(task, f"🟡 {name(turn)} đã nhận việc {task.id}: {cards.capitalised(task.title)}.", turn)
 
 
 def decline(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -57,87 +50,50 @@ def decline(task: Task, arguments: Arguments, turn: Turn) -> None:
     turn.reply(cards.about(task, f"Đã báo lại người giao việc {task.id}.", kind="reply"))
     why = f" Lý do: {reason}." if reason else ""
     tell_assigner(
-        task, f"⚪ {_name(turn)} xin không nhận việc {task.id}: {cards.capitalised(task.title)}.{why}", turn
+        task, f"⚪ {name(turn)} xin không nhận việc {task.id}: {cards.capitalised(task.title)}.{why}", turn
     )
-
-
-def report_progress(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """`percent` (0 to 100) or `note`, or both."""
-    percent, note = arguments.get("percent"), str(arguments.get("note") or "")
-    before = f"{task.progress}%"
-    move(
-        task,
-        "report_progress",
-        turn,
-        before=before,
-        after=f"{percent}%" if percent is not None else "",
-        note=note,
-    )
-    if percent is not None:
-        task.progress = max(0, min(100, int(percent)))
-    said = f"{task.progress}%" if percent is not None else f"“{note}”"
-    turn.reply(cards.at_work(task, _view(turn), f"🟡 Đã ghi tiến độ việc {task.id}: {said}."))
-    tell_assigner(task, f"🟡 {_name(turn)} báo tiến độ việc {task.id}: {said}.", turn)
-
-
-def complete(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """Report it done; it waits for approval, unless the lead approves their own work."""
-    note = str(arguments.get("note") or "")
-    move(task, "complete", turn, note=note)
-    task.progress, task.reported_at = 100, turn.now
-    plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    if approver_id(task) == turn.sender.id:
-        approve(task, {}, turn)
-        return
-    approver = turn.work.people.get(approver_id(task))
-    files = len(turn.inbound.attachments)
-    turn.reply(
-        cards.about(
-            task, f"🔵 Đã báo {naming.address(approver)}: việc {task.id} xong, chờ duyệt.", kind="reply"
-        )
-    )
-    card = cards.for_approver(task, _view(turn), reported_by=turn.sender, files=files, note=note)
-    for person in [approver, *_approving_for(approver, task, turn)]:
-        turn.tell(person, cards.pressed_by(card, person))
-
-
-def _approving_for(approver: Person, task: Task, turn: Turn) -> list[Person]:
-    """Who approves in the approver's place now; nobody judges their own work."""
-    acting = stand_ins(approver.id, turn, scopes=APPROVING)
-    return [person for person in acting if person.id not in (task.lead_id, turn.sender.id)]
-
-
-def approve(task: Task, arguments: Arguments, turn: Turn) -> None:
-    move(task, "approve", turn)
-    task.finished_at = turn.now
-    task.reported_at = task.reported_at or turn.now
-    plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    turn.reply(
-        cards.about(task, f"✅ Việc {task.id} đã hoàn thành: {cards.capitalised(task.title)}.", kind="reply")
-    )
-    if task.lead_id != turn.sender.id:
-        text = f"✅ {_name(turn)} đã duyệt việc {task.id}: {cards.capitalised(task.title)}."
-        turn.tell(turn.work.people.get(task.lead_id), cards.about(task, text))
-
-
-def return_task(task: Task, arguments: Arguments, turn: Turn) -> None:
-    remark = str(arguments.get("remark") or "").strip()
-    move(task, "return", turn, note=remark)
-    task.finished_at, task.reported_at = None, None
-    plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    turn.reply(cards.about(task, f"🟡 Đã trả lại việc {task.id} để thực hiện lại.", kind="reply"))
-    lead = turn.work.people.get(task.lead_id)
-    why = f"\n“{remark}”" if remark else ""
-    text = f"🟡 {_name(turn)} trả lại việc {task.id}: {cards.capitalised(task.title)}.{why}"
-    turn.tell(lead, cards.at_work(task, _view(turn), text))
 
 
 def cancel(task: Task, arguments: Arguments, turn: Turn) -> None:
+    """With open sub-tasks it is asked whether they go too; `children` is the answer."""
+    below = task_tree.open_below(task, turn.work)
+    if below and "children" not in arguments:
+        check(task, "cancel", turn)
+        _ask_about_children(task, below, turn)
+        return
+    slip = corrects_a_slip(task, "cancel", turn.sender.id, turn.now, turn.office)
     move(task, "cancel", turn)
     task.finished_at = turn.now
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    turn.reply(cards.about(task, f"⚪ Đã hủy việc {task.id}: {cards.capitalised(task.title)}.", kind="reply"))
-    tell_lead(task, f"⚪ Việc {task.id} đã hủy: {cards.capitalised(task.title)}.", turn)
+    named = f"việc {task.id}: {cards.capitalised(task.title)}"
+    along = below if arguments.get("children") else []
+    also = f" và {len(along)} việc con" if along else ""
+    turn.reply(cards.about(task, f"⚪ Đã hủy {named}{also}.", kind="reply"))
+    tell_team(task, f"⚪ {name(turn)} rút lại {named}." if slip else f"⚪ Đã hủy {named}.", turn)
+    for child in along:
+        _cancel_along(child, task, turn)
+
+
+def _ask_about_children(task: Task, below: list[Task], turn: Turn) -> None:
+    lines = [f"Việc {task.id} có {len(below)} việc con chưa xong. Hủy luôn các việc con không ạ?"]
+    lines += task_tree.child_lines(below, view_of(turn))
+    only = (turn.sender.id,)
+    buttons = tuple(
+        Button(label, Command("cancel_task", {"task": task.id, "children": along}), only)
+        for label, along in ((labels.CANCEL_ALL, True), (labels.CANCEL_ONE, False))
+    )
+    turn.reply(Card("\n".join(lines), (buttons,), subject=cards.subject(task)))
+
+
+def _cancel_along(child: Task, parent: Task, turn: Turn) -> None:
+    """A sub-task goes with its parent, though somebody else gave it."""
+    old, child.state, child.finished_at = child.state, TaskState.CANCELLED, turn.now
+    record(child, "cancel_with_parent", turn, before=old.value, after=child.state.value)
+    plan_reminders(child, turn.work, office=turn.office, now=turn.now)
+    text = f"⚪ Việc {child.id} hủy cùng việc {parent.id}: {cards.capitalised(child.title)}."
+    tell_team(child, text, turn)
+    if child.assigner_id != child.lead_id:
+        tell_assigner(child, text, turn)
 
 
 def hold(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -148,7 +104,7 @@ def hold(task: Task, arguments: Arguments, turn: Turn) -> None:
     turn.reply(
         cards.about(task, f"⏸ Đã tạm hoãn việc {task.id}: {cards.capitalised(task.title)}.", kind="reply")
     )
-    tell_lead(
+    tell_team(
         task,
         f"⏸ Việc {task.id} tạm hoãn: {cards.capitalised(task.title)}."
         + (f" Lý do: {reason}." if reason else ""),
@@ -157,90 +113,66 @@ def hold(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 
 def reopen(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """Back to its lead, who confirms anew."""
-    move(task, "reopen", turn)
+    """Back to its lead, who confirms anew; whoever could only be asked is asked again."""
+    lead = _person(task.lead_id, turn)
+    move(task, "reopen" if authority_over(lead, turn) is not None else "ask_again", turn)
     task.finished_at, task.reported_at = None, None
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     turn.reply(
         cards.about(task, f"🟢 Đã mở lại việc {task.id}: {cards.capitalised(task.title)}.", kind="reply")
     )
     if task.lead_id != turn.sender.id:
-        turn.tell(_person(task.lead_id, turn), cards.for_lead(task, _view(turn), note="Việc được mở lại."))
-
-
-def set_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """`time` is ISO, or None for no deadline. The old one stays in the history."""
-    view = _view(turn)
-    before = view.deadline(task)
-    given = arguments.get("time")
-    task.deadline = datetime.fromisoformat(given) if given else None
-    move(task, "set_deadline", turn, before=before, after=view.deadline(task))
-    plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    text = f"Đã sửa hạn việc {task.id}: {view.deadline(task)}."
-    turn.reply(cards.about(task, text, kind="reply"))
-    tell_lead(task, f"Việc {task.id} có hạn mới: {view.deadline(task)}.", turn)
-
-
-def reassign(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """`person` is the new lead's id; an order only to people whom the assigner may order."""
-    new = turn.work.people.get(int(arguments["person"]))
-    if authority_over(new, turn) is None:
-        raise Refused(
-            f"{naming.capital(naming.address(new))} không thuộc quyền giao việc của {naming.you(turn.sender)} ạ."
-            + named_who_could(new, turn)
-        )
-    old = turn.work.people.get(task.lead_id)
-    if old.id == new.id:
-        turn.reply(cards.about(task, f"Việc {task.id} đang do {naming.address(new)} chủ trì.", kind="reply"))
-        return
-    move(task, "reassign", turn, before=old.code, after=new.code)
-    task.lead_id = new.id
-    turn.work.flush()
-    plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    turn.reply(
-        cards.about(
-            task, f"Đã chuyển việc {task.id} cho {naming.address(new)} ({new.full_name}).", kind="reply"
-        )
-    )
-    if old.id != turn.sender.id:
-        text = f"Việc {task.id} đã chuyển cho {naming.address(new)}; {naming.you(old)} không cần thực hiện nữa ạ."
-        turn.tell(old, cards.about(task, text))
-    tell_people(task, turn)
+        turn.tell(lead, cards.for_lead(task, view_of(turn), note="Việc được mở lại."))
 
 
 def ask_back(task: Task, arguments: Arguments, turn: Turn) -> None:
     """The lead asks the assigner something about the task before taking it."""
     text = str(arguments.get("text") or "").strip()
-    tell_assigner(task, f"{_name(turn)} hỏi về việc {task.id}: “{text}”", turn)
+    tell_assigner(task, f"{name(turn)} hỏi về việc {task.id}: “{text}”", turn)
     turn.reply(cards.about(task, "Đã chuyển câu hỏi đến người giao.", kind="reply"))
+
+
+def check(task: Task, action: str, turn: Turn) -> Person | None:
+    """The leader in whose place the sender does this, if not by right of their own. Raises `Refused` with the reason
+    where this person may not do this, or not in this state."""
+    rule = MOVES[action]
+    coordinators = frozenset(
+        row.person_id for row in turn.work.tasks.people(task.id) if row.role == "coordinator"
+    )
+    leader = None
+    if not roles_of(task, turn.sender.id, coordinators) & rule.roles:
+        leader = leader_in_role(task, rule.roles, turn)
+        if leader is None:
+            raise Refused(task_history.moved_away(task, turn) or _not_yours(task, sorted(rule.roles), turn))
+    if task.state not in rule.sources:
+        raise Refused(task_history.why_not(task, turn))
+    return leader
 
 
 def move(task: Task, action: str, turn: Turn, *, before: str = "", after: str = "", note: str = "") -> None:
     """Check role and state, change the state, write the history. Raises `Refused` with the reason."""
-    rule = MOVES[action]
-    coordinators = frozenset(row.person_id for row in turn.work.tasks.people(task.id))
-    if not roles_of(task, turn.sender.id, coordinators) & rule.roles:
-        leader = leader_in_role(task, rule.roles, turn)
-        if leader is None:
-            raise Refused(_not_yours(task, sorted(rule.roles), turn))
+    leader = check(task, action, turn)
+    if leader is not None:
         note = f"{note} ({in_place_of(leader)})".strip()
-    if task.state not in rule.sources:
-        raise Refused(
-            f"Việc {task.id} {cards.STATE_NAMES[task.state]} nên chưa thực hiện được thao tác này ạ."
-        )
-    old = task.state
+    rule, old = MOVES[action], task.state
     if rule.target is not None:
         task.state = rule.target
+    record(task, action, turn, before=before or old.value, after=after or task.state.value, note=note)
+
+
+def record(task: Task, action: str, turn: Turn, *, before: str = "", after: str = "", note: str = "") -> None:
+    """One line of the history."""
     turn.work.tasks.add_change(
         TaskChange(
             task_id=task.id,
             at=turn.now,
             actor_id=turn.sender.id,
             action=action,
-            before=before or old.value,
-            after=after or task.state.value,
+            before=before,
+            after=after,
             note=note,
             message_id=turn.message.id if turn.message else None,
+            in_grace=corrects_a_slip(task, action, turn.sender.id, turn.now, turn.office),
         )
     )
     turn.work.flush()
@@ -261,28 +193,12 @@ def _not_yours(task: Task, roles: list[str], turn: Turn) -> str:
     return f"Chỉ {_WHO[role]} ({naming.address(holder)}) mới làm được thao tác này với việc {task.id} ạ."
 
 
-def _view(turn: Turn) -> cards.View:
+def view_of(turn: Turn) -> cards.View:
     return cards.View(turn.work, turn.office, turn.now)
-
-
-def _name(turn: Turn) -> str:
-    return naming.capital(naming.address(turn.sender))
 
 
 def _due(task: Task, view: cards.View) -> str:
     return f"hạn {view.deadline(task)}" if task.deadline is not None else "không đặt hạn"
-
-
-def tell_assigner(task: Task, text: str, turn: Turn) -> None:
-    """And whoever gave it in the assigner's place."""
-    for person_id in (task.assigner_id, task.given_by_id):
-        if person_id is not None and person_id != turn.sender.id:
-            turn.tell(_person(person_id, turn), cards.about(task, text))
-
-
-def tell_lead(task: Task, text: str, turn: Turn) -> None:
-    if task.lead_id != turn.sender.id:
-        turn.tell(_person(task.lead_id, turn), cards.about(task, text))
 
 
 def _person(person_id: int, turn: Turn) -> Person:

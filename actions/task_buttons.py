@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from actions import cards, choices, directory, naming, task_actions
+from actions import cards, choices, corrections, directory, naming, reporting, subtasks, task_actions
 from actions.messages import Card
-from actions.models import Expects, Question, Task, TaskState
+from actions.models import Expects, Question, Task
 from actions.questions import Asking, Choice, Given
 from actions.task_questions import ask_about, task_of
 from actions.turn import Turn
@@ -31,30 +32,30 @@ def confirm_many(arguments: Arguments, turn: Turn) -> None:
     turn.reply(Card(f"Đã xác nhận các việc {numbers}.", subject={"tasks": arguments["tasks"]}))
 
 
-def show(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """The task as it stands, with the buttons that this person may use."""
-    view = cards.View(turn.work, turn.office, turn.now)
-    if turn.sender.id in (task.assigner_id, task.given_by_id) and task.state is not TaskState.REPORTED:
-        turn.reply(cards.for_assigner(task, view, note=f"Trạng thái: {cards.STATE_NAMES[task.state]}"))
-        return
-    lines = [*cards.task_lines(task, view), f"Trạng thái: {cards.STATE_NAMES[task.state]}"]
-    if task.progress:
-        lines.append(f"Tiến độ: {task.progress}%")
-    turn.reply(cards.about(task, "\n".join(lines), kind="reply"))
-
-
 def ask_lead(task: Task, arguments: Arguments, turn: Turn) -> None:
-    text = f"{naming.capital(naming.you(turn.sender))} giao việc {task.id} cho ai ạ?"
-    ask_about(task, Asking(text, Expects.PERSON, "task", "lead"), turn)
+    """`people` (ids) are those who may be meant by `said`; without them whoever comes to mind."""
+    you, said = naming.capital(naming.you(turn.sender)), arguments.get("said")
+    people = [int(number) for number in arguments.get("people") or ()]
+    if people:
+        text = f"Có {len(people)} người là {said}. {you} giao việc {task.id} cho ai ạ?"
+    elif said:
+        text = f"Thư ký không tìm thấy {said} trong danh bạ. {you} giao việc {task.id} cho ai ạ?"
+    else:
+        text = f"{you} giao việc {task.id} cho ai ạ?"
+    options = choices.people(turn.work, people) if people else ()
+    ask_about(task, Asking(text, Expects.PERSON, "task", "lead", options), turn)
 
 
 def ask_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
-    options = choices.deadlines(turn.now, turn.office)
-    ask_about(
-        task,
-        Asking(f"Hạn mới của việc {task.id} là khi nào ạ?", Expects.TIME, "task", "deadline", options),
-        turn,
-    )
+    """`moments` (ISO) are the readings of a date in doubt."""
+    doubted = [datetime.fromisoformat(moment) for moment in arguments.get("moments") or ()]
+    if doubted:
+        text = "Thư ký chưa rõ hạn. Chọn ngày nào ạ?"
+        options = choices.moments(doubted, now=turn.now, office=turn.office)
+    else:
+        text = f"Hạn mới của việc {task.id} là khi nào ạ?"
+        options = choices.deadlines(turn.now, turn.office)
+    ask_about(task, Asking(text, Expects.TIME, "task", "deadline", options), turn)
 
 
 def ask_reason(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -95,42 +96,33 @@ def answered(question: Question, given: Given, turn: Turn) -> None:
 
 def _new_lead(task: Task, given: Given, turn: Turn) -> None:
     if given.option is not None and "person" in given.option:
-        task_actions.reassign(task, given.option, turn)
+        corrections.correct(task, given.option, turn)
         return
     if given.option is not None or not given.people:
         ask_lead(task, {}, turn)
         return
     resolution = directory.resolve_for(given.people[0], turn)
     if resolution.winner is not None:
-        task_actions.reassign(task, {"person": resolution.winner.person_id}, turn)
-    elif resolution.candidates:
-        options = choices.people(turn.work, [c.person_id for c in resolution.candidates])
-        text = f"Có {len(resolution.candidates)} người là {given.people[0].text}. Giao ai ạ?"
-        ask_about(task, Asking(text, Expects.PERSON, "task", "lead", options), turn)
+        corrections.reassign(task, {"person": resolution.winner.person_id}, turn)
     else:
-        text = f"Thư ký không tìm thấy {given.people[0].text} trong danh bạ. Giao việc {task.id} cho ai ạ?"
-        ask_about(task, Asking(text, Expects.PERSON, "task", "lead"), turn)
+        ids = [candidate.person_id for candidate in resolution.candidates[:5]]
+        ask_lead(task, {"people": ids, "said": given.people[0].text}, turn)
 
 
 def _new_deadline(task: Task, given: Given, turn: Turn) -> None:
     if given.option is not None:
-        task_actions.set_deadline(task, given.option, turn)
+        corrections.set_deadline(task, given.option, turn)
     elif given.moment is not None and len(given.moment.choices) > 1:
-        options = choices.moments(given.moment.choices, now=turn.now, office=turn.office)
-        ask_about(
-            task,
-            Asking("Thư ký chưa rõ hạn. Chọn ngày nào ạ?", Expects.TIME, "task", "deadline", options),
-            turn,
-        )
+        ask_deadline(task, {"moments": [moment.isoformat() for moment in given.moment.choices]}, turn)
     elif given.moment is not None:
-        task_actions.set_deadline(task, {"time": given.moment.value.isoformat()}, turn)
+        corrections.set_deadline(task, {"time": given.moment.value.isoformat()}, turn)
 
 
 def _progress(task: Task, given: Given, turn: Turn) -> None:
     percent = given.option["percent"] if given.option is not None else given.number
     if percent is None and given.text:
         percent = read_progress(given.text)
-    task_actions.report_progress(task, {"percent": percent, "note": given.text or ""}, turn)
+    reporting.report_progress(task, {"percent": percent, "note": given.text or ""}, turn)
 
 
 def _reason(task: Task, given: Given, turn: Turn) -> None:
@@ -138,7 +130,7 @@ def _reason(task: Task, given: Given, turn: Turn) -> None:
 
 
 def _remark(task: Task, given: Given, turn: Turn) -> None:
-    task_actions.return_task(task, {"remark": given.text}, turn)
+    reporting.return_task(task, {"remark": given.text}, turn)
 
 
 def _question_back(task: Task, given: Given, turn: Turn) -> None:
@@ -152,6 +144,7 @@ _ANSWERS: dict[str, Callable[[Task, Given, Turn], None]] = {
     "reason": _reason,
     "remark": _remark,
     "question": _question_back,
+    "parts": subtasks.parts_answered,
 }
 
 

@@ -1,12 +1,13 @@
-"""Which task a message means: its number, the card it answers, or the only one that fits; else one question."""
+"""Which task a message means: its number, what it replies to or describes, the only one that fits; else it is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
-from actions import cards, naming
+from actions import cards, naming, task_pointing
 from actions.authority import may_see
 from actions.messages import Card
 from actions.models import Draft, Expects, Question, Task, TaskState
@@ -19,17 +20,29 @@ Act = Callable[[Task, Mapping[str, Any], Turn], None]
 """Does one thing to one task: the task, the action's own arguments (JSON values), the turn."""
 
 MOST_CHOICES = 5
+MOST_LOOKED_AT = 1000
+JUST_NOW = timedelta(hours=1)
+"""So long the task given last is the one that is meant without saying so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which task an action needs. `action` is its name in `task_words.ACTS`; `nothing` what to say when none fits."""
+    """Which task an action needs. `action` is its name in `task_words.ACTS`; `nothing` what to say when none fits.
+
+    A task fits by `filter` or one of `others`. `latest`: without any word of which, the one given just now is meant.
+    `careful`: a description that fits no task makes it ask, even where only one could be meant.
+    `new_lead`: the person named last is the new lead and describes no task.
+    """
 
     action: str
     filter: TaskFilter
     question: str
     nothing: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    others: tuple[TaskFilter, ...] = ()
+    latest: bool = False
+    careful: bool = False
+    new_lead: bool = False
 
 
 def on_task(parsed: Parsed, wanted: Wanted, act: Act, turn: Turn) -> None:
@@ -42,17 +55,41 @@ def on_task(parsed: Parsed, wanted: Wanted, act: Act, turn: Turn) -> None:
             else:
                 act(task, wanted.arguments, turn)
         return
-    answered = turn.answered.get("task")
-    if isinstance(answered, int) and (task := find_visible(answered, turn)) is not None:
-        act(task, wanted.arguments, turn)
+    fitting = _fitting(wanted, turn)
+    replied = [task for n in task_pointing.replied_to(turn) if (task := find_visible(n, turn)) is not None]
+    if len(replied) == 1:
+        act(replied[0], wanted.arguments, turn)
         return
-    fitting = [task for task in turn.work.tasks.list(wanted.filter) if _visible(task, turn)]
+    among = [task for task in fitting if task.id in {one.id for one in replied}] or fitting
+    spoken_of = task_pointing.spoken_of(parsed, among, turn)
+    if spoken_of is not None:
+        act(spoken_of, wanted.arguments, turn)
+        return
+    _on_the_best(parsed, wanted, among, act, turn)
+
+
+def _fitting(wanted: Wanted, turn: Turn) -> list[Task]:
+    found: dict[int, Task] = {}
+    for each in (wanted.filter, *wanted.others):
+        for task in turn.work.tasks.list(replace(each, limit=MOST_LOOKED_AT)):
+            if _visible(task, turn):
+                found.setdefault(task.id, task)
+    return list(found.values())
+
+
+def _on_the_best(parsed: Parsed, wanted: Wanted, fitting: list[Task], act: Act, turn: Turn) -> None:
     if not fitting:
         turn.reply(Card(wanted.nothing))
-    elif len(fitting) == 1:
-        act(fitting[0], wanted.arguments, turn)
+        return
+    found = task_pointing.narrowed(parsed, fitting, turn, new_lead=wanted.new_lead)
+    lost = wanted.careful and task_pointing.misses(parsed, fitting)
+    if len(found) > 1 and wanted.latest and not lost:
+        newest = max(found, key=lambda task: (task.chat_id == turn.chat.id, task.id))
+        found = [newest] if turn.now - newest.created_at <= JUST_NOW else found
+    if len(found) == 1 and not lost:
+        act(found[0], wanted.arguments, turn)
     else:
-        _ask_which(fitting, wanted, turn)
+        _ask_which(found, wanted, turn)
 
 
 def find_visible(number: int, turn: Turn) -> Task | None:
@@ -71,6 +108,9 @@ def chosen(question: Question, given: Given, turn: Turn) -> tuple[Task, str, Map
     """The task picked in answer to "which one?", and what was to be done to it."""
     draft = turn.work.drafts.get(question.draft_id or 0)
     number = given.option.get("task") if given.option is not None else given.number
+    if draft.state == "open" and given.option is not None and given.option.get("none"):
+        draft.state = "cancelled"
+        turn.reply(Card("Dạ, Thư ký bỏ qua ạ."))
     if draft.state != "open" or number is None:
         return None
     task = find_visible(int(number), turn)
@@ -93,10 +133,7 @@ def _ask_which(fitting: list[Task], wanted: Wanted, turn: Turn) -> None:
             message_id=turn.message.id if turn.message else None,
         )
     )
-    options = [
-        Choice(f"Việc {task.id} · {_short(cards.capitalised(task.title))}", {"task": task.id})
-        for task in fitting[:MOST_CHOICES]
-    ]
+    options = task_choices(fitting)
     more = f" Có {len(fitting)} việc; việc khác xin ghi số." if len(fitting) > MOST_CHOICES else ""
     # The choices name the tasks.
     private = not all(turn.may_show(task) for task in fitting)
@@ -104,6 +141,14 @@ def _ask_which(fitting: list[Task], wanted: Wanted, turn: Turn) -> None:
         Asking(wanted.question + more, Expects.CHOICE, "which_task", "task", options, draft, private=private),
         turn,
     )
+
+
+def task_choices(tasks: Sequence[Task]) -> list[Choice]:
+    """The first few as buttons."""
+    return [
+        Choice(f"Việc {task.id} · {_short(cards.capitalised(task.title))}", {"task": task.id})
+        for task in tasks[:MOST_CHOICES]
+    ]
 
 
 def _short(text: str, limit: int = 40) -> str:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from actions import directory, extensions, naming, task_actions, task_buttons
-from actions.messages import Card
+from actions import (
+    corrections,
+    extensions,
+    following,
+    handing_on,
+    naming,
+    reporting,
+    results,
+    subtasks,
+    task_actions,
+    task_buttons,
+    task_standing,
+)
 from actions.models import Question, TaskState
 from actions.orders import approvers
 from actions.ports import TaskFilter
@@ -19,20 +30,24 @@ from nlu.message import Parsed
 ACTS: dict[str, Act] = {
     "accept": task_actions.accept,
     "decline": task_actions.decline,
-    "report_progress": task_actions.report_progress,
-    "complete": task_actions.complete,
-    "approve": task_actions.approve,
-    "return": task_actions.return_task,
+    "report_progress": reporting.report_progress,
+    "complete": reporting.complete,
+    "attach": results.attach,
+    "approve": reporting.approve,
+    "return": reporting.return_task,
     "ask_remark": task_buttons.ask_remark,
     "cancel": task_actions.cancel,
-    "set_deadline": task_actions.set_deadline,
+    "correct": corrections.correct,
     "ask_deadline": task_buttons.ask_deadline,
-    "reassign": task_actions.reassign,
     "ask_lead": task_buttons.ask_lead,
-    "show": task_buttons.show,
+    "show": task_standing.show,
     "request_extension": extensions.request,
     "hold": task_actions.hold,
     "reopen": task_actions.reopen,
+    "hand_on": handing_on.hand_on,
+    "split": subtasks.split,
+    "follow": following.follow,
+    "unfollow": following.unfollow,
 }
 """Acts by name: what "which task?" may have been asked for."""
 
@@ -40,88 +55,64 @@ _TO_ACCEPT = frozenset({TaskState.ASSIGNED, TaskState.REQUESTED, TaskState.RETUR
 _TO_DECLINE = frozenset({TaskState.ASSIGNED, TaskState.REQUESTED})
 _AT_WORK = frozenset({TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED})
 _CLOSED = frozenset({TaskState.HELD, TaskState.CANCELLED, TaskState.APPROVED, TaskState.DECLINED})
-_CORRECTABLE = _AT_WORK | {TaskState.REQUESTED, TaskState.REPORTED, TaskState.DECLINED}
+CORRECTABLE = _AT_WORK | {TaskState.REQUESTED, TaskState.REPORTED, TaskState.DECLINED}
 
 
 @dataclass(frozen=True, slots=True)
-class _Saying:
+class Saying:
     """An act and the verb that names it in questions."""
 
     act: str
     verb: str
     states: frozenset[TaskState]
+    careful: bool = False
+    names_new_people: bool = False
+    """People named in it take the task over or help; they do not say which task it is."""
 
 
 def accept_task(parsed: Parsed, turn: Turn) -> None:
-    _mine(_Saying("accept", "nhận", _TO_ACCEPT), {}, parsed, turn)
+    _mine(Saying("accept", "nhận", _TO_ACCEPT), {}, parsed, turn)
 
 
 def decline_task(parsed: Parsed, turn: Turn) -> None:
-    _mine(_Saying("decline", "xin không nhận", _TO_DECLINE), {"reason": parsed.reason or ""}, parsed, turn)
+    _mine(Saying("decline", "xin không nhận", _TO_DECLINE), {"reason": parsed.reason or ""}, parsed, turn)
 
 
 def report_progress(parsed: Parsed, turn: Turn) -> None:
     note = "" if parsed.progress is not None else parsed.text
-    arguments = {"percent": parsed.progress, "note": note}
-    _mine(_Saying("report_progress", "báo tiến độ", _AT_WORK), arguments, parsed, turn)
+    arguments = {"percent": parsed.progress, "note": note, "results": results.found_in(turn)}
+    _mine(Saying("report_progress", "báo tiến độ", _AT_WORK), arguments, parsed, turn)
 
 
 def complete_task(parsed: Parsed, turn: Turn) -> None:
-    _mine(_Saying("complete", "báo xong", _AT_WORK), {}, parsed, turn)
+    """With whatever the message hands in: "việc 12 xong rồi" and a file."""
+    _mine(Saying("complete", "báo xong", _AT_WORK), {"results": results.found_in(turn)}, parsed, turn)
 
 
 def approve_task(parsed: Parsed, turn: Turn) -> None:
-    _to_judge(_Saying("approve", "duyệt", frozenset({TaskState.REPORTED})), {}, parsed, turn)
+    _to_judge(Saying("approve", "duyệt", frozenset({TaskState.REPORTED})), {}, parsed, turn)
 
 
 def return_task(parsed: Parsed, turn: Turn) -> None:
     act = "return" if parsed.reason else "ask_remark"
     arguments = {"remark": parsed.reason} if parsed.reason else {}
-    _to_judge(_Saying(act, "trả lại", frozenset({TaskState.REPORTED})), arguments, parsed, turn)
+    _to_judge(Saying(act, "trả lại", frozenset({TaskState.REPORTED})), arguments, parsed, turn)
 
 
 def cancel_task(parsed: Parsed, turn: Turn) -> None:
-    _given(_Saying("cancel", "hủy", _CORRECTABLE), {}, parsed, turn)
+    about_given(Saying("cancel", "hủy", CORRECTABLE, careful=True), {}, parsed, turn)
 
 
 def task_status(parsed: Parsed, turn: Turn) -> None:
-    wanted = TaskFilter(involves_id=turn.sender.id, states=_CORRECTABLE)
-    _on(_Saying("show", "xem", _CORRECTABLE), wanted, {}, parsed, turn)
-
-
-def correct_task(parsed: Parsed, turn: Turn) -> None:
-    """ "sửa hạn thành thứ Hai", "không phải anh Nam, chị Lan": about the task replied to, named, or given last."""
-    if parsed.deadline is not None and not parsed.deadline.choices:
-        _given(
-            _Saying("set_deadline", "sửa", _CORRECTABLE),
-            {"time": parsed.deadline.value.isoformat()},
-            parsed,
-            turn,
-        )
-        return
-    if parsed.people:
-        resolution = directory.resolve_for(parsed.people[-1], turn)
-        if resolution.winner is not None:
-            _given(
-                _Saying("reassign", "sửa", _CORRECTABLE),
-                {"person": resolution.winner.person_id},
-                parsed,
-                turn,
-            )
-            return
-        _given(_Saying("ask_lead", "sửa", _CORRECTABLE), {}, parsed, turn)
-        return
-    _given(_Saying("show", "sửa", _CORRECTABLE), {}, parsed, turn)
-
-
-def reassign_task(parsed: Parsed, turn: Turn) -> None:
-    """ "chuyển việc 12 cho chị Lan": the person named last takes it over."""
-    correct_task(replace(parsed, deadline=None), turn)
+    """Of a task the sender leads, helps with or gave."""
+    me, states = turn.sender.id, CORRECTABLE | {TaskState.HELD}
+    wanted = (TaskFilter(involves_id=me, states=states), TaskFilter(assigner_id=me, states=states))
+    _on(Saying("show", "xem", states), wanted, {}, parsed, turn)
 
 
 def hold_task(parsed: Parsed, turn: Turn) -> None:
-    _given(
-        _Saying("hold", "tạm hoãn", _AT_WORK | {TaskState.REQUESTED}),
+    about_given(
+        Saying("hold", "tạm hoãn", _AT_WORK | {TaskState.REQUESTED}, careful=True),
         {"reason": parsed.reason or ""},
         parsed,
         turn,
@@ -129,7 +120,7 @@ def hold_task(parsed: Parsed, turn: Turn) -> None:
 
 
 def reopen_task(parsed: Parsed, turn: Turn) -> None:
-    _given(_Saying("reopen", "mở lại", _CLOSED), {}, parsed, turn)
+    about_given(Saying("reopen", "mở lại", _CLOSED, careful=True), {}, parsed, turn)
 
 
 def which_task_answered(question: Question, given: Given, turn: Turn) -> None:
@@ -139,35 +130,44 @@ def which_task_answered(question: Question, given: Given, turn: Turn) -> None:
         ACTS[action](task, arguments, turn)
 
 
-def _mine(saying: _Saying, arguments: Mapping[str, Any], parsed: Parsed, turn: Turn) -> None:
+def _mine(saying: Saying, arguments: Mapping[str, Any], parsed: Parsed, turn: Turn) -> None:
     """About a task the sender leads."""
-    _on(saying, TaskFilter(lead_id=turn.sender.id, states=saying.states), arguments, parsed, turn)
+    _on(saying, (TaskFilter(lead_id=turn.sender.id, states=saying.states),), arguments, parsed, turn)
 
 
-def _to_judge(saying: _Saying, arguments: Mapping[str, Any], parsed: Parsed, turn: Turn) -> None:
+def _to_judge(saying: Saying, arguments: Mapping[str, Any], parsed: Parsed, turn: Turn) -> None:
     """About a task that waits for the sender's approval, or for that of a leader for whom they act."""
-    _on(saying, TaskFilter(approvers=approvers(turn), states=saying.states), arguments, parsed, turn)
+    _on(saying, (TaskFilter(approvers=approvers(turn), states=saying.states),), arguments, parsed, turn)
 
 
-def _given(saying: _Saying, arguments: Mapping[str, Any], parsed: Parsed, turn: Turn) -> None:
-    """About a task the sender gave: the one named, or the one given last."""
-    latest = turn.work.tasks.latest_given(turn.sender.id, chat_id=turn.chat.id, states=saying.states)
-    if not parsed.task_ids and "task" not in turn.answered:
-        if latest is None:
-            turn.reply(Card(f"Không có việc nào {naming.you(turn.sender)} vừa giao để {saying.verb} ạ."))
-        else:
-            ACTS[saying.act](latest, arguments, turn)
-        return
-    _on(saying, TaskFilter(assigner_id=turn.sender.id, states=saying.states), arguments, parsed, turn)
+def about_given(saying: Saying, arguments: Mapping[str, Any], parsed: Parsed, turn: Turn) -> None:
+    """About a task the sender gave: the one named or described, else the one given just now."""
+    you = naming.you(turn.sender)
+    wanted = Wanted(
+        action=saying.act,
+        filter=TaskFilter(assigner_id=turn.sender.id, states=saying.states),
+        question=f"{naming.capital(you)} {saying.verb} việc nào ạ?",
+        nothing=f"Không có việc nào {you} giao để {saying.verb} ạ.",
+        arguments=arguments,
+        latest=True,
+        careful=saying.careful,
+        new_lead=saying.names_new_people,
+    )
+    on_task(parsed, wanted, ACTS[saying.act], turn)
 
 
 def _on(
-    saying: _Saying, wanted: TaskFilter, arguments: Mapping[str, Any], parsed: Parsed, turn: Turn
+    saying: Saying,
+    wanted: tuple[TaskFilter, ...],
+    arguments: Mapping[str, Any],
+    parsed: Parsed,
+    turn: Turn,
 ) -> None:
     you = naming.you(turn.sender)
     looked_for = Wanted(
         action=saying.act,
-        filter=wanted,
+        filter=wanted[0],
+        others=wanted[1:],
         question=f"{naming.capital(you)} {saying.verb} việc nào ạ?",
         nothing=f"{naming.capital(you)} không có việc nào để {saying.verb} ạ.",
         arguments=arguments,

@@ -45,6 +45,7 @@ ASKS_FOR_WORK = frozenset({"title", "text"})
 """Text questions ("việc gì?", "nhắc việc gì?") whose answer is a piece of work."""
 
 ANSWERED_IN_WORDS_OF = {
+    "parts": frozenset({"assign_task", "split_task"}),
     "remark": frozenset({"return_task", "report_progress", "task_status"}),
     "reason": frozenset({"decline_task", "extend_deadline", "report_progress"}),
     "question": frozenset({"ask_help", "task_status", "find_contact"}),
@@ -78,6 +79,8 @@ class Understood:
     cancels: bool = False
     wishes: tuple[Parsed, ...] = ()
     text: str = ""
+    only_files: bool = False
+    """Files without a word: what they are for is decided by what they answer."""
 
 
 def understand(situation: Situation, router: Router) -> Understood:
@@ -96,6 +99,11 @@ def understand(situation: Situation, router: Router) -> Understood:
                 return Understood(True, question.id, given, text=text)
         elif situation.replied is not None:
             return Understood(True, question.id, Given(text=text), text=text)
+    number = _number_on_card(text, situation)
+    if number is not None:
+        return Understood(True, wishes=(_about(number, text),), text=text)
+    if not text and any(each.is_document for each in inbound.attachments):
+        return Understood(addressed or inbound.reply_to is not None, only_files=True)
     if not text:
         return Understood(addressed and call.called, text=text)
     parsed = read_message(text, router=router, context=_context(situation, cut=call.cut))
@@ -109,6 +117,17 @@ def understand(situation: Situation, router: Router) -> Understood:
     if not wishes and addressed:
         wishes = (parsed,)
     return Understood(bool(wishes), wishes=wishes, text=text)
+
+
+def _number_on_card(text: str, situation: Situation) -> int | None:
+    """A bare number in reply to a card with several tasks names one of them."""
+    tasks = situation.answered.get("tasks")
+    bare = text.strip(" .")
+    return int(bare) if isinstance(tasks, list) and bare.isdecimal() and int(bare) in tasks else None
+
+
+def _about(number: int, text: str) -> Parsed:
+    return Parsed(text, "task_status", 1.0, action="action_task_status", task_ids=(number,))
 
 
 def _latest(situation: Situation) -> Question | None:
@@ -154,6 +173,8 @@ def _is_content(parsed: Parsed, text: str, question: Question, situation: Situat
     """Whether free words answer a text question: in private whatever is no confident command of another matter;
     in a group only words that read as work and name nobody, since people go on talking to each other."""
     own_words = question.field_name.rpartition(".")[2]
+    if own_words == "parts" and parsed.intent in ANSWERED_IN_WORDS_OF["parts"]:
+        return True
     confident = parsed.intent not in SMALL_TALK and parsed.confidence >= GROUP
     command = confident and parsed.intent not in ANSWERED_IN_WORDS_OF.get(own_words, frozenset())
     if own_words in ASKS_FOR_WORK and sounds_like_work(text) and not parsed.people and not parsed.task_ids:

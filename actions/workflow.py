@@ -53,6 +53,12 @@ MOVES: dict[str, Move] = {
             frozenset({Role.LEAD}),
         ),
         Move("report_progress", _WORKING, None, frozenset({Role.LEAD, Role.COORDINATOR})),
+        Move(
+            "attach",
+            _WORKING | {TaskState.REPORTED},
+            None,
+            frozenset({Role.LEAD, Role.COORDINATOR}),
+        ),
         Move("complete", _WORKING, TaskState.REPORTED, frozenset({Role.LEAD})),
         Move("approve", _WORKING | {TaskState.REPORTED}, TaskState.APPROVED, frozenset({Role.APPROVER})),
         Move(
@@ -63,14 +69,22 @@ MOVES: dict[str, Move] = {
         ),
         Move("reassign", _OPEN, TaskState.ASSIGNED, frozenset({Role.ASSIGNER})),
         Move("set_deadline", _OPEN, None, frozenset({Role.ASSIGNER})),
+        Move("rename", _OPEN, None, frozenset({Role.ASSIGNER})),
+        Move("set_priority", _OPEN, None, frozenset({Role.ASSIGNER})),
+        Move("add_coordinator", _OPEN, None, frozenset({Role.ASSIGNER, Role.LEAD})),
+        Move("remove_coordinator", _OPEN, None, frozenset({Role.ASSIGNER, Role.LEAD})),
+        Move("split", _WORKING, None, frozenset({Role.LEAD, Role.ASSIGNER})),
         Move("request_extension", _WORKING, None, frozenset({Role.LEAD})),
         Move("grant_extension", _WORKING, None, frozenset({Role.ASSIGNER})),
         Move("refuse_extension", _WORKING, None, frozenset({Role.ASSIGNER})),
         Move("hold", _WORKING | {TaskState.REQUESTED}, TaskState.HELD, frozenset({Role.ASSIGNER})),
         Move("reopen", _CLOSED, TaskState.ASSIGNED, frozenset({Role.ASSIGNER})),
+        Move("ask_again", _CLOSED, TaskState.REQUESTED, frozenset({Role.ASSIGNER})),
         Move("cancel", _OPEN, TaskState.CANCELLED, frozenset({Role.ASSIGNER})),
     )
 }
+
+_CORRECTING = frozenset({"reassign", "set_deadline", "rename", "set_priority", "cancel"})
 
 FINISHED = frozenset({TaskState.APPROVED, TaskState.CANCELLED, TaskState.DECLINED})
 
@@ -86,6 +100,11 @@ def roles_of(task: Task, person_id: int, coordinators: frozenset[int] = frozense
     if person_id in coordinators:
         found.add(Role.COORDINATOR)
     return frozenset(found)
+
+
+def corrects_a_slip(task: Task, action: str, actor_id: int, now: datetime, office: Office) -> bool:
+    """Whether this is the assigner correcting what they gave a moment ago."""
+    return action in _CORRECTING and actor_id == task.assigner_id and now - task.created_at <= office.grace
 
 
 def deadline_class(task: Task, now: datetime, office: Office) -> DeadlineClass:

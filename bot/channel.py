@@ -23,6 +23,8 @@ class Capabilities:
     contact_card: bool = False
     reactions: bool = False
     threads: bool = False
+    keeps_files: bool = False
+    """The provider keeps what came in and sends it again by its handle; else an attachment's reference is a path."""
     sees_all_group_messages: bool = False
     writes_first: bool = False
     text_limit: int = 2000

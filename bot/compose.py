@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.messages import Contact, Outbound, OutButton
+from actions.messages import HANDLE, Contact, Outbound, OutButton
 from actions.models import Chat, OutboxMessage
 from actions.ports import UnitOfWork
 from bot.channel import Capabilities
@@ -34,14 +34,18 @@ def compose(row: OutboxMessage, chat: Chat, work: UnitOfWork, can: Capabilities)
         text=text,
         buttons=buttons,
         contact=Contact(**contact) if contact and can.contact_card else None,
-        image=content.get("image"),
-        file=content.get("file"),
+        image=_file(content.get("image"), can),
+        file=_file(content.get("file"), can),
         reply_to=inbound.get("message_id", "") if same_chat and chat.kind == "group" and not edit else "",
         edit=edit,
         recipient_code=work.people.get(row.recipient_id).code if row.recipient_id is not None else "",
         callback_id=inbound.get("callback_id", "") if same_chat else "",
         asks_contact=bool(content.get("asks_contact")),
     )
+
+
+def _file(path: str | None, can: Capabilities) -> str | None:
+    return path if path is None or can.keeps_files else path.removeprefix(HANDLE)
 
 
 def _edited(row: OutboxMessage, work: UnitOfWork) -> str:

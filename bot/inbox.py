@@ -94,7 +94,7 @@ class Inbox:
 
     def _understand(self, inbound: Inbound) -> Understood | None:
         """None where nothing is to be read: presses, contacts, secrets, members coming and going."""
-        if inbound.kind != "text" or inbound.token.startswith(SECRET_TOKEN):
+        if inbound.kind not in ("text", "edit") or inbound.token.startswith(SECRET_TOKEN):
             return None
         with self._store.work() as work:
             person = person_of(inbound, work)
@@ -104,12 +104,14 @@ class Inbox:
             if len(inbound.text) > self._office(work).text_limit:
                 return Understood(ours=False)
             answered, replied = _replied(inbound, work, chat.id if chat else 0)
+            # An edited message was read once already: it says something anew, it answers nothing.
+            asked = inbound.kind == "text"
             situation = Situation(
                 inbound=inbound,
                 chat_id=chat.id if chat else 0,
                 office=self._office(work),
-                replied=replied if replied is not None and replied.person_id == person.id else None,
-                open=work.questions.open_of(person.id, now=self._clock.now()),
+                replied=replied if asked and replied is not None and replied.person_id == person.id else None,
+                open=work.questions.open_of(person.id, now=self._clock.now()) if asked else (),
                 answered=answered,
             )
         return understand(situation, self._router)

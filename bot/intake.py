@@ -72,8 +72,9 @@ SECRET_TOKEN = "secret:"
 def _guarded(inbound: Inbound) -> Inbound:
     """Without the text where it bears a secrecy marking (Law 117/2025/QH15): only its hash is kept."""
     quoted = inbound.reply_to.text if inbound.reply_to is not None else ""
+    handed = inbound.attachments + (inbound.reply_to.attachments if inbound.reply_to is not None else ())
     marked = find_marking(f"{inbound.text}\n{quoted}") or any(
-        find_marking_of_file(attachment.name) for attachment in inbound.attachments
+        find_marking_of_file(attachment.name) for attachment in handed
     )
     if inbound.kind not in ("text", "edit") or not marked:
         return inbound

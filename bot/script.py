@@ -137,6 +137,12 @@ class Player:
             work.commit()
             code = person.code
         text, mentions = mentions_of(line)
+        values: dict[str, Any] = {
+            "kind": "text",
+            "message_id": line.message_id,
+            "text": text,
+            "addressed": kind is ChatKind.PRIVATE,
+        }
         inbound = Inbound(
             channel=CHANNEL,
             account=ACCOUNT,
@@ -145,12 +151,10 @@ class Player:
             chat_kind=kind,
             sender_id=code,
             sent_at=line.at,
-            message_id=line.message_id,
-            text=text,
             mentions=mentions,
             attachments=attachments_of(line, self._folder),
             reads_all=kind is ChatKind.GROUP,
-            **{"kind": "text", "addressed": kind is ChatKind.PRIVATE, **self._special(line)},
+            **(values | self._special(line)),
         )
         self._written[str(line.fields.get("id", line.number))] = inbound
         return inbound
@@ -164,13 +168,44 @@ class Player:
             return {"kind": "press", "token": said.tokens[str(fields["press"])]}
         if "contact" in fields:
             return {"kind": "contact", "contact_id": str(fields["contact"])}
-        for name in ("edit", "delete", "react"):
+        if "react" in fields:
+            return {"kind": "react", "text": str(fields["react"]), "message_id": self._reacted_to(line)}
+        for name in ("edit", "delete"):
             if name in fields:
-                return {"kind": name}
+                return self._changed(line, fields[name], name)
         reply = self._reply(line)
         return {"reply_to": reply} | (
             {"addressed": True} if reply is not None and reply.from_assistant else {}
         )
+
+    def _changed(self, line: ScriptLine, target: Mapping[str, Any], kind: str) -> dict[str, Any]:
+        """The person's earlier message, with its new words or none."""
+        written = self._line(line, target)
+        changed: dict[str, Any] = {"kind": kind, "message_id": written.message_id}
+        if kind == "edit":
+            changed |= {"text": str(target["text"]), "reply_to": written.reply_to}
+        return changed
+
+    def _reacted_to(self, line: ScriptLine) -> str:
+        """The message `on` or `reply_to`, else the assistant's latest in this chat."""
+        target = line.fields.get("on") or line.fields.get("reply_to")
+        if isinstance(target, Mapping):
+            return self._line(line, target).message_id
+        here = [
+            said
+            for said in self._recorder.said
+            if said.chat == line.chat and (line.chat != "private" or said.message.recipient_code == line.who)
+        ]
+        wanted = [said for said in self._recorder.said if said.n == target] if target else here[-1:]
+        if not wanted:
+            raise ScriptError(f"line {line.number}: there is no message to react to")
+        return f"out:{wanted[0].message.number}"
+
+    def _line(self, line: ScriptLine, target: Mapping[str, Any]) -> Inbound:
+        written = self._written.get(str(target.get("line")))
+        if written is None:
+            raise ScriptError(f"line {line.number}: no line has the id {target.get('line')!r}")
+        return written
 
     def _reply(self, line: ScriptLine) -> ReplyTo | None:
         target = line.fields.get("reply_to")
@@ -181,10 +216,8 @@ class Player:
             if said is None:
                 raise ScriptError(f"line {line.number}: there is no message {target} to reply to")
             return ReplyTo(f"out:{said.message.number}", said.message.text, from_assistant=True)
-        written = self._written.get(str(target.get("line")))
-        if written is None:
-            raise ScriptError(f"line {line.number}: no line has the id {target.get('line')!r}")
-        return ReplyTo(written.message_id, written.text, written.sender_id)
+        written = self._line(line, target)
+        return ReplyTo(written.message_id, written.text, written.sender_id, attachments=written.attachments)
 
     def _room(self, line: ScriptLine, person: Person, work: UnitOfWork) -> tuple[str, ChatKind]:
         if line.chat == "private":

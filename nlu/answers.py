@@ -53,6 +53,9 @@ _FILLERS = {
 }
 
 
+_WORDS_FOR_CHOICES = ("cái", "nút", "phương", "lựa", "dòng", "ý", "mục", "số")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A fitting answer; exactly one of the fields says what it is.
@@ -132,8 +135,7 @@ def _chosen(text: str, asked: Asked) -> int | None:
         ordinal = read_ordinal(text, count=len(asked.choices))
         if ordinal is None and core is not None:
             ordinal = read_ordinal(core, count=len(asked.choices))
-        # "5" or "ngày 2" answers "by when?" as a day of the month, not as the second button.
-        if ordinal is not None and (asked.expects != "time" or not any(char.isdigit() for char in text)):
+        if ordinal is not None and not (asked.expects == "time" and _names_a_day(text, asked)):
             return ordinal
     if core is None:
         return None
@@ -146,6 +148,15 @@ def _chosen(text: str, asked: Asked) -> int | None:
         return None
     within = [number for number, label in enumerate(labels) if _runs_in(said, label)]
     return within[0] if len(within) == 1 else None
+
+
+def _names_a_day(text: str, asked: Asked) -> bool:
+    """ "5", "ngày 2" and "thứ hai" answer "by when?" as days; "cái thứ hai" is the second button."""
+    if any(char.isdigit() for char in text):
+        return True
+    words = Words(text)
+    of_choices = any(words.says(index, *_WORDS_FOR_CHOICES) for index in range(min(2, len(words))))
+    return not of_choices and _time(text, asked) is not None
 
 
 def _label_words(text: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ __all__ = [
     "TaskRead",
     "TaskReference",
     "find_people",
+    "read_as",
     "read_message",
 ]
 
@@ -55,6 +56,11 @@ def read_message(text: str, *, router: Router, context: ReadContext) -> Parsed:
         if read is not None:
             return read
     return _read_one(text, seen, router, context)
+
+
+def read_as(text: str, intent: str, context: ReadContext) -> Parsed:
+    """`text` as one wish of an intent that is known already: an answer that is worded like an order."""
+    return read_values(text, Route(intent, 1.0, None), look(text, context), context)
 
 
 def _intent_of_signs(text: str) -> str:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from nlu.assignments import read_tasks
+from nlu.corrections import is_denied
 from nlu.descriptions import read_description
 from nlu.parsed import Parsed, ReadContext, Route
 from nlu.people import PersonMention, find_people
 from nlu.reasons import read_reason
 from nlu.references import TaskReference, find_references, read_progress, task_numbers
 from nlu.reminders import read_reminder
+from nlu.splitting import without_splitting
 from nlu.subjects import read_subject
 from nlu.time import as_deadline, as_point, read
 from nlu.time.found import Found, Moment
@@ -84,7 +86,9 @@ def read_values(text: str, route: Route, seen: Seen, context: ReadContext) -> Pa
     if route.intent == "create_reminder":
         return _with_reminder(parsed, context)
     if route.intent in _WITH_DEADLINE:
-        parsed = replace(parsed, deadline=_deadline(seen.found, context))
+        # "hạn là 25/11 chứ không phải 24/11": the denied one is no deadline.
+        meant = [each for each in seen.found if not is_denied(text, each.begin)]
+        parsed = replace(parsed, deadline=_deadline(meant, context))
     if route.intent in _WITH_POINT:
         parsed = replace(parsed, at=_point(seen.found, context))
     if route.intent in _WITH_SUBJECT:
@@ -105,7 +109,10 @@ def _with_tasks(parsed: Parsed, context: ReadContext) -> Parsed:
     def due(found: Found) -> Moment | None:
         return as_deadline(found, now=context.now, calendar=context.calendar, office=context.office)
 
-    tasks = read_tasks(parsed.text, people=parsed.people, found=parsed.found, due=due)
+    text = parsed.text
+    if parsed.intent == "split_task":
+        text = without_splitting(text, parsed.people)
+    tasks = read_tasks(text, people=parsed.people, found=parsed.found, due=due)
     return replace(parsed, tasks=tasks, deadline=tasks[0].due if tasks else None)
 
 

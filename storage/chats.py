@@ -90,3 +90,10 @@ class SqlMessages:
             .order_by(messages.c.id.desc())
             .limit(1)
         ).one_or_none()
+
+    def versions(self, chat_id: int, external_id: str) -> Sequence[Message]:
+        return self._session.scalars(
+            select(Message)
+            .where(messages.c.chat_id == chat_id, messages.c.external_id == external_id)
+            .order_by(messages.c.id)
+        ).all()

@@ -27,6 +27,7 @@ RECORDS: dict[type[Any], Table] = {
     models.Task: tables.tasks,
     models.TaskPerson: tables.task_people,
     models.TaskChange: tables.task_changes,
+    models.TaskResult: tables.task_results,
     models.Draft: tables.drafts,
     models.Question: tables.questions,
     models.Reminder: tables.reminders,

@@ -198,6 +198,23 @@ task_changes = table(
     words("after"),
     words("note"),
     refers("message_id", "messages", optional=True),
+    flag("in_grace"),
+    Index(None, "task_id"),
+)
+
+task_results = table(
+    "task_results",
+    refers("task_id", "tasks"),
+    refers("person_id", "people"),
+    moment("at"),
+    words("kind"),
+    words("reference"),
+    words("name"),
+    words("mime"),
+    number("size"),
+    words("channel"),
+    words("account"),
+    refers("message_id", "messages", optional=True),
     Index(None, "task_id"),
 )
 

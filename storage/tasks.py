@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import Session
 
 from actions.audit import of_change
-from actions.models import Task, TaskChange, TaskPerson, TaskState
+from actions.models import Task, TaskChange, TaskPerson, TaskResult, TaskState
 from actions.ports import TaskFilter
 from storage import records
-from storage.tables import task_changes, task_people, tasks
+from storage.tables import task_changes, task_people, task_results, tasks
 
 
 class SqlTasks:
@@ -55,9 +55,20 @@ class SqlTasks:
         """Does nothing where the person already has that role."""
         records.add_unless_known(self._session, row, unique=("task_id", "person_id", "role"))
 
+    def remove_person(self, task_id: int, person_id: int, *, role: str) -> None:
+        for row in self.people(task_id):
+            if (row.person_id, row.role) == (person_id, role):
+                self._session.delete(row)
+        self._session.flush()
+
     def people(self, task_id: int) -> Sequence[TaskPerson]:
         return self._session.scalars(
             select(TaskPerson).where(task_people.c.task_id == task_id).order_by(task_people.c.id)
+        ).all()
+
+    def children(self, task_id: int) -> Sequence[Task]:
+        return self._session.scalars(
+            select(Task).where(tasks.c.parent_id == task_id).order_by(tasks.c.id)
         ).all()
 
     def add_change(self, change: TaskChange) -> TaskChange:
@@ -75,6 +86,14 @@ class SqlTasks:
         for some in records.batches(ids):
             found += self._session.scalars(select(TaskChange).where(task_changes.c.id.in_(some)))
         return found
+
+    def add_result(self, result: TaskResult) -> TaskResult:
+        return records.add(self._session, result)
+
+    def results(self, task_id: int) -> Sequence[TaskResult]:
+        return self._session.scalars(
+            select(TaskResult).where(task_results.c.task_id == task_id).order_by(task_results.c.id)
+        ).all()
 
     def all(self) -> Sequence[Task]:
         """Drafts too, by id."""
@@ -106,6 +125,14 @@ def _conditions(wanted: TaskFilter) -> List[ColumnElement[bool]]:
             task_people.c.role == "coordinator",
         )
         found.append(or_(tasks.c.lead_id == wanted.involves_id, coordinates))
+    if wanted.followed_by_id is not None:
+        found.append(
+            exists().where(
+                task_people.c.task_id == tasks.c.id,
+                task_people.c.person_id == wanted.followed_by_id,
+                task_people.c.role == "follower",
+            )
+        )
     if wanted.due_before is not None:
         found.append(tasks.c.deadline < wanted.due_before)
     if wanted.chat_id is not None:

@@ -32,6 +32,7 @@ CAPABILITIES = Capabilities(
     buttons=True,
     edit=True,
     files=True,
+    keeps_files=True,
     images=True,
     contact_card=True,
     reactions=True,

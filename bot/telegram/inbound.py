@@ -221,6 +221,7 @@ class _Reader:
             text=quoted or original.text or original.caption or "",
             sender_id=sender.id if sender is not None else "",
             from_assistant=original.from_user is not None and original.from_user.id == self.bot_id,
+            attachments=attachments_of(original),
         )
 
 

@@ -24,7 +24,7 @@ from telegram import (
 from telegram.constants import FileSizeLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from actions.messages import Contact, Outbound, OutButton, Receipt, RefusedForGood, RetryLater, Sent
+from actions.messages import HANDLE, Contact, Outbound, OutButton, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import ChatKind
 from bot.telegram.text import CAPTION_LIMIT, Styled, split, styled
 
@@ -192,11 +192,8 @@ class _Plan:
         return [(path, photo) for path, photo in paths if path is not None]
 
     async def _file(self, path: str, as_photo: bool) -> Callable[[Styled, bool], Step]:
-        content = await asyncio.to_thread(Path(path).read_bytes)
-        if len(content) > FileSizeLimit.FILESIZE_UPLOAD:
-            raise ValueError(f"{path} is larger than 50 MB")
-        photo = as_photo and len(content) <= FileSizeLimit.PHOTOSIZE_UPLOAD
-        name = Path(path).name
+        what, size = await asyncio.to_thread(_upload, path)
+        photo = as_photo and size <= FileSizeLimit.PHOTOSIZE_UPLOAD
 
         def step(caption: Styled, main: bool) -> Step:
             async def call(chat_id: int) -> tuple[int, bool]:
@@ -207,9 +204,9 @@ class _Plan:
                     values["reply_markup"] = self._keyboard()
                 sent: Message
                 if photo:
-                    sent = await self.bot.send_photo(chat_id, InputFile(content, name), **values)
+                    sent = await self.bot.send_photo(chat_id, what, **values)
                 else:
-                    sent = await self.bot.send_document(chat_id, InputFile(content, name), **values)
+                    sent = await self.bot.send_document(chat_id, what, **values)
                 return sent.message_id, main
 
             return call
@@ -228,6 +225,16 @@ class _Plan:
         text = f"{SHARE_CONTACT} 👇"
         sent = await self.bot.send_message(chat_id, text, reply_markup=_share_keyboard())
         return sent.message_id, False
+
+
+def _upload(path: str) -> tuple[InputFile | str, int]:
+    """The file at `path` and its size, or Telegram's own id of one that came in, which nobody uploads."""
+    if path.startswith(HANDLE):
+        return path.removeprefix(HANDLE), 0
+    content = Path(path).read_bytes()
+    if len(content) > FileSizeLimit.FILESIZE_UPLOAD:
+        raise ValueError(f"{path} is larger than 50 MB")
+    return InputFile(content, Path(path).name), len(content)
 
 
 def _button(button: OutButton) -> InlineKeyboardButton:

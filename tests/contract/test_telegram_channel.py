@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest
 
-from actions.messages import Contact, Outbound, OutButton, RefusedForGood, RetryLater, Sent
+from actions.messages import HANDLE, Contact, Outbound, OutButton, RefusedForGood, RetryLater, Sent
 from actions.models import ChatKind
 from bot.telegram import TelegramChannel, TelegramSettings
 from bot.telegram.outbound import SHARE_CONTACT
@@ -483,6 +483,32 @@ def test_a_short_text_is_the_caption_of_its_file(tmp_path: Path) -> None:
         assert receipt == Sent(str(first.message_id))
         await side.channel.send(message(side, "dài " * 400, file=str(table)))
         assert [sent.method for sent in side.telegram.sent(side.nam)[2:]] == ["sendMessage", "sendDocument"]
+
+    play(scenario)
+
+
+def test_a_file_that_came_in_goes_out_again_by_its_handle() -> None:
+    async def scenario(side: TelegramSide) -> None:
+        side.telegram.sends_document(side.nam, "bao-cao.docx", b"PK")
+        await side.until(lambda: len(side.received) == 1)
+        (attachment,) = side.received[0].attachments
+        await side.channel.send(message(side, "📎 bao-cao.docx", file=f"{HANDLE}{attachment.reference}"))
+        (sent,) = side.telegram.sent(side.nam)
+        assert (sent.method, sent.text, sent.file) == ("sendDocument", "📎 bao-cao.docx", b"PK")
+
+    play(scenario)
+
+
+def test_the_file_of_a_message_replied_to_comes_with_it() -> None:
+    async def scenario(side: TelegramSide) -> None:
+        side.telegram.sends_document(side.nam, "so-lieu.xlsx", b"PK")
+        await side.until(lambda: len(side.received) == 1)
+        original = int(side.received[0].message_id)
+        side.telegram.says(side.nam, "việc 12 xong rồi", reply_to=original)
+        await side.until(lambda: len(side.received) == 2)
+        reply = side.received[1].reply_to
+        assert reply is not None
+        assert [attachment.name for attachment in reply.attachments] == ["so-lieu.xlsx"]
 
     play(scenario)
 

@@ -97,6 +97,17 @@ class PlayedOffice:
     def press(self, code: str, label: str, chat: str = "private", on: int | None = None) -> list[Said]:
         return self._play({"as": code, "chat": chat, "press": label, "on": on})
 
+    def edit(self, code: str, line: str, text: str, chat: str = "private") -> list[Said]:
+        """The person changes their earlier message, said with `id=line`."""
+        return self._play({"as": code, "chat": chat, "edit": {"line": line, "text": text}})
+
+    def delete(self, code: str, line: str, chat: str = "private") -> list[Said]:
+        return self._play({"as": code, "chat": chat, "delete": {"line": line}})
+
+    def react(self, code: str, emoji: str, chat: str = "private", on: int | None = None) -> list[Said]:
+        """To the assistant's message number `on`, else to its latest in this chat."""
+        return self._play({"as": code, "chat": chat, "react": emoji, "on": on})
+
     def wait(self, **amount: float) -> list[Said]:
         return self._play({}, at=self.clock.now() + timedelta(**amount))
 

@@ -13,11 +13,14 @@ from typing import Any
 
 from actions import ports
 from actions.models import AuditRow, Event, SendState
+from bot.inbox import Inbox
+from bot.knowledge import default_office, with_stored_changes
 from bot.sealer import Sealer
 from storage import SqlStore
 from storage.engine import open_engine
 from storage.migrations import upgrade
 from tests.fakes.clock import FakeClock
+from tests.fakes.router import FakeRouter
 
 LEASE = timedelta(minutes=1)
 PROCESSES = 4
@@ -184,6 +187,19 @@ def write_and_seal(store: SqlStore, name: str, now: datetime) -> int:
         store.repeat(command)
         sealed += sealer.seal_new()
     return sealed
+
+
+def process_inbox(store: SqlStore, name: str, now: datetime) -> int:
+    """Act on the waiting events as a node does, until none is left; how many this one took."""
+    inbox = Inbox(store, FakeRouter(), FakeClock(now), with_stored_changes(default_office()))
+    done = misses = 0
+    while misses < 5:
+        if inbox.process_next():
+            done, misses = done + 1, 0
+        else:
+            misses += 1
+            time.sleep(_PAUSE_SECONDS)
+    return done
 
 
 def upgrade_tables(store: SqlStore, name: str, now: datetime) -> None:

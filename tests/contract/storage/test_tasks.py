@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions.models import OPEN_STATES, Message, TaskChange, TaskPerson, TaskState
+from actions.models import OPEN_STATES, Message, TaskChange, TaskPerson, TaskResult, TaskState
 from actions.ports import TaskFilter
 from storage import SqlStore
 from tests.contract.storage.conftest import Office
@@ -125,3 +125,93 @@ def test_history_is_kept_in_order(store: SqlStore, office: Office) -> None:
         assert found is not None
         assert found.id == said.id
         assert len(work.tasks.all()) == 1
+
+
+def test_followers_come_and_go_beside_coordinators(
+    store: SqlStore, office: Office, titles: dict[str, int]
+) -> None:
+    with store.work() as work:
+        for role in ("coordinator", "follower"):
+            work.tasks.add_person(TaskPerson(task_id=titles["later"], person_id=office.kiet, role=role))
+        work.commit()
+    assert _listed(store, TaskFilter(followed_by_id=office.kiet)) == ["later"]
+    with store.work() as work:
+        work.tasks.remove_person(titles["later"], office.kiet, role="follower")
+        work.tasks.remove_person(titles["later"], office.nam, role="follower")
+        assert [row.role for row in work.tasks.people(titles["later"])] == ["coordinator"]
+        work.commit()
+    assert _listed(store, TaskFilter(followed_by_id=office.kiet)) == []
+
+
+def test_parts_are_found_by_their_whole(store: SqlStore, office: Office, titles: dict[str, int]) -> None:
+    with store.work() as work:
+        for title in ("first", "second"):
+            part = office.task(title)
+            part.parent_id = titles["sooner"]
+            work.tasks.add(part)
+        work.commit()
+    with store.work() as work:
+        assert [part.title for part in work.tasks.children(titles["sooner"])] == ["first", "second"]
+        assert work.tasks.children(titles["later"]) == []
+
+
+def test_results_keep_who_when_and_from_which_message(
+    store: SqlStore, office: Office, titles: dict[str, int]
+) -> None:
+    with store.work() as work:
+        message = work.messages.add(
+            Message(
+                chat_id=office.group, external_id="7", sender_id=office.nam, text="xong", sent_at=office.now
+            )
+        )
+        work.tasks.add_result(
+            TaskResult(
+                task_id=titles["later"],
+                person_id=office.nam,
+                at=office.now,
+                kind="file",
+                reference="BQACAgUAAx",
+                name="báo cáo.docx",
+                size=12_345,
+                channel="telegram",
+                account="1",
+                message_id=message.id,
+            )
+        )
+        work.commit()
+    with store.work() as work:
+        (row,) = work.tasks.results(titles["later"])
+        assert (row.person_id, row.at, row.name, row.size) == (office.nam, office.now, "báo cáo.docx", 12_345)
+        assert work.messages.get(row.message_id or 0).text == "xong"
+        assert work.tasks.results(titles["sooner"]) == []
+
+
+def test_a_message_keeps_its_first_words_beside_the_edited_ones(store: SqlStore, office: Office) -> None:
+    with store.work() as work:
+        for text in ("giao anh Nam", "giao chị Lan"):
+            message = Message(
+                chat_id=office.group, external_id="7", sender_id=office.kiet, text=text, sent_at=office.now
+            )
+            work.messages.add(message)
+        work.commit()
+    with store.work() as work:
+        assert [each.text for each in work.messages.versions(office.group, "7")] == [
+            "giao anh Nam",
+            "giao chị Lan",
+        ]
+        assert work.messages.versions(office.group, "8") == []
+
+
+def test_a_line_of_the_history_may_be_a_corrected_slip(
+    store: SqlStore, office: Office, titles: dict[str, int]
+) -> None:
+    with store.work() as work:
+        for slip in (False, True):
+            change = TaskChange(
+                task_id=titles["later"], at=office.now, actor_id=office.kiet, action="reassign"
+            )
+            change.in_grace = slip
+            work.tasks.add_change(change)
+        work.commit()
+    with store.work() as work:
+        assert [change.in_grace for change in work.tasks.changes(titles["later"])] == [False, True]

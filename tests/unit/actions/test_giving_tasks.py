@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from actions.models import TaskState
+from actions.directory import mark_changed
+from actions.models import TaskState, Unit
 from tests.fakes.office_play import ALL, OFFICE, ZONE, PlayedOffice
 
 FRIDAY_5PM = datetime(2026, 11, 20, 17, 0, tzinfo=ZONE)
@@ -204,3 +205,20 @@ def test_reminders_are_planned_and_ring(office: PlayedOffice) -> None:
     private = [one for one in said if one.message.recipient_code == "NAM"]
     assert [f"{one.at:%d %H:%M}" for one in private] == ["20 15:00", "20 17:00", "23 08:00"]
     assert "quá hạn" in private[-1].message.text
+
+
+def test_a_unit_that_nobody_heads_is_said_to_be_so(office: PlayedOffice) -> None:
+    with office.store.work() as work:
+        root = work.units.find_by_name("UBND Phường Thử")
+        work.units.add(Unit(name="Phòng Văn hóa", parent_id=root.id if root else None))
+        mark_changed(work)
+        work.commit()
+    (question,) = office.say("CT", "giao Phòng Văn hóa rà soát lễ hội trước thứ Sáu", ALL)
+    assert question.message.text.startswith("Phòng Văn hóa chưa có người phụ trách trong danh bạ.")
+    office.say("CT", "chị Lan", ALL)
+    assert office.code_of(office.task().lead_id) == "LAN"
+
+
+def test_the_card_of_an_order_to_a_unit_names_its_head(office: PlayedOffice) -> None:
+    (card, *_) = office.say("CT", "giao Phòng Kinh tế rà soát hồ sơ đất đai trước thứ Sáu", ALL)
+    assert "Chủ trì: Nguyễn Tiến Dũng (Trưởng phòng, Phòng Kinh tế)" in card.message.text

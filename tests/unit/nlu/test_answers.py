@@ -148,3 +148,17 @@ def test_cancel_words_cancel(text: str) -> None:
 )
 def test_commands_and_answers_do_not_cancel(text: str) -> None:
     assert not is_cancel(text)
+
+
+@pytest.mark.parametrize(("text", "choice"), [("cái thứ hai", 1), ("nút cuối", 3), ("phương án 1", None)])
+def test_a_button_is_named_by_its_place(text: str, choice: int | None) -> None:
+    read = answer(text, "time", "Hôm nay", "Mai, T6 20/11", "T2 23/11", "Không đặt hạn")
+    assert (read.choice if read else None) == choice
+
+
+@pytest.mark.parametrize("text", ["thứ hai", "thứ Hai ạ", "dạ thứ hai nhé"])
+def test_monday_is_no_second_button(text: str) -> None:
+    read = answer(text, "time", "Hôm nay", "Mai, T6 20/11", "T2 23/11", "Không đặt hạn")
+    assert read is not None
+    assert read.moment is not None
+    assert read.moment.value.isoformat() == "2026-11-23T17:00:00+07:00"

@@ -1,0 +1,23 @@
+"""👍 on the card that gave a task is its lead's yes, where the office wants it so. Other reactions mean nothing."""
+
+from __future__ import annotations
+
+from actions import task_actions
+from actions.task_reference import find_visible
+from actions.turn import Turn
+from actions.workflow import MOVES
+
+THUMBS = ("👍", "👌", "✅")
+
+
+def reacted(turn: Turn) -> None:
+    """Silent wherever it is no acceptance: people react to messages for many reasons."""
+    if not turn.office.thumb_accepts or not turn.inbound.text.startswith(THUMBS):
+        return
+    card = turn.work.outbox.find_sent(turn.chat.id, turn.inbound.message_id)
+    number = card.subject.get("task") if card is not None else None
+    task = find_visible(number, turn) if isinstance(number, int) else None
+    if task is None or task.lead_id != turn.sender.id:
+        return
+    if task.state in MOVES["accept"].sources | MOVES["agree"].sources:
+        task_actions.accept(task, {}, turn)

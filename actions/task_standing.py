@@ -1,0 +1,52 @@
+"""One task as it stands: its card, progress, results and sub-tasks, with the buttons that this person may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions import cards, labels, results, task_tree
+from actions.authority import approver_id
+from actions.messages import Button, Card, Command
+from actions.models import Task, TaskState
+from actions.turn import Turn
+
+_AT_WORK = frozenset({TaskState.ACCEPTED, TaskState.RETURNED})
+_TO_ACCEPT = frozenset({TaskState.ASSIGNED, TaskState.REQUESTED})
+
+
+def show(task: Task, arguments: Mapping[str, Any], turn: Turn) -> None:
+    view = cards.View(turn.work, turn.office, turn.now)
+    lines = [*cards.task_lines(task, view), *_standing(task, view)]
+    handed = results.of_report(task, turn)
+    if handed:
+        names = results.named(handed)
+        lines.append(f"Kết quả: {results.counted(handed)}" + (f" ({names})" if names else ""))
+    lines += _family(task, view)
+    card = Card("\n".join(lines), _buttons(task, bool(handed), turn), subject=cards.subject(task))
+    turn.reply(card)
+
+
+def _standing(task: Task, view: cards.View) -> list[str]:
+    state = f"Trạng thái: {cards.STATE_NAMES[task.state]}"
+    return [state + (f", tiến độ {task.progress}%" if task.progress else "")]
+
+
+def _family(task: Task, view: cards.View) -> list[str]:
+    children = view.work.tasks.children(task.id)
+    return [f"Việc con ({len(children)}):", *task_tree.child_lines(children, view)] if children else []
+
+
+def _buttons(task: Task, handed: bool, turn: Turn) -> tuple[tuple[Button, ...], ...]:
+    me = turn.sender.id
+    if task.state is TaskState.REPORTED and me == approver_id(task):
+        return (cards.judging(task, with_results=handed),)
+    if me == task.lead_id and task.state in _TO_ACCEPT:
+        return cards.for_lead(task, cards.View(turn.work, turn.office, turn.now)).buttons
+    if me == task.lead_id and task.state in _AT_WORK:
+        return cards.at_work(task, cards.View(turn.work, turn.office, turn.now), "").buttons
+    if me in (task.assigner_id, task.given_by_id) and task.state is not TaskState.REPORTED:
+        return cards.for_assigner(task, cards.View(turn.work, turn.office, turn.now)).buttons
+    if handed:
+        return ((Button(labels.SHOW_RESULTS, Command("show_results", {"task": task.id}), (me,)),),)
+    return ()
