@@ -125,3 +125,11 @@ def test_a_number_in_reply_to_the_card_of_several_shows_that_task(office: Played
     (card,) = office.say("LD", "2", OFFICE, reply_to=1)
     assert "Việc 2" in card.message.text
     assert list(card.tokens) == ["Đúng", "Đổi người", "Sửa hạn", "Hủy"]
+
+
+def test_an_edit_that_bears_a_secrecy_marking_is_neither_read_nor_kept(given: PlayedOffice) -> None:
+    (warning,) = given.edit("LD", "order", "MẬT\ngiao chị Lan tổng hợp báo cáo trước thứ Hai", OFFICE)
+    assert "bí mật nhà nước" in warning.message.text
+    with given.store.work() as work:
+        message = work.messages.get(work.tasks.get(1).source_message_id or 0)
+        assert len(work.messages.versions(message.chat_id, message.external_id)) == 1

@@ -7,6 +7,7 @@ and their history are looked at, and the history is replayed against the table o
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -30,16 +31,19 @@ NAMES = {
 }  # fmt: skip
 TITLES = ("tổng hợp báo cáo", "soạn tờ trình", "rà soát hồ sơ", "lập danh sách")
 DEADLINES = ("trước thứ Sáu", "trước thứ Hai", "hạn 24/11", "")
-SAYINGS = (
-    "em nhận việc {n}", "xin không nhận việc {n} vì bận họp", "việc {n} được 60%", "việc {n} xong rồi",
+BY_LEAD = (
+    "em nhận việc {n}", "xin không nhận việc {n} vì bận họp", "việc {n} được 60%", "việc {n} xong rồi", "xong rồi",
+    "xin gia hạn việc {n} đến thứ Tư tuần sau vì chờ số liệu", "giao lại việc {n} cho {who}",
+    "tách việc {n}: {who} làm số liệu",
+)  # fmt: skip
+BY_ASSIGNER = (
     "duyệt việc {n}", "trả lại việc {n} vì thiếu số liệu", "hủy việc {n}", "tạm hoãn việc {n}", "mở lại việc {n}",
-    "sửa hạn việc {n} thành thứ Hai", "xin gia hạn việc {n} đến thứ Tư tuần sau vì chờ số liệu",
-    "đồng ý gia hạn việc {n}", "không gia hạn việc {n}", "chuyển việc {n} cho {who}", "giao lại việc {n} cho {who}",
-    "tách việc {n}: {who} làm số liệu", "thêm {who} phối hợp việc {n}", "bỏ {who} phối hợp việc {n}",
-    "theo dõi việc {n}", "bỏ theo dõi việc {n}", "sửa tên việc {n} thành kiểm tra công vụ",
-    "ưu tiên hỏa tốc việc {n}", "không phải {who}, chị Lan", "xong rồi", "bỏ việc vừa giao", "việc {n} tới đâu rồi",
+    "sửa hạn việc {n} thành thứ Hai", "đồng ý gia hạn việc {n}", "không gia hạn việc {n}",
+    "chuyển việc {n} cho {who}", "thêm {who} phối hợp việc {n}", "bỏ {who} phối hợp việc {n}", "bỏ việc vừa giao",
+    "sửa tên việc {n} thành kiểm tra công vụ", "ưu tiên hỏa tốc việc {n}", "không phải {who}, chị Lan",
     "lùi hạn việc {n} lại hai ngày", "đôn đốc việc {n}",
 )  # fmt: skip
+BY_ANYBODY = ("theo dõi việc {n}", "bỏ theo dõi việc {n}", "việc {n} tới đâu rồi", *BY_LEAD, *BY_ASSIGNER)
 ANSWERS = (
     "thứ Hai",
     "chị Lan",
@@ -56,6 +60,8 @@ STAYING = frozenset({"split", "follow", "unfollow", "source_deleted"})
 CALENDAR = default_office()
 
 people = st.sampled_from(CODES)
+numbers = st.integers(1, 5)
+MOST_ORDERS = 8
 chats = st.sampled_from((ALL, "private"))
 
 
@@ -71,32 +77,40 @@ class TaskLife(RuleBasedStateMachine):
         self.concerned: defaultdict[int, set[int]] = defaultdict(set)
         self.heard = 0
         self.given = 0
+        for who, lead in (("CT", "LD"), ("LD", "NAM"), ("DUNG", "NAM2")):
+            self._give(who, lead, "tổng hợp báo cáo", "trước thứ Hai")
 
     def teardown(self) -> None:
         if hasattr(self, "office"):
             self.office.close()
             self.store.close()
 
+    @precondition(lambda self: self.given < MOST_ORDERS)
     @rule(who=people, lead=people, title=st.sampled_from(TITLES), due=st.sampled_from(DEADLINES))
     def give(self, who: str, lead: str, title: str, due: str) -> None:
+        self._give(who, lead, title, due)
+
+    def _give(self, who: str, lead: str, title: str, due: str) -> None:
         self.given += 1
         self.office.say(who, f"giao {NAMES[lead]} {title} {due}".strip(), ALL, id=f"order {self.given}")
 
-    @precondition(lambda self: self.given)
-    @rule(
-        role=st.sampled_from(("lead", "assigner", "anybody")),
-        who=people,
-        saying=st.sampled_from(SAYINGS),
-        number=st.integers(1, 4),
-        other=people,
-        chat=chats,
-    )
-    def command(self, role: str, who: str, saying: str, number: int, other: str, chat: str) -> None:
-        with self.store.work() as work:
-            task = work.tasks.find(number)
-            if task is not None and role != "anybody":
-                who = work.people.get(task.lead_id if role == "lead" else task.assigner_id).code
+    @rule(saying=st.sampled_from(BY_LEAD), number=numbers, other=people, chat=chats)
+    def lead_speaks(self, saying: str, number: int, other: str, chat: str) -> None:
+        self._speak(lambda task: task.lead_id, saying, number, other, chat)
+
+    @rule(saying=st.sampled_from(BY_ASSIGNER), number=numbers, other=people, chat=chats)
+    def assigner_speaks(self, saying: str, number: int, other: str, chat: str) -> None:
+        self._speak(lambda task: task.assigner_id, saying, number, other, chat)
+
+    @rule(who=people, saying=st.sampled_from(BY_ANYBODY), number=numbers, other=people, chat=chats)
+    def anybody_speaks(self, who: str, saying: str, number: int, other: str, chat: str) -> None:
         self.office.say(who, saying.format(n=number, who=NAMES[other]), chat)
+
+    def _speak(self, role: Callable[[Task], int], saying: str, number: int, other: str, chat: str) -> None:
+        with self.store.work() as work:
+            task = work.tasks.find(number) or work.tasks.get(1)
+            who = work.people.get(role(task)).code
+        self.office.say(who, saying.format(n=task.id, who=NAMES[other]), chat)
 
     @precondition(lambda self: any(said.tokens for said in self.office.said))
     @rule(data=st.data(), as_meant=st.booleans(), stranger=people)
@@ -107,28 +121,27 @@ class TaskLife(RuleBasedStateMachine):
         who = said.message.recipient_code if as_meant and said.message.recipient_code else stranger
         self.office.press(who, label, said.chat, on=said.n)
 
-    @rule(who=people, answer=st.sampled_from(ANSWERS), chat=chats)
-    def answer(self, who: str, answer: str, chat: str) -> None:
-        self.office.say(who, answer, chat)
+    @rule(data=st.data(), who=people)
+    def meanwhile(self, data: st.DataObject, who: str) -> None:
+        """Time passes, somebody answers, edits, deletes, reacts."""
+        what = data.draw(st.sampled_from(("wait", "answer", "wait", "answer", "edit", "react", "delete")))
+        if what == "wait":
+            self.office.wait(minutes=data.draw(st.sampled_from((1, 11, 90, 60 * 24, 60 * 24 * 4))))
+        elif what == "answer":
+            self.office.say(who, data.draw(st.sampled_from(ANSWERS)), data.draw(chats))
+        elif what == "react":
+            said = data.draw(st.sampled_from(self.office.said[-12:]))
+            self.office.react(who, "👍", said.chat, on=said.n)
+        else:
+            self._change_message(who, what, data)
 
-    @precondition(lambda self: self.given)
-    @rule(who=people, data=st.data(), lead=people, due=st.sampled_from(DEADLINES), gone=st.booleans())
-    def change_message(self, who: str, data: st.DataObject, lead: str, due: str, gone: bool) -> None:
+    def _change_message(self, who: str, what: str, data: st.DataObject) -> None:
         line = f"order {data.draw(st.integers(1, self.given))}"
-        if gone:
+        if what == "delete":
             self.office.delete(who, line, ALL)
         else:
+            lead, due = data.draw(people), data.draw(st.sampled_from(DEADLINES))
             self.office.edit(who, line, f"giao {NAMES[lead]} tổng hợp báo cáo {due}".strip(), ALL)
-
-    @precondition(lambda self: self.office.said)
-    @rule(who=people, data=st.data())
-    def react(self, who: str, data: st.DataObject) -> None:
-        said = data.draw(st.sampled_from(self.office.said[-12:]))
-        self.office.react(who, "👍", said.chat, on=said.n)
-
-    @rule(minutes=st.sampled_from((1, 11, 90, 60 * 24, 60 * 24 * 4)))
-    def wait(self, minutes: int) -> None:
-        self.office.wait(minutes=minutes)
 
     @invariant()
     def everything_was_done_without_a_fault(self) -> None:
