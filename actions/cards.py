@@ -200,12 +200,15 @@ def for_approver(task: Task, view: View, *, reported_by: Person, files: int, not
         text += f"\n“{note}”"
     if task.deadline is not None and view.now > task.deadline:
         text += f"\nHạn: {view.deadline(task)}"
+    return Card(text, (approval_buttons(task),), kind="notice", subject=subject(task))
+
+
+def approval_buttons(task: Task) -> tuple[Button, ...]:
     only = (task.approver_id or task.assigner_id,)
-    buttons = (
+    return (
         Button(labels.APPROVE, Command("approve_task", {"task": task.id}), only),
         Button(labels.RETURN, Command("ask_return_remark", {"task": task.id}), only),
     )
-    return Card(text, (buttons,), kind="notice", subject=subject(task))
 
 
 def about(task: Task, text: str, *, kind: str = "notice") -> Card:
@@ -229,7 +232,9 @@ def listing(title: str, tasks: Sequence[Task], view: View, *, total: int) -> Car
 
 def overdue(task: Task, view: View) -> str:
     """ "quá hạn 2 ngày"."""
-    if task.deadline is None:
-        return "không đặt hạn"
+    return overdue_since(task.deadline, view) if task.deadline is not None else "không đặt hạn"
+
+
+def overdue_since(deadline: datetime, view: View) -> str:
     zone = view.office.zone
-    return remaining(task.deadline.astimezone(zone), now=view.now.astimezone(zone))
+    return remaining(deadline.astimezone(zone), now=view.now.astimezone(zone))

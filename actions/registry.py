@@ -11,6 +11,7 @@ from typing import Any
 
 from actions import (
     assign,
+    digests,
     extensions,
     reminders,
     talk,
@@ -109,6 +110,7 @@ COMMANDS: dict[str, CommandHandler] = {
     "ask_decline_reason": _on_task(task_buttons.ask_reason),
     "ask_back": _on_task(task_buttons.ask_question),
     "ask_progress": _on_task(task_buttons.ask_progress),
+    "ask_obstacle": _on_task(task_buttons.ask_obstacle),
     "complete_task": _on_task(task_actions.complete),
     "approve_task": _on_task(task_actions.approve),
     "ask_return_remark": _on_task(task_buttons.ask_remark),
@@ -120,6 +122,7 @@ COMMANDS: dict[str, CommandHandler] = {
     "cancel_reminder": reminders.cancel_pressed,
     "snooze_reminder": reminders.snooze_pressed,
     "reminder_done": reminders.done_pressed,
+    "show_digest": digests.show_all,
     "send_contact": send_contact,
     "take_as": talk.take_as,
 }

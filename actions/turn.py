@@ -14,6 +14,7 @@ from actions.messages import Button, Card, Inbound, OutKind
 from actions.models import ButtonToken, Chat, ChatKind, Draft, Message, OutboxMessage, Person
 from actions.office import Office
 from actions.ports import UnitOfWork
+from actions.quiet import send_at
 
 PRIORITIES: dict[OutKind, int] = {"reply": 1, "reminder": 5, "notice": 5, "digest": 9}
 
@@ -46,8 +47,10 @@ class Post:
         return row
 
     def to_person(self, person: Person, card: Card, *, event_id: int | None = None) -> OutboxMessage:
-        """To the person's private chat, made where there is none yet."""
-        return self.to_chat(self.private_chat(person), card, recipient=person, event_id=event_id)
+        """To the person's private chat, made where there is none yet. Notices wait for the end of quiet hours."""
+        row = self.to_chat(self.private_chat(person), card, recipient=person, event_id=event_id)
+        row.due_at = send_at(person, card, self.work, self.office, self.now)
+        return row
 
     def private_chat(self, person: Person) -> Chat:
         known = self.work.chats.private_of(person.id)

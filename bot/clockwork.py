@@ -21,6 +21,7 @@ from actions.ports import Clock, Store, UnitOfWork
 from actions.registry import EXPIRIES
 from actions.ringing import ring
 from actions.turn import Post
+from bot.mornings import Mornings
 
 log = structlog.get_logger(__name__)
 
@@ -44,16 +45,18 @@ class Clockwork:
         self._office = office
         self._tells_wait = tells_wait
         self._lease = lease
+        self._mornings = Mornings(store, clock, office, lease=lease)
 
     def tick(self) -> int:
-        """Everything due now; the number of things done."""
-        done = self._ring_due() + self._expire()
+        """Everything due now; the number of things done. Digests first: what they say does not ring as well."""
+        done = self._mornings.run() + self._ring_due() + self._expire()
         return done + (self._tell_waiting() if self._tells_wait else 0)
 
     def next_due(self) -> datetime | None:
         """The next moment at which `tick` or the outbox has something to do."""
         with self._store.work() as work:
             moments = [
+                self._mornings.next_due(work),
                 work.reminders.next_due(),
                 work.questions.next_expiry(),
                 work.drafts.next_expiry(),

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from actions.messages import Inbound, Outbound, ReplyTo
 from actions.models import Chat, ChatKind, Identity, Person
+from actions.office_settings import check_settings
 from actions.ports import UnitOfWork
 from bot.clock import VirtualClock
 from bot.console import ConsoleChannel
@@ -125,6 +126,7 @@ class Player:
 
     def _set(self, changes: Mapping[str, Any]) -> None:
         with self._core.store.work() as work:
+            check_settings(changes, self._core.office(work))
             for name, value in changes.items():
                 work.settings.write(name, value)
             work.commit()

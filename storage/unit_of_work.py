@@ -13,10 +13,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from actions import ports
 from actions.errors import Conflict
 from storage.chats import SqlChats, SqlMessages
+from storage.digests import SqlDigests
 from storage.events import SqlEvents
 from storage.office_settings import SqlSettings
 from storage.outbox import SqlOutbox
 from storage.people import SqlIdentities, SqlPeople, SqlUnits
+from storage.preferences import SqlPreferences
 from storage.questions import SqlDrafts, SqlQuestions, SqlTokens
 from storage.reminders import SqlReminders
 from storage.rooms import SqlRooms
@@ -46,6 +48,8 @@ class SqlUnitOfWork:
     messages: ports.Messages
     tasks: ports.Tasks
     reminders: ports.Reminders
+    digests: ports.Digests
+    preferences: ports.Preferences
     outbox: ports.Outbox
     events: ports.Events
     questions: ports.Questions
@@ -69,6 +73,8 @@ class SqlUnitOfWork:
         self.messages = SqlMessages(session)
         self.tasks = SqlTasks(session)
         self.reminders = SqlReminders(session)
+        self.digests = SqlDigests(session)
+        self.preferences = SqlPreferences(session)
         self.outbox = SqlOutbox(session)
         self.events = SqlEvents(session)
         self.questions = SqlQuestions(session)
