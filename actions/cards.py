@@ -200,14 +200,18 @@ def for_approver(task: Task, view: View, *, reported_by: Person, files: int, not
         text += f"\n“{note}”"
     if task.deadline is not None and view.now > task.deadline:
         text += f"\nHạn: {view.deadline(task)}"
-    return Card(text, (approval_buttons(task),), kind="notice", subject=subject(task))
+    return Card(
+        text,
+        (approval_buttons(task.id, task.approver_id or task.assigner_id),),
+        kind="notice",
+        subject=subject(task),
+    )
 
 
-def approval_buttons(task: Task) -> tuple[Button, ...]:
-    only = (task.approver_id or task.assigner_id,)
+def approval_buttons(number: int, approver: int) -> tuple[Button, ...]:
     return (
-        Button(labels.APPROVE, Command("approve_task", {"task": task.id}), only),
-        Button(labels.RETURN, Command("ask_return_remark", {"task": task.id}), only),
+        Button(labels.APPROVE, Command("approve_task", {"task": number}), (approver,)),
+        Button(labels.RETURN, Command("ask_return_remark", {"task": number}), (approver,)),
     )
 
 

@@ -37,11 +37,13 @@ _COUNTED = {
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that one person is to be told at once; `missed` are personal reminders that come late."""
+    """All that one person is to be told at once; `missed` are personal reminders that come late, `due` all that
+    fell due by itself."""
 
     person: Person
     items: Sequence[DigestItem] = ()
     missed: Sequence[Reminder] = ()
+    due: Sequence[Reminder] = ()
 
     @property
     def worth_it(self) -> bool:
@@ -56,17 +58,15 @@ def write_digests(people: Sequence[Person], post: Post) -> int:
     moment = moment_of(view)
     items = _by_person(work.digests.items(ids, moment, most=post.office.digest_lines))
     due = work.reminders.due_of(ids, post.now, kinds={ReminderKind.PERSONAL, ReminderKind.AT_DEADLINE})
-    own = work.preferences.of(ids)
-    leads = _leads(items, view)
-    told: list[int] = []
+    had = work.digests.had(ids, day_of(view))
+    told: list[Contents] = []
     for person in people:
-        mine = [reminder for reminder in due if reminder.owner_id == person.id]
-        contents = Contents(person, items.get(person.id, ()), missed(mine, view))
-        if contents.worth_it and _write(contents, own.get(person.id), leads, post):
-            told.append(person.id)
-            for reminder in mine:
-                _end_deadline(reminder, post)
-    settle(told, moment, post)
+        mine = tuple(reminder for reminder in due if reminder.owner_id == person.id)
+        contents = Contents(person, items.get(person.id, ()), missed(mine, view), mine)
+        if contents.worth_it and person.id not in had:
+            told.append(contents)
+    _write(told, work.preferences.of(ids), _leads(items, view), post)
+    settle([contents.person.id for contents in told], moment, post)
     return len(told)
 
 
@@ -110,20 +110,26 @@ def _leads(items: Mapping[int, Sequence[DigestItem]], view: cards.View) -> dict[
     return {person.id: person for person in view.work.people.many(named)}
 
 
-def _write(contents: Contents, own: PersonSettings | None, leads: Mapping[int, Person], post: Post) -> bool:
-    """False where the person had today's already: another node was faster."""
+def _write(
+    told: Sequence[Contents], own: Mapping[int, PersonSettings], leads: Mapping[int, Person], post: Post
+) -> None:
     view = cards.View(post.work, post.office, post.now)
-    digest = Digest(person_id=contents.person.id, day=day_of(view), made_at=post.now)
-    if not post.work.digests.add(digest):
-        return False
-    row = post.to_person(contents.person, card(contents, leads, view))
-    digest.outbox_id = row.id
-    if own is None or own.digest_minute is None:
-        row.due_at = undisturbed(post.now, post.office, own)
-    for reminder in contents.missed:
-        deliver(reminder, contents.person, row, post)
-        after_telling(reminder, None, post)
-    return True
+    rows = post.to_people([(contents.person, card(contents, leads, view)) for contents in told])
+    for contents, row in zip(told, rows, strict=True):
+        wishes = own.get(contents.person.id)
+        if wishes is not None and wishes.digest_minute is None:
+            row.due_at = undisturbed(post.now, post.office, wishes)
+        for reminder in contents.missed:
+            deliver(reminder, contents.person, row, post)
+            after_telling(reminder, None, post)
+        for reminder in contents.due:
+            _end_deadline(reminder, post)
+    post.work.digests.add_all(
+        [
+            Digest(person_id=contents.person.id, day=day_of(view), made_at=post.now, outbox_id=row.id)
+            for contents, row in zip(told, rows, strict=True)
+        ]
+    )
 
 
 def _end_deadline(reminder: Reminder, post: Post) -> None:
@@ -161,13 +167,13 @@ def _buttons(contents: Contents, view: cards.View) -> tuple[tuple[Button, ...], 
     """What can be done next: about the only task there is, else the whole list."""
     rows: list[tuple[Button, ...]] = []
     if len(contents.items) == 1 and not contents.missed:
-        task = view.work.tasks.get(contents.items[0].task_id)
-        if task.lead_id == contents.person.id:
-            rows.append(reminder_cards.lead_buttons(task))
-        elif contents.items[0].part is DigestPart.TO_APPROVE:
-            rows.append(cards.approval_buttons(task))
-        elif task.assigner_id == contents.person.id:
-            rows.append(reminder_cards.urge_button(task))
+        item, person_id = contents.items[0], contents.person.id
+        if item.part is DigestPart.TO_APPROVE:
+            rows.append(cards.approval_buttons(item.task_id, person_id))
+        elif item.lead_id == person_id:
+            rows.append(reminder_cards.lead_buttons(item.task_id, person_id))
+        elif item.assigner_id == person_id:
+            rows.append(reminder_cards.urge_button(item.task_id, person_id))
     command = Command("show_digest", {"reminders": [reminder.id for reminder in contents.missed]})
     rows.append((Button(labels.SHOW_ALL, command, (contents.person.id,)),))
     return tuple(rows)

@@ -91,7 +91,14 @@ def _items(person: Person, reminders: Sequence[Reminder], view: cards.View) -> l
             part = DigestPart.OVERDUE  # its deadline passed while nobody could be told
         items.append(
             DigestItem(
-                person.id, part, task.id, task.title, task.lead_id, task.deadline, parts.count(found[number])
+                person_id=person.id,
+                part=part,
+                task_id=task.id,
+                title=task.title,
+                lead_id=task.lead_id,
+                assigner_id=task.assigner_id,
+                deadline=task.deadline,
+                total=parts.count(found[number]),
             )
         )
     return sorted(items, key=lambda item: (order.index(item.part), item.deadline or view.now, item.task_id))

@@ -124,6 +124,10 @@ class Chats(Protocol):
         """The person's private chats that are not blocked, the latest used first."""
         ...
 
+    def privates(self, person_ids: Collection[int]) -> Mapping[int, Chat]:
+        """The first of `private_of` for each of these people who has one."""
+        ...
+
     def add_member(self, chat_id: int, person_id: int) -> None:
         """Does nothing where the person already is a member."""
         ...
@@ -229,6 +233,7 @@ class DigestItem:
     task_id: int
     title: str
     lead_id: int
+    assigner_id: int
     deadline: datetime | None
     total: int
 
@@ -238,6 +243,10 @@ class Digests(Protocol):
 
     def add(self, digest: Digest) -> bool:
         """False where this person had one that day; nothing is stored then."""
+        ...
+
+    def add_all(self, digests: Sequence[Digest]) -> None:
+        """Of people who had none that day. If another transaction was faster, this one fails and is repeated."""
         ...
 
     def had(self, person_ids: Collection[int], day: str) -> frozenset[int]: ...
@@ -281,6 +290,10 @@ class Preferences(Protocol):
 
 class Outbox(Protocol):
     def add(self, message: OutboxMessage) -> OutboxMessage: ...
+    def add_all(self, messages: Sequence[OutboxMessage]) -> None:
+        """Many at once; each has its id afterwards."""
+        ...
+
     def get(self, outbox_id: int) -> OutboxMessage: ...
     def remove(self, message: OutboxMessage) -> None:
         """Take back what this unit of work added; never anything committed."""
@@ -368,6 +381,7 @@ class Drafts(Protocol):
 
 class Tokens(Protocol):
     def add(self, token: ButtonToken) -> None: ...
+    def add_all(self, tokens: Sequence[ButtonToken]) -> None: ...
     def find(self, token: str) -> ButtonToken | None: ...
 
 

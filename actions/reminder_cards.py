@@ -37,14 +37,14 @@ def of_task(reminder: Reminder, task: Task, view: cards.View) -> Card:
     if task.priority in cards.PRIORITY_NAMES:
         head = f"{cards.PRIORITY_NAMES[task.priority]} · {head}"
     lead = view.work.people.get(task.lead_id)
-    buttons = lead_buttons(task)
+    buttons = lead_buttons(task.id, task.lead_id)
     if reminder.kind is ReminderKind.OVERDUE:
         text = f"🔴 {head}: {cards.overdue(task, view)}."
     elif reminder.kind is ReminderKind.ESCALATION:
         text = f"🔴 {head} ({lead.full_name}): {cards.overdue(task, view)}."
         if reminder.level:
             text += f"\nNgười giao: {view.work.people.get(task.assigner_id).full_name}."
-        buttons = urge_button(task) if not reminder.level else ()
+        buttons = urge_button(task.id, task.assigner_id) if not reminder.level else ()
     elif reminder.kind is ReminderKind.URGED:
         assigner = naming.address(view.work.people.get(task.assigner_id))
         text = f"⏰ {head}: {assigner} nhờ nhắc đến khi xong, hạn {view.deadline(task)}."
@@ -61,17 +61,16 @@ def of_task(reminder: Reminder, task: Task, view: cards.View) -> Card:
     )
 
 
-def lead_buttons(task: Task) -> tuple[Button, ...]:
-    only = (task.lead_id,)
+def lead_buttons(number: int, lead: int) -> tuple[Button, ...]:
     return (
-        Button(labels.REPORT_DONE, Command("complete_task", {"task": task.id}), only),
-        Button(labels.EXTEND, Command("ask_extension", {"task": task.id}), only),
-        Button(labels.OBSTACLE, Command("ask_obstacle", {"task": task.id}), only),
+        Button(labels.REPORT_DONE, Command("complete_task", {"task": number}), (lead,)),
+        Button(labels.EXTEND, Command("ask_extension", {"task": number}), (lead,)),
+        Button(labels.OBSTACLE, Command("ask_obstacle", {"task": number}), (lead,)),
     )
 
 
-def urge_button(task: Task) -> tuple[Button, ...]:
-    return (Button(labels.URGE, Command("urge", {"tasks": [task.id]}), (task.assigner_id,)),)
+def urge_button(number: int, assigner: int) -> tuple[Button, ...]:
+    return (Button(labels.URGE, Command("urge", {"tasks": [number]}), (assigner,)),)
 
 
 def line(item: DigestItem, lead: Person | None, view: cards.View, *, alone: bool = False) -> str:

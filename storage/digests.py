@@ -25,7 +25,7 @@ from storage.tables import digest_rounds, digests, people, person_settings, remi
 
 _WITH_LEAD = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED)
 _AWAITED = (*_WITH_LEAD, TaskState.REQUESTED)
-_SHOWN = (tasks.c.id.label("task_id"), tasks.c.title, tasks.c.lead_id, tasks.c.deadline)
+_SHOWN = (tasks.c.id.label("task_id"), tasks.c.title, tasks.c.lead_id, tasks.c.assigner_id, tasks.c.deadline)
 
 
 class SqlDigests:
@@ -34,6 +34,10 @@ class SqlDigests:
 
     def add(self, digest: Digest) -> bool:
         return records.add_unless_known(self._session, digest, unique=("person_id", "day"))
+
+    def add_all(self, digests: Sequence[Digest]) -> None:
+        self._session.add_all(digests)
+        self._session.flush()
 
     def had(self, person_ids: Collection[int], day: str) -> frozenset[int]:
         found = select(digests.c.person_id).where(digests.c.person_id.in_(person_ids), digests.c.day == day)
@@ -60,6 +64,7 @@ class SqlDigests:
                 task_id=row.task_id,
                 title=row.title,
                 lead_id=row.lead_id,
+                assigner_id=row.assigner_id,
                 deadline=row.deadline,
                 total=row.total,
             )
