@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from actions import labels, naming
 from actions.messages import Button, Card, Command
 from actions.models import DeadlineClass, Person, Task, TaskState
 from actions.office import Office
 from actions.ports import UnitOfWork
+from actions.quiet import on_leave
 from actions.workflow import deadline_class
-from nlu.time import remaining, say
+from nlu.time import remaining, say, say_day
 
 STATE_NAMES: dict[TaskState, str] = {
     TaskState.DRAFT: "nháp",
@@ -118,6 +119,8 @@ def for_assigner(
     lines = task_lines(task, view, day_off=day_off)
     if task.state is TaskState.REQUESTED:
         lines.append("Việc nhờ, chờ đồng ý.")
+    if away := leave_note(task.lead_id, view):
+        lines.append(away)
     if note:
         lines.append(note)
     own = (task.assigner_id,)
@@ -135,6 +138,16 @@ def for_assigner(
         keep = Button(labels.KEEP, Command("confirm_task", {"task": task.id}), own)
         rows.insert(0, (keep, Button(f"{labels.MOVE} sang {view.day(new)}", move, own)))
     return Card("\n".join(lines), tuple(rows), subject=subject(task))
+
+
+def leave_note(person_id: int, view: View) -> str:
+    """ "Chị Lan nghỉ phép đến hết thứ Tư 25/11.", or nothing."""
+    until = on_leave(view.work.preferences.find(person_id), view.now)
+    if until is None:
+        return ""
+    zone = view.office.zone
+    last = say_day((until - timedelta(seconds=1)).astimezone(zone), now=view.now.astimezone(zone))
+    return f"{naming.capital(naming.address(view.work.people.get(person_id)))} nghỉ phép đến hết {last}."
 
 
 def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:

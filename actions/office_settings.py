@@ -166,7 +166,7 @@ def show_setting(name: str, office: Office, changes: Mapping[str, object]) -> st
         default: object = "T7, CN" if name == "weekend" else {} if name == "days_off" else ()
         return setting.kind.show(setting.kind.read(changes.get(name, default)))
     part, _, which = name.rpartition("_")
-    if part in _PARTS:
+    if part in _PARTS and which in ("point", "due"):
         return setting.kind.show(getattr(getattr(office.time, part), which))
     holder = office if hasattr(office, name) else office.time
     return setting.kind.show(getattr(holder, name))

@@ -13,6 +13,7 @@ from actions import (
     assign,
     digests,
     extensions,
+    preferences,
     reminders,
     talk,
     task_actions,
@@ -59,6 +60,7 @@ INTENTS: dict[str, IntentHandler] = {
     "action_list_reminders": reminders.list_reminders,
     "action_cancel_reminder": reminders.cancel_reminder,
     "action_snooze_reminder": reminders.snooze_reminder,
+    "action_set_preference": preferences.set_preference,
     "action_find_contact": find_contact,
     "action_ask_help": talk.ask_help,
     "action_affirm": talk.nothing_asked,
@@ -135,6 +137,7 @@ ANSWERS: dict[str, AnswerHandler] = {
     "which_task": task_words.which_task_answered,
     "reminder": reminders.answered,
     "cancel_reminder": reminders.cancel_answered,
+    "preference": preferences.answered,
     "find": talk.find_answered,
 }
 """`Question.about` → who takes the answer."""

@@ -9,6 +9,7 @@ from nlu.message import Route, RouterDown
 
 PHRASES: tuple[tuple[str, str], ...] = (
     (r"số điện thoại|sđt", "find_contact"),
+    (r"bản tin|yên lặng|nghỉ phép|đừng (nhắn|nhắc)|cài đặt|đi làm lại|làm phiền|qua Zalo", "set_preference"),
     (r"^(việc của|việc tôi|việc em|việc quá hạn|các việc)", "list_tasks"),
     (r"danh sách nhắc|lời nhắc nào", "list_reminders"),
     (r"hủy nhắc|hủy lời nhắc", "cancel_reminder"),
