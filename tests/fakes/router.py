@@ -14,6 +14,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"danh sách nhắc|lời nhắc nào", "list_reminders"),
     (r"hủy nhắc|hủy lời nhắc", "cancel_reminder"),
     (r"\bnhắc (tôi|em|anh|chị)\b|mỗi .* nhắc", "create_reminder"),
+    (r"nhắc lại\b", "snooze_reminder"),
     (r"đôn đốc|^hối", "urge_task"),
     (r"ai chưa xác nhận", "list_unconfirmed"),
     (r"tạm hoãn", "hold_task"),
