@@ -24,6 +24,8 @@ def plan_reminders(task: Task, work: UnitOfWork, *, office: Office, now: datetim
     What a person asked for stays; where it counts from the deadline it moves with it.
     """
     for reminder in work.reminders.of_task(task.id):
+        if reminder.kind is ReminderKind.URGED and _still_urged(reminder, task):
+            continue
         if reminder.kind in PLANNED:
             reminder.state = ReminderState.CANCELLED
         elif reminder.before_seconds is not None and task.deadline is not None:
@@ -58,6 +60,11 @@ def next_overdue(task: Task, after: datetime, office: Office) -> datetime:
     if task.priority == FLASH:
         return after + timedelta(hours=office.flash_repeat_hours)
     return next_working_day_opening(after, office)
+
+
+def _still_urged(reminder: Reminder, task: Task) -> bool:
+    """The assigner asked to go on until it is done: a new deadline changes nothing in that, a new lead does."""
+    return task.state in REMINDED and reminder.owner_id == task.lead_id
 
 
 def _add(task: Task, kind: ReminderKind, due: datetime, work: UnitOfWork, now: datetime) -> None:

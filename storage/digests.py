@@ -149,9 +149,12 @@ def _parts(person_ids: Collection[int], moment: DigestMoment) -> list[Select[Any
         _reminded(
             DigestPart.SOON,
             person_ids,
-            reminders.c.kind == ReminderKind.BEFORE_DEADLINE,
-            reminders.c.due_at <= moment.now,
-            tasks.c.deadline >= moment.day_ends,
+            or_(
+                and_(reminders.c.kind == ReminderKind.BEFORE_DEADLINE, reminders.c.due_at <= moment.now),
+                and_(reminders.c.kind == ReminderKind.URGED, reminders.c.due_at <= moment.reminders_until),
+            ),
+            or_(tasks.c.deadline >= moment.day_ends, tasks.c.deadline.is_(None)),
+            tasks.c.state.in_(_AWAITED),
         ),
     ]
 
