@@ -25,6 +25,10 @@ from storage.tables import digest_rounds, digests, people, person_settings, remi
 
 _WITH_LEAD = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED)
 _AWAITED = (*_WITH_LEAD, TaskState.REQUESTED)
+# Without statistics SQLite would rather read every overdue task of the office, page after page, by the index on state
+# and deadline than those of 200 people by theirs: 8 s instead of 80 ms at 200,000 tasks. A call hides the column.
+_deadline = func.coalesce(tasks.c.deadline, tasks.c.deadline)
+_state = func.coalesce(tasks.c.state, tasks.c.state)
 _SHOWN = (tasks.c.id.label("task_id"), tasks.c.title, tasks.c.lead_id, tasks.c.assigner_id, tasks.c.deadline)
 
 
@@ -128,13 +132,13 @@ def _parts(person_ids: Collection[int], moment: DigestMoment) -> list[Select[Any
     reported = tasks.c.state == TaskState.REPORTED
     named, by_assigner = tasks.c.approver_id, tasks.c.assigner_id
     return [
-        _part(DigestPart.OVERDUE, tasks.c.lead_id, mine, tasks.c.deadline < moment.now),
+        _part(DigestPart.OVERDUE, tasks.c.lead_id, mine, _deadline < moment.now),
         _part(
             DigestPart.DUE_TODAY,
             tasks.c.lead_id,
             mine,
-            tasks.c.deadline >= moment.now,
-            tasks.c.deadline < moment.day_ends,
+            _deadline >= moment.now,
+            _deadline < moment.day_ends,
         ),
         _part(DigestPart.TO_APPROVE, named, named.in_(person_ids), reported),
         _part(DigestPart.TO_APPROVE, by_assigner, by_assigner.in_(person_ids), named.is_(None), reported),
@@ -143,8 +147,8 @@ def _parts(person_ids: Collection[int], moment: DigestMoment) -> list[Select[Any
             person_ids,
             reminders.c.kind == ReminderKind.ESCALATION,
             reminders.c.due_at <= moment.reminders_until,
-            tasks.c.state.in_(_WITH_LEAD),
-            tasks.c.deadline < moment.now,
+            _state.in_(_WITH_LEAD),
+            _deadline < moment.now,
         ),
         _reminded(
             DigestPart.SOON,
@@ -153,8 +157,8 @@ def _parts(person_ids: Collection[int], moment: DigestMoment) -> list[Select[Any
                 and_(reminders.c.kind == ReminderKind.BEFORE_DEADLINE, reminders.c.due_at <= moment.now),
                 and_(reminders.c.kind == ReminderKind.URGED, reminders.c.due_at <= moment.reminders_until),
             ),
-            or_(tasks.c.deadline >= moment.day_ends, tasks.c.deadline.is_(None)),
-            tasks.c.state.in_(_AWAITED),
+            or_(_deadline >= moment.day_ends, tasks.c.deadline.is_(None)),
+            _state.in_(_AWAITED),
         ),
     ]
 

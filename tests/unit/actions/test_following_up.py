@@ -150,6 +150,21 @@ def test_a_restart_in_the_morning_makes_no_second_digest(office: PlayedOffice) -
     assert to("NAM", office.wait_until(moment(20, 12))) == []
 
 
+def test_a_node_that_dies_in_the_round_is_followed_by_another(office: PlayedOffice) -> None:
+    office.say("LD", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
+    office.say("LD", "giao chị Lan soạn tờ trình trước thứ Sáu", OFFICE)
+    seven_thirty, lease_ends = moment(20, 7, 30), moment(20, 7, 30) + timedelta(seconds=5)
+    with office.store.work() as work:
+        nam = _person(work, "NAM")
+        begun = work.digests.claim_round("2026-11-20", 450, now=seven_thirty, lease="dies", until=lease_ends)
+        assert begun is not None
+        begun.reached, begun.lease_until = nam.id, lease_ends
+        assert work.digests.keep_round(begun, lease="dies")
+        work.commit()
+    said = office.wait_until(moment(20, 8))
+    assert [(one.message.recipient_code, f"{one.at:%H:%M:%S}") for one in said] == [("LAN", "07:30:05")]
+
+
 def test_three_days_down_with_two_hundred_reminders_end_in_one_digest(office: PlayedOffice) -> None:
     office.say("LD", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
     with office.store.work() as work:
