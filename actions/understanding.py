@@ -46,7 +46,7 @@ ASKS_FOR_WORK = frozenset({"title", "text"})
 
 ANSWERED_IN_WORDS_OF = {
     "remark": frozenset({"return_task", "report_progress", "task_status"}),
-    "reason": frozenset({"decline_task", "extend_deadline", "report_progress"}),
+    "reason": frozenset({"decline_task", "extend_deadline", "report_progress", "set_preference"}),
     "obstacle": frozenset({"report_progress", "extend_deadline", "task_status", "ask_help"}),
     "question": frozenset({"ask_help", "task_status", "find_contact"}),
 }
