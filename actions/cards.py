@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from actions import labels, naming
 from actions.messages import Button, Card, Command
 from actions.models import DeadlineClass, Person, Task, TaskState
 from actions.office import Office
 from actions.ports import UnitOfWork
+from actions.quiet import on_leave
 from actions.workflow import deadline_class
-from nlu.time import remaining, say
+from nlu.time import remaining, say, say_day
 
 STATE_NAMES: dict[TaskState, str] = {
     TaskState.DRAFT: "nháp",
@@ -137,6 +138,8 @@ def for_assigner(
     lines = task_lines(task, view, day_off=day_off)
     if task.state is TaskState.REQUESTED:
         lines.append("Việc nhờ, chờ đồng ý.")
+    if away := leave_note(task.lead_id, view):
+        lines.append(away)
     if note:
         lines.append(note)
     own = givers(task)
@@ -154,6 +157,16 @@ def for_assigner(
         keep = Button(labels.KEEP, Command("confirm_task", {"task": task.id}), own)
         rows.insert(0, (keep, Button(f"{labels.MOVE} sang {view.day(new)}", move, own)))
     return Card("\n".join(lines), tuple(rows), subject=subject(task))
+
+
+def leave_note(person_id: int, view: View) -> str:
+    """ "Chị Lan nghỉ phép đến hết thứ Tư 25/11.", or nothing."""
+    until = on_leave(view.work.preferences.find(person_id), view.now)
+    if until is None:
+        return ""
+    zone = view.office.zone
+    last = say_day((until - timedelta(seconds=1)).astimezone(zone), now=view.now.astimezone(zone))
+    return f"{naming.capital(naming.address(view.work.people.get(person_id)))} nghỉ phép đến hết {last}."
 
 
 def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
@@ -241,14 +254,18 @@ def for_approver(task: Task, view: View, *, reported_by: Person, handing: Handin
 
 def judging(task: Task, *, with_results: bool) -> tuple[Button, ...]:
     """The approver's buttons."""
-    only = (task.approver_id or task.assigner_id,)
-    buttons: tuple[Button, ...] = (
-        Button(labels.APPROVE, Command("approve_task", {"task": task.id}), only),
-        Button(labels.RETURN, Command("ask_return_remark", {"task": task.id}), only),
-    )
+    approver = task.approver_id or task.assigner_id
+    buttons = approval_buttons(task.id, approver)
     if with_results:
-        buttons += (Button(labels.SHOW_RESULTS, Command("show_results", {"task": task.id}), only),)
+        buttons += (Button(labels.SHOW_RESULTS, Command("show_results", {"task": task.id}), (approver,)),)
     return buttons
+
+
+def approval_buttons(number: int, approver: int) -> tuple[Button, ...]:
+    return (
+        Button(labels.APPROVE, Command("approve_task", {"task": number}), (approver,)),
+        Button(labels.RETURN, Command("ask_return_remark", {"task": number}), (approver,)),
+    )
 
 
 def about(task: Task, text: str, *, kind: str = "notice") -> Card:
@@ -272,7 +289,9 @@ def listing(title: str, tasks: Sequence[Task], view: View, *, total: int) -> Car
 
 def overdue(task: Task, view: View) -> str:
     """ "quá hạn 2 ngày"."""
-    if task.deadline is None:
-        return "không đặt hạn"
+    return overdue_since(task.deadline, view) if task.deadline is not None else "không đặt hạn"
+
+
+def overdue_since(deadline: datetime, view: View) -> str:
     zone = view.office.zone
-    return remaining(task.deadline.astimezone(zone), now=view.now.astimezone(zone))
+    return remaining(deadline.astimezone(zone), now=view.now.astimezone(zone))

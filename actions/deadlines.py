@@ -1,39 +1,70 @@
 """The reminders that a deadline brings with it, planned anew whenever the task changes.
 
-Before the deadline (working days and hours set by the office), at the deadline, and each working
-day afterwards. They say nothing themselves: `task_reminders` writes them when they fire.
+Before the deadline, at the deadline, and each working day afterwards, by the task's urgency. They say nothing
+themselves: `ringing` writes them when they fall due. Who else hears of an overdue task is in `escalation`.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from actions.escalation import plan_escalation
 from actions.models import Reminder, ReminderKind, ReminderState, Task, TaskState
-from actions.office import Office
+from actions.office import FLASH, Office
 from actions.ports import UnitOfWork
-from actions.timing import next_working_day_opening, working_days_before
+from actions.states import PLANNED
+from actions.timing import last_working_moment, next_working_day_opening, working_days_before
 
 REMINDED = frozenset({TaskState.REQUESTED, TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED})
 
 
 def plan_reminders(task: Task, work: UnitOfWork, *, office: Office, now: datetime) -> None:
-    """Cancel what was planned for this task and plan what its deadline asks for from `now` on."""
+    """Cancel what was planned for this task and plan what its deadline asks for from `now` on.
+
+    What a person asked for stays; where it counts from the deadline it moves with it.
+    """
     for reminder in work.reminders.of_task(task.id):
-        reminder.state = ReminderState.CANCELLED
+        if reminder.kind is ReminderKind.URGED and _still_urged(reminder, task):
+            continue
+        if reminder.kind in PLANNED:
+            reminder.state = ReminderState.CANCELLED
+        elif reminder.before_seconds is not None and task.deadline is not None:
+            moved = task.deadline - timedelta(seconds=reminder.before_seconds)
+            reminder.due_at = reminder.first_at = moved
+            reminder.lease, reminder.lease_until = None, None
     if task.deadline is None or task.state not in REMINDED:
         return
-    for due in _moments_before(task.deadline, office, now):
+    for due in moments_before(task.deadline, task.priority, office, now):
         _add(task, ReminderKind.BEFORE_DEADLINE, due, work, now)
     if task.deadline > now:
         _add(task, ReminderKind.AT_DEADLINE, task.deadline, work, now)
-    _add(task, ReminderKind.OVERDUE, next_working_day_opening(max(task.deadline, now), office), work, now)
+    else:
+        plan_escalation(task, work, office=office, now=now)
+    _add(task, ReminderKind.OVERDUE, next_overdue(task, max(task.deadline, now), office), work, now)
 
 
-def _moments_before(deadline: datetime, office: Office, now: datetime) -> list[datetime]:
-    """Those that lie in the future and not within the hour in which the task was given."""
-    found = {working_days_before(deadline, days, office) for days in office.remind_days_before}
-    found |= {deadline - timedelta(hours=hours) for hours in office.remind_hours_before}
-    return sorted(moment for moment in found if moment > now + timedelta(hours=1))
+def moments_before(deadline: datetime, urgency: str, office: Office, now: datetime) -> list[datetime]:
+    """Those that lie in the future and not within the hour in which the task was given.
+
+    Hours are counted back from the last moment at which anybody works on it: a reminder for Tuesday's holiday
+    comes on Monday afternoon, not on the holiday and not after it. Hỏa tốc counts from the deadline itself.
+    """
+    ends = deadline if urgency == FLASH else last_working_moment(deadline, office)
+    found = {working_days_before(deadline, days, office) for days in office.remind_days_before[urgency]}
+    found |= {ends - timedelta(hours=hours) for hours in office.remind_hours_before[urgency]}
+    return sorted(moment for moment in found if now + timedelta(hours=1) < moment < deadline)
+
+
+def next_overdue(task: Task, after: datetime, office: Office) -> datetime:
+    """When the lead of an overdue task is told next."""
+    if task.priority == FLASH:
+        return after + timedelta(hours=office.flash_repeat_hours)
+    return next_working_day_opening(after, office)
+
+
+def _still_urged(reminder: Reminder, task: Task) -> bool:
+    """The assigner asked to go on until it is done: a new deadline changes nothing in that, a new lead does."""
+    return task.state in REMINDED and reminder.owner_id == task.lead_id
 
 
 def _add(task: Task, kind: ReminderKind, due: datetime, work: UnitOfWork, now: datetime) -> None:

@@ -15,6 +15,7 @@ from actions.states import (
     ChatKind,
     DeadlineClass,
     DelegationScope,
+    DigestPart,
     EventState,
     Expects,
     Gender,
@@ -36,6 +37,9 @@ __all__ = [
     "Delegation",
     "DelegationScope",
     "Delivery",
+    "Digest",
+    "DigestPart",
+    "DigestRound",
     "Draft",
     "Event",
     "EventState",
@@ -47,6 +51,7 @@ __all__ = [
     "Message",
     "OutboxMessage",
     "Person",
+    "PersonSettings",
     "Post",
     "Question",
     "QuestionState",
@@ -318,6 +323,12 @@ class Reminder:
     task_id: int | None = None
     chat_id: int | None = None
     """Where to send it; None: the owner's private chat."""
+    level: int = 0
+    """Of an escalation: 0 for the assigner, 1 for the assigner's superior, 2 for theirs."""
+    every_minutes: int | None = None
+    """Asked to go on until it is done: after so long it rings again."""
+    before_seconds: int | None = None
+    """Moves with the deadline of its task: so long before it."""
     state: ReminderState = ReminderState.ACTIVE
     lease: str | None = None
     lease_until: datetime | None = None
@@ -333,6 +344,54 @@ class Delivery:
     recipient_id: int
     outbox_id: int
     planned_at: datetime
+
+
+@dataclass(eq=False, kw_only=True)
+class Digest:
+    """The one digest that a person got on a day ("2026-11-20"): UNIQUE(person_id, day).
+
+    Without `outbox_id` nothing was sent and nothing more shall be that day.
+    """
+
+    id: int = field(init=False)
+    person_id: int
+    day: str
+    made_at: datetime
+    outbox_id: int | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class DigestRound:
+    """The digests of one day and time of day, made person after person: UNIQUE(day, minute).
+
+    Whoever holds the lease goes on after person `reached`.
+    """
+
+    id: int = field(init=False)
+    day: str
+    minute: int
+    reached: int = 0
+    done: bool = False
+    lease: str | None = None
+    lease_until: datetime | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class PersonSettings:
+    """What one person wishes for themselves: UNIQUE(person_id). Minutes count from midnight."""
+
+    id: int = field(init=False)
+    person_id: int
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+    """Every day from … until …, over midnight where the second is smaller."""
+    quiet_days: list[int] = field(default_factory=list)
+    """Days of the week (0 Monday) on which nothing is sent unasked."""
+    silent_until: datetime | None = None
+    digest_minute: int | None = None
+    digest_off: bool = False
+    leave_from: datetime | None = None
+    leave_until: datetime | None = None
 
 
 @dataclass(eq=False, kw_only=True)

@@ -1,9 +1,12 @@
-"""The office's settings: every amount that an administrator may change, with its default."""
+"""The office's settings: every amount that an administrator may change, with its default.
+
+What may be written, and how it is read, is in `office_settings`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import time as clock_time
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -11,13 +14,27 @@ from zoneinfo import ZoneInfo
 from actions.ports import UnitOfWork
 from nlu.time import Calendar, OfficeTime
 
+URGENCIES = ("normal", "urgent", "very_urgent", "flash")
+FLASH = "flash"
+
+ByUrgency = Mapping[str, tuple[int, ...]]
+"""Amounts for each of `URGENCIES`."""
+
+
+def by_urgency(
+    normal: tuple[int, ...], urgent: tuple[int, ...], very_urgent: tuple[int, ...], flash: tuple[int, ...]
+) -> ByUrgency:
+    return dict(zip(URGENCIES, (normal, urgent, very_urgent, flash), strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """How this office works. Durations are in minutes or days as their names say.
+    """How this office works. Durations are in minutes, hours or days as their names say.
 
-    `question_minutes`: after that an unanswered question is closed and what was understood stands (DIALOGUES 3).
-    `remind_days_before`: working days before a deadline, at `remind_at_hour`; `remind_hours_before`: plain hours.
+    The ladder: `remind_days_before` counts working days before a deadline, at `remind_at`; `remind_hours_before`
+    plain hours. Overdue tasks are said each working day at `remind_at`: to the lead, from the working day
+    `escalate_to_assigner` on to the assigner too, from those of `escalate_to_superiors` on to the assigner's superior,
+    then to theirs. Hỏa tốc counts hours instead of working days there, at any time of the day and week.
     """
 
     calendar: Calendar
@@ -32,9 +49,26 @@ class Office:
     thumb_accepts: bool = True
     """👍 on the lead's card takes the task."""
     button_days: int = 30
-    remind_days_before: tuple[int, ...] = (3, 1)
-    remind_at_hour: int = 8
-    remind_hours_before: tuple[int, ...] = (2,)
+    remind_at: clock_time = clock_time(8, 0)
+    remind_days_before: ByUrgency = field(
+        default_factory=lambda: by_urgency((3, 1), (3, 2, 1), (3, 2, 1), (3, 1))
+    )
+    remind_hours_before: ByUrgency = field(
+        default_factory=lambda: by_urgency((2,), (4, 2), (4, 2, 1), (8, 4, 2, 1))
+    )
+    escalate_to_assigner: ByUrgency = field(default_factory=lambda: by_urgency((2,), (2,), (1,), (1,)))
+    escalate_to_superiors: ByUrgency = field(
+        default_factory=lambda: by_urgency((5, 10), (3, 6), (2, 4), (3, 8))
+    )
+    flash_repeat_hours: int = 2
+    """How often the lead of an overdue hỏa tốc task is told."""
+    digest_at: clock_time = clock_time(7, 30)
+    digest: bool = True
+    digest_lines: int = 10
+    catch_up_minutes: int = 30
+    """Two or more reminders of a person that are later than this come together in one digest."""
+    nag_minutes: int = 60
+    """How often "nhắc đến khi xong" rings within working hours."""
     due_soon_days: int = 3
     wait_notice_seconds: int = 5
     text_limit: int = 4000
@@ -54,17 +88,9 @@ class Office:
     def grace(self) -> timedelta:
         return timedelta(minutes=self.grace_minutes)
 
-
-def with_changes(office: Office, changes: Mapping[str, object]) -> Office:
-    """The office with stored settings laid over the defaults. Unknown names are ignored here; `check_setting` refuses
-    them when they are written."""
-    names = {f.name for f in fields(Office)} - {"calendar", "time", "zone", "opens", "closes", "texts"}
-    known = {name: _as_field(value) for name, value in changes.items() if name in names}
-    return replace(office, **known) if known else office  # type: ignore[arg-type]  # names checked above
-
-
-def _as_field(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+    @property
+    def digest_minute(self) -> int:
+        return self.digest_at.hour * 60 + self.digest_at.minute
 
 
 OfficeSource = Callable[[UnitOfWork], Office]

@@ -6,7 +6,7 @@ work; nothing is visible to others before `commit`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -19,6 +19,9 @@ from actions.models import (
     Chat,
     Delegation,
     Delivery,
+    Digest,
+    DigestPart,
+    DigestRound,
     Draft,
     Event,
     Gender,
@@ -28,9 +31,11 @@ from actions.models import (
     Message,
     OutboxMessage,
     Person,
+    PersonSettings,
     Post,
     Question,
     Reminder,
+    ReminderKind,
     RoomMessage,
     Task,
     TaskChange,
@@ -127,6 +132,10 @@ class Chats(Protocol):
         """The person's private chats that are not blocked, the latest used first."""
         ...
 
+    def privates(self, person_ids: Collection[int]) -> Mapping[int, Chat]:
+        """The first of `private_of` for each of these people who has one."""
+        ...
+
     def add_member(self, chat_id: int, person_id: int) -> None:
         """Does nothing where the person already is a member."""
         ...
@@ -202,6 +211,16 @@ class Tasks(Protocol):
     def all(self) -> Sequence[Task]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class DigestMoment:
+    """What counts as overdue (before `now`), as today's (before `day_ends`) and as said already by the digest
+    (what comes back each day and is due by `reminders_until`)."""
+
+    now: datetime
+    day_ends: datetime
+    reminders_until: datetime
+
+
 class Reminders(Protocol):
     def add(self, reminder: Reminder) -> Reminder: ...
     def get(self, reminder_id: int) -> Reminder: ...
@@ -223,12 +242,92 @@ class Reminders(Protocol):
         """False where this occurrence for this recipient exists already."""
         ...
 
+    def due_of(
+        self, owner_ids: Collection[int], before: datetime, *, kinds: Collection[ReminderKind]
+    ) -> Sequence[Reminder]:
+        """Active ones of these people due by then, leased or not, earliest first."""
+        ...
+
+    def settle_said(self, owner_ids: Collection[int], moment: DigestMoment, *, until: datetime) -> None:
+        """What a digest has said: move what comes back each working day (overdue, escalation, urged) to `until`, end
+        what was due before it or concerns a task of today. The lead's own hỏa tốc is left alone. Whoever holds a
+        lease on one of them loses it."""
+        ...
+
     def next_due(self) -> datetime | None: ...
     def all(self) -> Sequence[Reminder]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One line of somebody's digest. `total` counts all that this person has of this part."""
+
+    person_id: int
+    part: DigestPart
+    task_id: int
+    title: str
+    lead_id: int
+    assigner_id: int
+    deadline: datetime | None
+    total: int
+
+
+class Digests(Protocol):
+    """Morning digests: who got one, and how far the round of a morning has come."""
+
+    def add(self, digest: Digest) -> bool:
+        """False where this person had one that day; nothing is stored then."""
+        ...
+
+    def add_all(self, digests: Sequence[Digest]) -> None:
+        """Of people who had none that day. If another transaction was faster, this one fails and is repeated."""
+        ...
+
+    def had(self, person_ids: Collection[int], day: str) -> frozenset[int]: ...
+    def items(self, person_ids: Collection[int], moment: DigestMoment, *, most: int) -> Sequence[DigestItem]:
+        """What these people are to be told, one query: at most `most` of each part for each person, earliest
+        deadline first."""
+        ...
+
+    def people(
+        self, minute: int, day: str, *, default: int, after: int, now: datetime, limit: int
+    ) -> Sequence[Person]:
+        """Active people whose digest comes at that minute (`default` unless they chose another), who want it, are
+        not on leave and had none that day; by id, beyond `after`."""
+        ...
+
+    def rounds(self, day: str) -> Sequence[DigestRound]: ...
+    def claim_round(
+        self, day: str, minute: int, *, now: datetime, lease: str, until: datetime
+    ) -> DigestRound | None:
+        """Begin that round or go on with it; None where it is done or somebody holds it."""
+        ...
+
+    def keep_round(self, round_: DigestRound, *, lease: str) -> bool:
+        """Write how far it came; False where the lease was lost: then nothing else may be kept either."""
+        ...
+
+
+class Preferences(Protocol):
+    """What people wish for themselves; most wish nothing."""
+
+    def find(self, person_id: int) -> PersonSettings | None: ...
+    def of(self, person_ids: Collection[int]) -> Mapping[int, PersonSettings]:
+        """By person, of those who wish anything."""
+        ...
+
+    def add(self, settings: PersonSettings) -> PersonSettings: ...
+    def digest_minutes(self) -> Sequence[int]:
+        """The times of day that people chose for their digest, each once."""
+        ...
+
+
 class Outbox(Protocol):
     def add(self, message: OutboxMessage) -> OutboxMessage: ...
+    def add_all(self, messages: Sequence[OutboxMessage]) -> None:
+        """Many at once; each has its id afterwards."""
+        ...
+
     def get(self, outbox_id: int) -> OutboxMessage: ...
     def remove(self, message: OutboxMessage) -> None:
         """Take back what this unit of work added; never anything committed."""
@@ -316,6 +415,7 @@ class Drafts(Protocol):
 
 class Tokens(Protocol):
     def add(self, token: ButtonToken) -> None: ...
+    def add_all(self, tokens: Sequence[ButtonToken]) -> None: ...
     def find(self, token: str) -> ButtonToken | None: ...
 
 
@@ -325,6 +425,9 @@ class Settings(Protocol):
         ...
 
     def write(self, name: str, value: object) -> None: ...
+    def remove(self, name: str) -> None:
+        """Back to the default; does nothing where it was not changed."""
+        ...
 
 
 class Rooms(Protocol):
@@ -443,6 +546,8 @@ class UnitOfWork(Protocol):
     messages: Messages
     tasks: Tasks
     reminders: Reminders
+    digests: Digests
+    preferences: Preferences
     outbox: Outbox
     events: Events
     questions: Questions

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import cards, choices, labels, naming
+from actions import cards, choices, insisting, labels, naming
 from actions.errors import Refused
 from actions.messages import Button, Card, Command
 from actions.models import Draft, Expects, Question, Reminder, ReminderKind, ReminderState
-from actions.questions import Asking, Choice, Given, ask
+from actions.questions import Asking, Given, ask
 from actions.turn import Turn
 from nlu.message import Parsed
 from nlu.time import Moment
@@ -18,21 +18,28 @@ from nlu.time.rule_words import say_rule
 
 Arguments = Mapping[str, Any]
 ABOUT = "reminder"
-MOST_LINES = 10
 
 
 def create_reminder(parsed: Parsed, turn: Turn) -> None:
     """What and when; whatever is missing is asked, one short question each."""
-    begin(parsed.about or _replied_text(turn), turn, at=parsed.at, rrule=parsed.rrule)
+    more = insisting.wishes(parsed, parsed.about or _replied_text(turn), turn)
+    begin(str(more["text"]), turn, at=parsed.at, rrule=parsed.rrule, more=more)
     if parsed.rrule is None and any(found.kind == "recurrence" for found in parsed.found):
         # RFC 5545 knows no lunar calendar; better said than silently rung only once.
         turn.reply(Card("Thư ký chưa nhắc lặp theo âm lịch được; lời nhắc này chỉ báo một lần ạ."))
 
 
-def begin(text: str, turn: Turn, *, at: Moment | None = None, rrule: str | None = None) -> None:
-    """Open a draft for a reminder and go on from there."""
-    draft = _draft({"text": text, "at": None, "choices": [], "rrule": rrule}, turn)
-    if at is not None:
+def begin(
+    text: str,
+    turn: Turn,
+    *,
+    at: Moment | None = None,
+    rrule: str | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    """Open a draft for a reminder and go on from there; `more` as `insisting.wishes` reads it."""
+    draft = _draft({"text": text, "at": None, "choices": [], "rrule": rrule, **(more or {})}, turn)
+    if at is not None and draft.content["at"] is None:
         _set_moment(draft, at)
     _proceed(draft, turn)
 
@@ -65,50 +72,9 @@ def expire(draft: Draft, turn: Turn) -> None:
         )
 
 
-def list_reminders(parsed: Parsed, turn: Turn) -> None:
-    found = list(turn.work.reminders.active_of(turn.sender.id))
-    you = naming.you(turn.sender)
-    if not found:
-        turn.reply(Card(f"{naming.capital(you)} chưa hẹn nhắc việc nào ạ."))
-        return
-    lines = [f"**Nhắc việc của {you}** ({len(found)})"]
-    lines += [
-        f"{number}. {_line(reminder, turn)}" for number, reminder in enumerate(found[:MOST_LINES], start=1)
-    ]
-    if len(found) > MOST_LINES:
-        lines.append(f"… và {len(found) - MOST_LINES} lời nhắc khác.")
-    _privately(
-        Card("\n".join(lines)), f"Thư ký đã gửi danh sách nhắc việc qua tin nhắn riêng của {you}.", turn
-    )
-
-
-def cancel_reminder(parsed: Parsed, turn: Turn) -> None:
-    """The one replied to, the only one, the one whose words fit; else ask which."""
-    found = list(turn.work.reminders.active_of(turn.sender.id))
-    answered_id = turn.answered.get("reminder")
-    named = [r for r in found if r.id == answered_id] or _fitting(parsed, found, turn)
-    if not found:
-        turn.reply(Card(f"{naming.capital(naming.you(turn.sender))} không có lời nhắc nào để hủy ạ."))
-    elif len(named) == 1:
-        _cancel(named[0], turn)
-    else:
-        options = [Choice(_line(r, turn), {"reminder": r.id}) for r in (named or found)[:5]]
-        text = f"{naming.capital(naming.you(turn.sender))} hủy lời nhắc nào ạ?"
-        ask(Asking(text, Expects.CHOICE, "cancel_reminder", "reminder", options), turn)
-
-
-def cancel_answered(question: Question, given: Given, turn: Turn) -> None:
-    if given.option is not None:
-        cancel_pressed({"reminder": given.option["reminder"]}, turn)
-
-
-def cancel_pressed(arguments: Arguments, turn: Turn) -> None:
-    _cancel(_own(arguments, turn), turn)
-
-
 def snooze_pressed(arguments: Arguments, turn: Turn) -> None:
     """`minutes` from now, once more; a repeating reminder keeps its own rhythm."""
-    old = _own(arguments, turn)
+    old = own(arguments, turn)
     _again(old, turn.now + timedelta(minutes=int(arguments["minutes"])), turn)
 
 
@@ -126,12 +92,11 @@ def snooze_reminder(parsed: Parsed, turn: Turn) -> None:
 
 
 def done_pressed(arguments: Arguments, turn: Turn) -> None:
-    reminder = _own(arguments, turn)
-    turn.reply(Card(f"✅ Đã xong: {reminder.text}."))
+    insisting.end(own(arguments, turn), turn)
 
 
 def edit_pressed(arguments: Arguments, turn: Turn) -> None:
-    _ask_when_again(_own(arguments, turn), turn)
+    _ask_when_again(own(arguments, turn), turn)
 
 
 def _proceed(draft: Draft, turn: Turn) -> None:
@@ -189,6 +154,9 @@ def _make(draft: Draft, turn: Turn) -> None:
             rrule=draft.content["rrule"],
             zone=str(turn.office.zone),
             created_at=turn.now,
+            task_id=draft.content.get("task"),
+            every_minutes=draft.content.get("every"),
+            before_seconds=draft.content.get("before"),
         )
     )
     _confirm(reminder, turn)
@@ -207,20 +175,17 @@ def _confirm(reminder: Reminder, turn: Turn) -> None:
         Button(labels.EDIT, Command("edit_reminder", {"reminder": reminder.id}), only),
         Button(labels.CANCEL_REMINDER, Command("cancel_reminder", {"reminder": reminder.id}), only),
     )
-    text = f"Dạ, Thư ký sẽ nhắc {naming.you(turn.sender)} {first}: {reminder.text}."
+    goes_on = f" Thư ký {often}." if (often := insisting.said(reminder, turn)) else ""
+    text = f"Dạ, Thư ký sẽ nhắc {naming.you(turn.sender)} {first}: {reminder.text}.{goes_on}"
     turn.reply(Card(text, (buttons,), subject={"reminder": reminder.id}))
 
 
-def _cancel(reminder: Reminder, turn: Turn) -> None:
-    if reminder.state is not ReminderState.ACTIVE:
-        turn.reply(Card("Lời nhắc này không còn nữa ạ."))
-        return
-    reminder.state = ReminderState.CANCELLED
-    turn.reply(Card(f"Đã hủy lời nhắc: {reminder.text}."))
-
-
 def _again(old: Reminder, due: datetime, turn: Turn) -> None:
-    """A new single reminder with the same words."""
+    """A new single reminder with the same words; one that goes on until it is done goes on from then."""
+    if old.every_minutes is not None and old.state is ReminderState.ACTIVE:
+        old.due_at = due
+        _confirm(old, turn)
+        return
     again = turn.work.reminders.add(
         Reminder(
             owner_id=old.owner_id,
@@ -264,21 +229,11 @@ def _move(draft: Draft, turn: Turn) -> None:
         _again(reminder, due, turn)
 
 
-def _own(arguments: Arguments, turn: Turn) -> Reminder:
+def own(arguments: Arguments, turn: Turn) -> Reminder:
     reminder = turn.work.reminders.find(int(arguments["reminder"]))
     if reminder is None or reminder.owner_id != turn.sender.id:
         raise Refused("Lời nhắc này không còn hoặc không phải của anh/chị ạ.")
     return reminder
-
-
-def _fitting(parsed: Parsed, found: list[Reminder], turn: Turn) -> list[Reminder]:
-    """Those whose words or moment the message names; all where it names nothing and there is but one."""
-    if parsed.about:
-        words = set(parsed.about.lower().split())
-        return [r for r in found if words & set(r.text.lower().split())]
-    if parsed.at is not None:
-        return [r for r in found if r.due_at == parsed.at.value]
-    return found if len(found) == 1 else []
 
 
 def _last_rung(turn: Turn) -> int | None:
@@ -287,22 +242,6 @@ def _last_rung(turn: Turn) -> int | None:
         if isinstance(number, int):
             return number
     return None
-
-
-def _line(reminder: Reminder, turn: Turn) -> str:
-    view = cards.View(turn.work, turn.office, turn.now)
-    local = reminder.due_at.astimezone(turn.office.zone)
-    when = say_rule(reminder.rrule, local) if reminder.rrule else view.moment(reminder.due_at)
-    return f"{when}: {reminder.text}"
-
-
-def _privately(card: Card, notice: str, turn: Turn) -> None:
-    """What is personal goes to the private chat, with one line in the group."""
-    if turn.in_group:
-        turn.tell(turn.sender, card)
-        turn.reply(Card(notice))
-    else:
-        turn.reply(card)
 
 
 def _replied_text(turn: Turn) -> str:

@@ -1,138 +1,136 @@
-"""What happens when a reminder falls due: check that it still holds, write the message, plan the next one.
+"""What happens when a reminder falls due: check that it still holds, tell its owner, plan the next moment.
 
-One transaction for each occurrence. The delivery row is unique per (reminder, occurrence, recipient),
-so an occurrence that a crashed node began is written once, whoever goes on.
+One transaction for each claimed reminder. The delivery row is unique per (reminder, occurrence, recipient), so an
+occurrence that a crashed node began is written once, whoever goes on. Several that fall due together for one person
+are told in one message, and so are those that a downtime left behind.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import datetime
 
-from dateutil.rrule import rrulestr
-
-from actions import cards, labels
-from actions.messages import Button, Card, Command
-from actions.models import Delivery, Person, Reminder, ReminderKind, ReminderState, Task
-from actions.office import Office
+from actions import cards, gathering, reminder_cards
+from actions.escalation import AT_WORK, plan_escalation
+from actions.models import Person, PersonSettings, Reminder, ReminderKind, ReminderState, Task, TaskState
+from actions.office import FLASH, Office
 from actions.ports import UnitOfWork
-from actions.timing import next_working_day_opening, next_working_moment
+from actions.quiet import next_allowed
+from actions.recurrence import after_telling, deliver
+from actions.states import PLANNED
+from actions.timing import at_minute
 from actions.turn import Post
 from actions.workflow import FINISHED
 
-LATE = timedelta(minutes=5)
-"""Later than this, the message says so."""
-ESCALATE_AFTER = timedelta(days=1)
-WORKING_DAYS = "BYDAY=MO,TU,WE,TH,FR"
+COMES_BACK = frozenset({ReminderKind.OVERDUE, ReminderKind.ESCALATION, ReminderKind.URGED})
+"""Told each working day; where the digest is still to come that day, in the digest."""
+_OVER = FINISHED | {TaskState.REPORTED, TaskState.HELD}
 
 
 def ring(reminder: Reminder, work: UnitOfWork, *, office: Office, now: datetime) -> None:
     """Deliver one claimed reminder; the caller commits. Postpones what may only be said in working hours."""
-    occurrence = reminder.due_at
-    if reminder.kind is not ReminderKind.PERSONAL and (opens := next_working_moment(now, office)) > now:
-        reminder.due_at = opens
-        _free(reminder)
-        return
-    task = work.tasks.find(reminder.task_id) if reminder.task_id is not None else None
+    post = Post(work, office, now)
+    task = _task(reminder, work)
     owner = work.people.get(reminder.owner_id)
-    if owner.active and _still_holds(reminder, task):
-        for person, card in _cards(reminder, task, owner, cards.View(work, office, now)):
-            _deliver(reminder, occurrence, person, card, Post(work, office, now))
-    _plan_next(reminder, task, office, now)
-    _free(reminder)
-
-
-def _still_holds(reminder: Reminder, task: Task | None) -> bool:
-    if reminder.kind is ReminderKind.PERSONAL:
-        return True
-    return task is not None and task.state not in FINISHED and task.lead_id == reminder.owner_id
-
-
-def _cards(
-    reminder: Reminder, task: Task | None, owner: Person, view: cards.View
-) -> list[tuple[Person, Card]]:
-    """Whom to tell what: the owner; for an overdue task from the second day on its assigner too."""
-    if reminder.kind is ReminderKind.PERSONAL or task is None:
-        return [(owner, _personal(reminder, view))]
-    only = (owner.id,)
-    buttons = (
-        Button(labels.REPORT_DONE, Command("complete_task", {"task": task.id}), only),
-        Button(labels.REPORT_PROGRESS, Command("ask_progress", {"task": task.id}), only),
-        Button(labels.EXTEND, Command("ask_extension", {"task": task.id}), only),
-    )
-    if reminder.kind is not ReminderKind.OVERDUE:
-        text = f"⏰ Việc {task.id} · {cards.capitalised(task.title)}: hạn {view.deadline(task)}."
-        return [(owner, Card(text, (buttons,), kind="reminder", subject=cards.subject(task)))]
-    text = f"🔴 Việc {task.id} · {cards.capitalised(task.title)}: {cards.overdue(task, view)}."
-    told = [(owner, Card(text, (buttons,), kind="reminder", subject=cards.subject(task)))]
-    if (
-        task.deadline is not None
-        and view.now - task.deadline > ESCALATE_AFTER
-        and task.assigner_id != owner.id
-    ):
-        text = f"🔴 Việc {task.id} · {cards.capitalised(task.title)} ({owner.full_name}): {cards.overdue(task, view)}."
-        told.append(
-            (view.work.people.get(task.assigner_id), Card(text, kind="reminder", subject=cards.subject(task)))
-        )
-    return told
-
-
-def _personal(reminder: Reminder, view: cards.View) -> Card:
-    only = (reminder.owner_id,)
-    late = ""
-    if view.now - reminder.due_at > LATE:
-        late = f" (nhắc muộn, hẹn lúc {reminder.due_at.astimezone(view.office.zone):%H:%M %d/%m})"
-    buttons = (
-        Button(labels.DONE, Command("reminder_done", {"reminder": reminder.id}), only),
-        Button(
-            labels.SNOOZE_SHORT, Command("snooze_reminder", {"reminder": reminder.id, "minutes": 10}), only
-        ),
-        Button(
-            labels.SNOOZE_HOUR, Command("snooze_reminder", {"reminder": reminder.id, "minutes": 60}), only
-        ),
-    )
-    text = f"⏰ {cards.capitalised(reminder.text)}.{late}"
-    return Card(text, (buttons,), kind="reminder", subject={"reminder": reminder.id})
-
-
-def _deliver(reminder: Reminder, occurrence: datetime, person: Person, card: Card, post: Post) -> None:
-    row = post.to_person(person, card)
-    delivery = Delivery(
-        reminder_id=reminder.id,
-        occurrence=occurrence,
-        recipient_id=person.id,
-        outbox_id=row.id,
-        planned_at=post.now,
-    )
-    if not post.work.reminders.add_delivery(delivery):
-        post.work.outbox.remove(row)
-
-
-def _plan_next(reminder: Reminder, task: Task | None, office: Office, now: datetime) -> None:
-    if reminder.kind is ReminderKind.OVERDUE and task is not None and _still_holds(reminder, task):
-        reminder.due_at = next_working_day_opening(now, office)
+    if not owner.active or not still_holds(reminder, task, now):
+        _end(reminder, task, post)
         return
-    following = next_occurrence(reminder, office, after=now) if reminder.rrule else None
-    if following is None:
-        reminder.state = ReminderState.DONE
+    own = work.preferences.find(owner.id)
+    if (later := _may_be_told_at(reminder, task, own, post)) > now:
+        reminder.due_at = later
+        reminder.lease, reminder.lease_until = None, None
+        return
+    together = _due_with(reminder, owner, own, post)
+    if len(together) > 1:
+        gathering.tell_together(owner, own, together, post)
     else:
-        reminder.due_at = following
+        _tell(reminder, task, owner, post)
 
 
-def next_occurrence(reminder: Reminder, office: Office, *, after: datetime) -> datetime | None:
-    """The rule's first moment after `after`, in the reminder's own zone; missed ones are not made up for.
+def still_holds(reminder: Reminder, task: Task | None, now: datetime) -> bool:
+    """Whether there is still anything to say."""
+    if reminder.kind is ReminderKind.PERSONAL:
+        counts_on_task = reminder.before_seconds is not None or reminder.every_minutes is not None
+        return task is None or not counts_on_task or task.state not in _OVER
+    if task is None or task.state in FINISHED:
+        return False
+    if reminder.kind is ReminderKind.ESCALATION:
+        return task.state in AT_WORK
+    if reminder.kind is ReminderKind.BEFORE_DEADLINE and task.deadline is not None and task.deadline <= now:
+        # Too late: that the deadline is over is said by the others.
+        return False
+    return task.lead_id == reminder.owner_id
 
-    A rule for working days (BYDAY=MO,TU,WE,TH,FR) skips public holidays.
-    """
-    zone = ZoneInfo(reminder.zone)
-    first = (reminder.first_at or reminder.due_at).astimezone(zone).replace(tzinfo=None)
-    rule = rrulestr(str(reminder.rrule), dtstart=first)
-    following = rule.after(max(after, reminder.due_at).astimezone(zone).replace(tzinfo=None))
-    skips = WORKING_DAYS in str(reminder.rrule)
-    while following is not None and skips and not office.calendar.is_working_day(following.date()):
-        following = rule.after(following)
-    return following.replace(tzinfo=zone) if following is not None else None
+
+def _tell(reminder: Reminder, task: Task | None, owner: Person, post: Post) -> None:
+    view = cards.View(post.work, post.office, post.now)
+    if reminder.kind is ReminderKind.PERSONAL or task is None:
+        card = reminder_cards.personal(reminder, view)
+    else:
+        card = reminder_cards.of_task(reminder, task, view)
+    row = post.to_person(owner, card)
+    if not deliver(reminder, owner, row, post):
+        post.work.outbox.remove(row)
+    after_telling(reminder, task, post)
+    if reminder.kind is ReminderKind.AT_DEADLINE and task is not None:
+        plan_escalation(task, post.work, office=post.office, now=post.now)
 
 
-def _free(reminder: Reminder) -> None:
-    reminder.lease, reminder.lease_until = None, None
+def _may_be_told_at(
+    reminder: Reminder, task: Task | None, own: PersonSettings | None, post: Post
+) -> datetime:
+    """Now, for what a person named and for hỏa tốc; else within hours, and not before the day's digest."""
+    if reminder.kind is ReminderKind.PERSONAL or _is_flash(task):
+        return post.now
+    opens = next_allowed(post.now, post.office, own)
+    waited = opens > post.now
+    if not waited and reminder.kind not in COMES_BACK:
+        return post.now
+    return max(opens, _digest_at(opens, reminder.owner_id, own, post))
+
+
+def _digest_at(moment: datetime, owner_id: int, own: PersonSettings | None, post: Post) -> datetime:
+    """The digest of that day if this person gets one and has not had it yet, else the moment itself."""
+    office = post.office
+    day = moment.astimezone(office.zone).date()
+    if not office.digest or (own is not None and own.digest_off) or not office.calendar.is_working_day(day):
+        return moment
+    if post.work.digests.had([owner_id], day.isoformat()):
+        return moment
+    minute = own.digest_minute if own is not None and own.digest_minute is not None else office.digest_minute
+    return max(moment, at_minute(day, minute, office))
+
+
+def _due_with(
+    reminder: Reminder, owner: Person, own: PersonSettings | None, post: Post
+) -> Sequence[Reminder]:
+    """This reminder and what else is to be told to its owner in the same message; hỏa tốc keeps to itself."""
+    view = cards.View(post.work, post.office, post.now)
+    due = post.work.reminders.due_of([owner.id], post.now, kinds=frozenset(ReminderKind))
+    flash = _is_flash(_task(reminder, post.work))
+    missed = [] if flash and reminder.kind in PLANNED else gathering.missed(due, view)
+    if reminder.kind is ReminderKind.PERSONAL and reminder not in missed:
+        return [reminder]
+    return [*missed, *(other for other in due if _goes_with(other, flash, own, post))]
+
+
+def _goes_with(other: Reminder, flash: bool, own: PersonSettings | None, post: Post) -> bool:
+    task = _task(other, post.work)
+    if other.kind not in PLANNED or _is_flash(task) is not flash or not still_holds(other, task, post.now):
+        return False
+    return _may_be_told_at(other, task, own, post) <= post.now
+
+
+def _is_flash(task: Task | None) -> bool:
+    return task is not None and task.priority == FLASH
+
+
+def _end(reminder: Reminder, task: Task | None, post: Post) -> None:
+    """Nothing to say: a repeating one goes on, everything else is over."""
+    after_telling(reminder, task, post)
+    if not reminder.rrule:
+        reminder.state = ReminderState.DONE
+
+
+def _task(reminder: Reminder, work: UnitOfWork) -> Task | None:
+    return work.tasks.find(reminder.task_id) if reminder.task_id is not None else None

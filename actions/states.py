@@ -98,7 +98,27 @@ class ReminderKind(StrEnum):
     BEFORE_DEADLINE = "before_deadline"
     AT_DEADLINE = "at_deadline"
     OVERDUE = "overdue"
-    """Planned by the program; waits for working hours."""
+    """To the lead, each working day. Planned by the program as all that follow: it waits for working hours."""
+    ESCALATION = "escalation"
+    """Overdue so long that someone above hears of it; `Reminder.level` says who."""
+    URGED = "urged"
+    """The assigner asked to press the lead until it is done."""
+
+
+PLANNED = frozenset(ReminderKind) - {ReminderKind.PERSONAL}
+"""What the program planned itself: it goes with its task and waits for working hours."""
+
+
+class DigestPart(StrEnum):
+    """Why a task is in somebody's digest, in the order of the lines."""
+
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    SOON = "soon"
+    """Its reminder was due outside working hours."""
+    TO_APPROVE = "to_approve"
+    ESCALATED = "escalated"
+    """Overdue with somebody else, given by the person or by people below."""
 
 
 class ReminderState(StrEnum):

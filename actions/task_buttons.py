@@ -74,6 +74,11 @@ def ask_progress(task: Task, arguments: Arguments, turn: Turn) -> None:
     ask_about(task, Asking(text, Expects.NUMBER, "task", "progress", options), turn)
 
 
+def ask_obstacle(task: Task, arguments: Arguments, turn: Turn) -> None:
+    text = f"Việc {task.id} đang vướng gì ạ? {naming.capital(naming.you(turn.sender))} ghi giúp một dòng."
+    ask_about(task, Asking(text, Expects.TEXT, "task", "obstacle"), turn)
+
+
 def ask_question(task: Task, arguments: Arguments, turn: Turn) -> None:
     ask_about(
         task,
@@ -125,6 +130,10 @@ def _progress(task: Task, given: Given, turn: Turn) -> None:
     reporting.report_progress(task, {"percent": percent, "note": given.text or ""}, turn)
 
 
+def _obstacle(task: Task, given: Given, turn: Turn) -> None:
+    reporting.report_progress(task, {"percent": None, "note": f"Vướng mắc: {given.text or ''}"}, turn)
+
+
 def _reason(task: Task, given: Given, turn: Turn) -> None:
     task_actions.decline(task, {"reason": given.text}, turn)
 
@@ -141,6 +150,7 @@ _ANSWERS: dict[str, Callable[[Task, Given, Turn], None]] = {
     "lead": _new_lead,
     "deadline": _new_deadline,
     "progress": _progress,
+    "obstacle": _obstacle,
     "reason": _reason,
     "remark": _remark,
     "question": _question_back,

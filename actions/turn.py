@@ -7,14 +7,16 @@ so that it leaves only if the command's transaction commits.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from actions.authority import may_see
-from actions.messages import Button, Card, Inbound, OutKind
+from actions.messages import Card, Inbound, OutKind
 from actions.models import ButtonToken, Chat, ChatKind, Draft, Message, OutboxMessage, Person, Task
 from actions.office import Office
 from actions.ports import UnitOfWork
+from actions.quiet import send_at
 
 PRIORITIES: dict[OutKind, int] = {"reply": 1, "reminder": 5, "notice": 5, "digest": 9}
 MOST_READERS = 50
@@ -32,25 +34,44 @@ class Post:
     def to_chat(
         self, chat: Chat, card: Card, *, recipient: Person | None = None, event_id: int | None = None
     ) -> OutboxMessage:
-        row = OutboxMessage(
+        row = self._row(chat, card, recipient, event_id)
+        self.work.outbox.add(row)
+        self.work.tokens.add_all(self._tokens(card, row))
+        self.work.flush()
+        return row
+
+    def to_people(self, told: Sequence[tuple[Person, Card]]) -> list[OutboxMessage]:
+        """Privately to many at once, in a handful of statements; a row for each, in order."""
+        known = self.work.chats.privates([person.id for person, _ in told])
+        rows = [
+            self._row(known.get(person.id) or self.private_chat(person), card, person, None)
+            for person, card in told
+        ]
+        self.work.outbox.add_all(rows)
+        tokens = [
+            token for (_, card), row in zip(told, rows, strict=True) for token in self._tokens(card, row)
+        ]
+        self.work.tokens.add_all(tokens)
+        return rows
+
+    def _row(self, chat: Chat, card: Card, recipient: Person | None, event_id: int | None) -> OutboxMessage:
+        return OutboxMessage(
             chat_id=chat.id,
             recipient_id=recipient.id if recipient else None,
             kind=card.kind,
-            content={},
+            content=_content(card),
             created_at=self.now,
             due_at=self.now,
             priority=card.priority if card.priority is not None else PRIORITIES[card.kind],
             event_id=event_id,
             subject=dict(card.subject),
         )
-        self.work.outbox.add(row)
-        row.content = self._content(card, row)
-        self.work.flush()
-        return row
 
     def to_person(self, person: Person, card: Card, *, event_id: int | None = None) -> OutboxMessage:
-        """To the person's private chat, made where there is none yet."""
-        return self.to_chat(self.private_chat(person), card, recipient=person, event_id=event_id)
+        """To the person's private chat, made where there is none yet. Notices wait for the end of quiet hours."""
+        row = self.to_chat(self.private_chat(person), card, recipient=person, event_id=event_id)
+        row.due_at = send_at(person, card, self.work, self.office, self.now)
+        return row
 
     def private_chat(self, person: Person) -> Chat:
         known = self.work.chats.private_of(person.id)
@@ -72,21 +93,11 @@ class Post:
             )
         return chat
 
-    def _content(self, card: Card, row: OutboxMessage) -> dict[str, object]:
-        return {
-            "text": card.text,
-            "buttons": [[self._token(button, row) for button in line] for line in card.buttons],
-            "contact": {"name": card.contact.name, "phone": card.contact.phone} if card.contact else None,
-            "image": card.image,
-            "file": card.file,
-            "replaces": card.replaces,
-            "brief": card.brief,
-            "asks_contact": card.asks_contact,
-        }
-
-    def _token(self, button: Button, row: OutboxMessage) -> dict[str, str]:
-        token = secrets.token_urlsafe(12)
-        self.work.tokens.add(
+    def _tokens(self, card: Card, row: OutboxMessage) -> list[ButtonToken]:
+        """What the buttons in the row's content stand for."""
+        shown = [button["token"] for line in row.content["buttons"] for button in line]
+        meant = [button for line in card.buttons for button in line]
+        return [
             ButtonToken(
                 token=token,
                 command=button.command.as_json(),
@@ -95,8 +106,24 @@ class Post:
                 outbox_id=row.id,
                 expires_at=self.now + timedelta(days=self.office.button_days),
             )
-        )
-        return {"label": button.label, "token": token}
+            for token, button in zip(shown, meant, strict=True)
+        ]
+
+
+def _content(card: Card) -> dict[str, object]:
+    return {
+        "text": card.text,
+        "buttons": [
+            [{"label": button.label, "token": secrets.token_urlsafe(12)} for button in line]
+            for line in card.buttons
+        ],
+        "contact": {"name": card.contact.name, "phone": card.contact.phone} if card.contact else None,
+        "image": card.image,
+        "file": card.file,
+        "replaces": card.replaces,
+        "brief": card.brief,
+        "asks_contact": card.asks_contact,
+    }
 
 
 @dataclass(slots=True)

@@ -47,7 +47,8 @@ ASKS_FOR_WORK = frozenset({"title", "text"})
 ANSWERED_IN_WORDS_OF = {
     "parts": frozenset({"assign_task", "split_task"}),
     "remark": frozenset({"return_task", "report_progress", "task_status"}),
-    "reason": frozenset({"decline_task", "extend_deadline", "report_progress"}),
+    "reason": frozenset({"decline_task", "extend_deadline", "report_progress", "set_preference"}),
+    "obstacle": frozenset({"report_progress", "extend_deadline", "task_status", "ask_help"}),
     "question": frozenset({"ask_help", "task_status", "find_contact"}),
 }
 """What the answer to a text question sounds like to the classifier: "thiếu số liệu" is worded as a return."""

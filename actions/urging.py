@@ -10,32 +10,48 @@ from typing import Any
 
 from actions import cards, directory, labels, naming
 from actions.messages import Button, Card, Command
-from actions.models import Task, TaskState
+from actions.models import Reminder, ReminderKind, Task, TaskState
 from actions.ports import TaskFilter
+from actions.timing import next_working_day_opening
 from actions.turn import Turn
+from nlu.insistence import until_done
 from nlu.lists import read_list_wish
 from nlu.message import Parsed
 from nlu.text import fold
 
 UNFINISHED = frozenset({TaskState.REQUESTED, TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED})
 UNCONFIRMED = frozenset({TaskState.REQUESTED, TaskState.ASSIGNED})
-_NOT_CONFIRMED = ("xac nhan", "chua nhan", "nhan viec")
+_NOT_CONFIRMED = ("xac nhan", "chua nhan", "nhan viec", "chua xem", "chua doc", "bam nhan", "da nhan")
+_NOT_FINISHED = (
+    "nop",
+    "xong",
+    "hoan thanh",
+    "bao cao",
+    "chua gui",
+    "gop y",
+    "chua lam",
+    "tra loi",
+    "phan hoi",
+)
 MOST_LINES = 10
 
 
 def urge_task(parsed: Parsed, turn: Turn) -> None:
     """The tasks named, those of the people named, or all that are late or unconfirmed as the words say."""
-    _urge(_meant(parsed, turn), turn)
+    tasks = _meant(parsed, turn)
+    _urge(tasks, turn, until_done=until_done(parsed.text))
 
 
 def list_unconfirmed(parsed: Parsed, turn: Turn) -> None:
-    """ "ai chưa xác nhận?": one line a task, only of what the sender gave."""
-    given = turn.work.tasks.list(TaskFilter(assigner_id=turn.sender.id, states=UNCONFIRMED))
-    tasks = [task for task in given if not parsed.task_ids or task.id in parsed.task_ids]
+    """ "ai chưa xác nhận?", "ai chưa nộp?": one line a task, only of what the sender gave."""
+    said = fold(parsed.text).lower()
+    unfinished = any(words in said for words in _NOT_FINISHED) and not _says(said, _NOT_CONFIRMED)
+    states, title = (UNFINISHED, "Chưa xong") if unfinished else (UNCONFIRMED, "Chưa xác nhận")
+    tasks = [task for task in _given(states, turn) if not parsed.task_ids or task.id in parsed.task_ids]
     if not tasks:
-        turn.reply(Card("Mọi người đã xác nhận hết ạ."))
+        turn.reply(Card(f"Mọi người đã {'làm xong' if unfinished else 'xác nhận'} hết ạ."))
         return
-    lines = [f"**Chưa xác nhận** ({len(tasks)})"]
+    lines = [f"**{title}** ({len(tasks)})"]
     for task in tasks[:MOST_LINES]:
         lead = turn.work.people.get(task.lead_id)
         lines.append(f"{task.id}. {lead.full_name}: {cards.capitalised(task.title)}")
@@ -53,11 +69,23 @@ def urge_pressed(arguments: Mapping[str, Any], turn: Turn) -> None:
     _urge([task for task in given if task.id in wanted], turn)
 
 
+def _given(states: frozenset[TaskState], turn: Turn) -> Sequence[Task]:
+    """What the sender gave: of the card replied to, or in a group of that group, else everywhere.
+
+    A group must not learn what was given elsewhere.
+    """
+    chat = turn.chat.id if turn.in_group else None
+    found = turn.work.tasks.list(TaskFilter(assigner_id=turn.sender.id, states=states, chat_id=chat))
+    several = turn.answered.get("tasks")
+    return [task for task in found if task.id in several] if isinstance(several, list) else found
+
+
 def _meant(parsed: Parsed, turn: Turn) -> Sequence[Task]:
-    given = turn.work.tasks.list(TaskFilter(assigner_id=turn.sender.id, states=UNFINISHED))
     named = parsed.task_ids or tuple(n for n in (turn.answered.get("task"),) if isinstance(n, int))
     if named:
+        given = turn.work.tasks.list(TaskFilter(assigner_id=turn.sender.id, states=UNFINISHED))
         return [task for task in given if task.id in named]
+    given = _given(UNFINISHED, turn)
     people = {
         winner.person_id
         for mention in parsed.people
@@ -66,14 +94,18 @@ def _meant(parsed: Parsed, turn: Turn) -> Sequence[Task]:
     if parsed.people and people:
         return [task for task in given if task.lead_id in people]
     said = fold(parsed.text).lower()
-    if any(words in said for words in _NOT_CONFIRMED):
+    if _says(said, _NOT_CONFIRMED):
         return [task for task in given if task.state in UNCONFIRMED]
     if read_list_wish(parsed.text).overdue:
         return [task for task in given if task.deadline is not None and task.deadline < turn.now]
     return list(given)
 
 
-def _urge(tasks: Sequence[Task], turn: Turn) -> None:
+def _says(said: str, phrases: Sequence[str]) -> bool:
+    return any(words in said for words in phrases)
+
+
+def _urge(tasks: Sequence[Task], turn: Turn, *, until_done: bool = False) -> None:
     you = naming.you(turn.sender)
     if not tasks:
         turn.reply(Card(f"Không có việc nào {you} giao cần đôn đốc ạ."))
@@ -81,10 +113,29 @@ def _urge(tasks: Sequence[Task], turn: Turn) -> None:
     view = cards.View(turn.work, turn.office, turn.now)
     for task in tasks:
         turn.tell(turn.work.people.get(task.lead_id), _urging(task, view, turn))
+        if until_done:
+            _keep_urging(task, turn)
     leads = list(dict.fromkeys(task.lead_id for task in tasks))
     names = ", ".join(naming.address(person) for person in turn.work.people.many(leads[:MOST_LINES]))
     more = f" và {len(leads) - MOST_LINES} người khác" if len(leads) > MOST_LINES else ""
-    turn.reply(Card(f"Đã đôn đốc {len(tasks)} việc: {names}{more}."))
+    goes_on = " Thư ký nhắc lại mỗi ngày làm việc đến khi xong." if until_done else ""
+    turn.reply(Card(f"Đã đôn đốc {len(tasks)} việc: {names}{more}.{goes_on}"))
+
+
+def _keep_urging(task: Task, turn: Turn) -> None:
+    """Each working day until the lead reports it done; asked twice, it still comes once."""
+    if any(reminder.kind is ReminderKind.URGED for reminder in turn.work.reminders.of_task(task.id)):
+        return
+    turn.work.reminders.add(
+        Reminder(
+            owner_id=task.lead_id,
+            text=task.title,
+            kind=ReminderKind.URGED,
+            due_at=next_working_day_opening(turn.now, turn.office),
+            created_at=turn.now,
+            task_id=task.id,
+        )
+    )
 
 
 def _urging(task: Task, view: cards.View, turn: Turn) -> Card:

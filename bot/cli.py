@@ -106,6 +106,18 @@ def doctor() -> None:
     raise typer.Exit(examine())
 
 
+@app.command()
+def setting(
+    name: Annotated[str, typer.Argument(help="The setting; none lists all.")] = "",
+    value: Annotated[str, typer.Argument(help="Its new value; none shows it.")] = "",
+    reset: Annotated[bool, typer.Option("--reset", help="Back to the default.")] = False,
+) -> None:
+    """List, show or change the office's settings."""
+    from bot.setting import setting as run_setting
+
+    raise typer.Exit(run_setting(name, value, reset=reset))
+
+
 @app.command("demo-data")
 def demo_data(
     people: Annotated[int | None, typer.Option("--people", help="Size of a synthetic city.")] = None,

@@ -22,6 +22,7 @@ from actions.ports import Clock, Store, UnitOfWork
 from actions.registry import EXPIRIES
 from actions.ringing import ring
 from actions.turn import Post
+from bot.mornings import Mornings
 from bot.retention import Retention
 from bot.sealer import Sealer
 
@@ -47,12 +48,13 @@ class Clockwork:
         self._office = office
         self._tells_wait = tells_wait
         self._lease = lease
-        self._sealer = Sealer(store, clock)
+        self._mornings = Mornings(store, clock, office, lease=lease)
         self._retention = Retention(store, clock, office)
+        self._sealer = Sealer(store, clock)
 
     def tick(self) -> int:
-        """Everything due now; the number of things done."""
-        done = self._ring_due() + self._expire() + self._end_delegations()
+        """Everything due now; the number of things done. Digests first: what they say does not ring as well."""
+        done = self._mornings.run() + self._ring_due() + self._expire() + self._end_delegations()
         done += self._retention.clear_old() + self._sealer.seal_new()
         return done + (self._tell_waiting() if self._tells_wait else 0)
 
@@ -60,6 +62,7 @@ class Clockwork:
         """The next moment at which `tick` or the outbox has something to do."""
         with self._store.work() as work:
             moments = [
+                self._mornings.next_due(work),
                 work.reminders.next_due(),
                 work.questions.next_expiry(),
                 work.drafts.next_expiry(),

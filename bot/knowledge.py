@@ -6,7 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from actions.office import Office, OfficeSource, with_changes
+from actions.office import Office, OfficeSource
+from actions.office_settings import with_changes
 from actions.ports import UnitOfWork
 from nlu.time.vietnam import vietnam_calendar
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from actions.messages import Inbound, Outbound, ReplyTo
 from actions.models import Chat, ChatKind, Identity, Person
+from actions.office_settings import check_settings
 from actions.ports import UnitOfWork
 from bot.administration import change_setting
 from bot.clock import VirtualClock
@@ -126,6 +127,7 @@ class Player:
 
     def _set(self, changes: Mapping[str, Any]) -> None:
         with self._core.store.work() as work:
+            check_settings(changes, self._core.office(work))
             for name, value in changes.items():
                 change_setting(name, value, work, at=self._clock.now())
             work.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -39,13 +39,24 @@ class SqlChats:
         ).all()
 
     def private_of(self, person_id: int) -> Sequence[Chat]:
+        return self._privates([person_id])
+
+    def privates(self, person_ids: Collection[int]) -> Mapping[int, Chat]:
+        found: dict[int, Chat] = {}
+        for chat in self._privates(person_ids):
+            found.setdefault(chat.person_id or 0, chat)
+        return found
+
+    def _privates(self, person_ids: Collection[int]) -> Sequence[Chat]:
         last_written = (
             select(func.max(messages.c.sent_at)).where(messages.c.chat_id == chats.c.id).scalar_subquery()
         )
         return self._session.scalars(
             select(Chat)
             .where(
-                chats.c.person_id == person_id, chats.c.kind == ChatKind.PRIVATE, chats.c.blocked.is_(False)
+                chats.c.person_id.in_(person_ids),
+                chats.c.kind == ChatKind.PRIVATE,
+                chats.c.blocked.is_(False),
             )
             .order_by(last_written.desc().nulls_last(), chats.c.id.desc())
         ).all()

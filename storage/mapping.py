@@ -32,6 +32,9 @@ RECORDS: dict[type[Any], Table] = {
     models.Question: tables.questions,
     models.Reminder: tables.reminders,
     models.Delivery: tables.deliveries,
+    models.Digest: tables.digests,
+    models.DigestRound: tables.digest_rounds,
+    models.PersonSettings: tables.person_settings,
     models.OutboxMessage: tables.outbox,
     models.ButtonToken: tables.button_tokens,
     models.Setting: tables.settings,
@@ -50,6 +53,7 @@ _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
     models.Question: ("choices",),
     models.OutboxMessage: ("content", "subject"),
     models.ButtonToken: ("command", "may_press"),
+    models.PersonSettings: ("quiet_days",),
     models.RoomMessage: ("buttons", "attachments"),
 }
 

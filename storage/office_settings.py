@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from actions.models import Json
@@ -24,3 +24,6 @@ class SqlSettings:
         self._session.execute(
             statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
         )
+
+    def remove(self, name: str) -> None:
+        self._session.execute(delete(settings).where(settings.c.name == name))

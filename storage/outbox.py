@@ -25,6 +25,10 @@ class SqlOutbox:
     def add(self, message: OutboxMessage) -> OutboxMessage:
         return records.add(self._session, message)
 
+    def add_all(self, messages: Sequence[OutboxMessage]) -> None:
+        self._session.add_all(messages)
+        self._session.flush()
+
     def get(self, outbox_id: int) -> OutboxMessage:
         return records.get(self._session, OutboxMessage, outbox_id)
 

@@ -96,5 +96,9 @@ class SqlTokens:
     def add(self, token: ButtonToken) -> None:
         records.add(self._session, token)
 
+    def add_all(self, tokens: Sequence[ButtonToken]) -> None:
+        self._session.add_all(tokens)
+        self._session.flush()
+
     def find(self, token: str) -> ButtonToken | None:
         return self._session.get(ButtonToken, token)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from actions.models import Delivery, Reminder, ReminderKind, ReminderState
+from actions.ports import DigestMoment
 from storage import claims, records
-from storage.tables import ACTIVE, reminders
+from storage.tables import ACTIVE, reminders, tasks
 
 
 class SqlReminders:
@@ -67,6 +68,36 @@ class SqlReminders:
             self._session, delivery, unique=("reminder_id", "occurrence", "recipient_id")
         )
 
+    def due_of(
+        self, owner_ids: Collection[int], before: datetime, *, kinds: Collection[ReminderKind]
+    ) -> Sequence[Reminder]:
+        return self._session.scalars(
+            select(Reminder)
+            .where(_active_of(owner_ids), reminders.c.due_at <= before, reminders.c.kind.in_(sorted(kinds)))
+            .order_by(reminders.c.due_at, reminders.c.id)
+        ).all()
+
+    def settle_said(self, owner_ids: Collection[int], moment: DigestMoment, *, until: datetime) -> None:
+        due, kind = reminders.c.due_at, reminders.c.kind
+        task = tasks.c.id == reminders.c.task_id
+        flash = exists().where(task, tasks.c.priority == "flash")
+        today = exists().where(task, tasks.c.deadline < moment.day_ends)
+        comes_back = or_(
+            kind.in_((ReminderKind.ESCALATION, ReminderKind.URGED)),
+            and_(kind == ReminderKind.OVERDUE, ~flash),
+        )
+        before = and_(kind == ReminderKind.BEFORE_DEADLINE, ~flash, or_(due <= moment.now, today))
+        for settled, changes in (
+            (comes_back, {"due_at": until}),
+            (before, {"state": ReminderState.DONE}),
+        ):
+            self._session.execute(
+                update(Reminder)
+                .where(_active_of(owner_ids), due <= moment.reminders_until, settled)
+                .values(**changes, lease=None, lease_until=None, version=reminders.c.version + 1),
+                execution_options={"synchronize_session": False},
+            )
+
     def next_due(self) -> datetime | None:
         """The earliest moment at which `claim_due` may have something."""
         free = (
@@ -85,3 +116,7 @@ class SqlReminders:
 
     def all(self) -> Sequence[Reminder]:
         return self._session.scalars(select(Reminder).order_by(reminders.c.id)).all()
+
+
+def _active_of(owner_ids: Collection[int]) -> ColumnElement[bool]:
+    return and_(reminders.c.owner_id.in_(owner_ids), reminders.c.state == ReminderState.ACTIVE)

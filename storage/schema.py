@@ -40,8 +40,8 @@ def flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False)
 
 
-def number(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False)
+def number(name: str, *, optional: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=optional)
 
 
 def json_value(name: str, *, optional: bool = False) -> Column[Any]:

@@ -297,6 +297,9 @@ reminders = table(
     moment("first_at", optional=True),
     refers("task_id", "tasks", optional=True),
     refers("chat_id", "chats", optional=True),
+    Column("level", Integer, nullable=False, server_default="0"),
+    number("every_minutes", optional=True),
+    number("before_seconds", optional=True),
     choice("state", ReminderState),
     *lease(),
     number("version"),
@@ -316,6 +319,40 @@ deliveries = table(
     moment("planned_at"),
     UniqueConstraint("reminder_id", "occurrence", "recipient_id"),
     Index(None, "outbox_id"),
+)
+
+digests = table(
+    "digests",
+    refers("person_id", "people"),
+    words("day"),
+    moment("made_at"),
+    refers("outbox_id", "outbox", optional=True),
+    UniqueConstraint("person_id", "day"),
+)
+
+digest_rounds = table(
+    "digest_rounds",
+    words("day"),
+    number("minute"),
+    number("reached"),
+    flag("done"),
+    *lease(),
+    UniqueConstraint("day", "minute"),
+)
+
+person_settings = table(
+    "person_settings",
+    refers("person_id", "people"),
+    number("quiet_from", optional=True),
+    number("quiet_until", optional=True),
+    json_value("quiet_days"),
+    moment("silent_until", optional=True),
+    number("digest_minute", optional=True),
+    flag("digest_off"),
+    moment("leave_from", optional=True),
+    moment("leave_until", optional=True),
+    UniqueConstraint("person_id"),
+    Index(None, "digest_minute"),
 )
 
 button_tokens = Table(

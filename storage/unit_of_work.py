@@ -15,11 +15,13 @@ from actions.errors import Conflict
 from storage.audit import SqlAudit
 from storage.chats import SqlChats, SqlMessages
 from storage.delegations import SqlDelegations
+from storage.digests import SqlDigests
 from storage.events import SqlEvents
 from storage.office_settings import SqlSettings
 from storage.outbox import SqlOutbox
 from storage.people import SqlIdentities, SqlPeople, SqlUnits
 from storage.personal_data import SqlPersonalData
+from storage.preferences import SqlPreferences
 from storage.questions import SqlDrafts, SqlQuestions, SqlTokens
 from storage.reminders import SqlReminders
 from storage.rooms import SqlRooms
@@ -49,6 +51,8 @@ class SqlUnitOfWork:
     messages: ports.Messages
     tasks: ports.Tasks
     reminders: ports.Reminders
+    digests: ports.Digests
+    preferences: ports.Preferences
     outbox: ports.Outbox
     events: ports.Events
     questions: ports.Questions
@@ -75,6 +79,8 @@ class SqlUnitOfWork:
         self.messages = SqlMessages(session)
         self.tasks = SqlTasks(session)
         self.reminders = SqlReminders(session)
+        self.digests = SqlDigests(session)
+        self.preferences = SqlPreferences(session)
         self.outbox = SqlOutbox(session)
         self.events = SqlEvents(session)
         self.questions = SqlQuestions(session)

@@ -28,6 +28,19 @@ class Calendar:
         if len(self._weekend) >= 7:
             raise ValueError("a calendar without any working day")
 
+    def overlaid(
+        self,
+        holidays: Mapping[date, str] | None = None,
+        workdays: Collection[date] = (),
+        not_holidays: Collection[date] = (),
+        weekend: Collection[int] | None = None,
+    ) -> Calendar:
+        """This calendar under an office's own table: days off added or taken away, workdays added."""
+        off = holidays or {}
+        names = {day: name for day, name in self._holidays.items() if day not in {*workdays, *not_holidays}}
+        worked = (self._workdays - set(off)) | set(workdays)
+        return Calendar({**names, **off}, worked, self._weekend if weekend is None else weekend)
+
     def holiday_name(self, day: date) -> str | None:
         """The name of the public holiday, or None."""
         return self._holidays.get(day)

@@ -56,9 +56,18 @@ def _description(engine: Engine) -> set[tuple[str, ...]]:
 
 
 def _lines(statement: str | None) -> list[str]:
+    """Columns and constraints, wherever the line breaks are: a column added later stands behind them all."""
+    found, depth = [""], 0
     # A table that SQLite rebuilt to change a column has its name in quotes, which means nothing either.
-    plain = (statement or "").replace('"', "")
-    return [line.strip().rstrip(",") for line in plain.splitlines()]
+    for sign in " ".join((statement or "").replace('"', "").split()):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and depth == 1:
+            found.append("")
+        else:
+            found[-1] += sign
+    head, _, first = found[0].partition("(")
+    last = found.pop().strip()
+    return [head.strip(), *(part.strip() for part in (first, *found[1:])), last.removesuffix(")").strip()]
 
 
 def test_migrations_and_tables_agree(empty_url: str, engine: Engine) -> None:

@@ -203,7 +203,12 @@ def test_reminders_are_planned_and_ring(office: PlayedOffice) -> None:
     office.say("LD", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
     said = office.wait_until(FRIDAY_5PM + timedelta(days=3, hours=16))
     private = [one for one in said if one.message.recipient_code == "NAM"]
-    assert [f"{one.at:%d %H:%M}" for one in private] == ["20 15:00", "20 17:00", "23 08:00"]
+    assert [f"{one.at:%d %H:%M}" for one in private] == [
+        "20 07:30",
+        "20 15:00",
+        "20 17:00",
+        "23 07:30",
+    ]
     assert "quá hạn" in private[-1].message.text
 
 
