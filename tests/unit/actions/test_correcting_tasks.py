@@ -85,7 +85,7 @@ def test_one_word_for_another(office: PlayedOffice) -> None:
 
 
 def test_more_urgent(given: PlayedOffice) -> None:
-    (reply, notice) = given.say("LD", "ưu tiên hỏa tốc", OFFICE)
+    (reply, notice) = given.say("LD", "Thư ký ơi, việc này ưu tiên hỏa tốc", OFFICE)
     assert given.task().priority == "flash"
     assert reply.message.text == "Đã sửa độ khẩn việc 1: hỏa tốc."
     assert "độ khẩn là hỏa tốc" in notice.message.text

@@ -37,7 +37,7 @@ def test_two_that_are_alike_are_asked_about(three: PlayedOffice) -> None:
 
 
 def test_what_fits_no_task_is_never_taken_for_the_latest(three: PlayedOffice) -> None:
-    (question,) = three.say("LD", "hủy vụ cải tạo công viên", OFFICE)
+    (question,) = three.say("LD", "Thư ký ơi, hủy vụ cải tạo công viên", OFFICE)
     assert len(question.tokens) == 3
     assert TaskState.CANCELLED not in states(three)
 
