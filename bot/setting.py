@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 
+from actions.models import AuditRow
 from actions.office import Office
 from actions.office_settings import SETTINGS, WrongSetting, check_settings, show_setting
-from actions.models import AuditRow
 from bot.administration import change_setting
 from bot.clock import SystemClock
 from bot.imports import open_configured

@@ -57,14 +57,19 @@ def _without_annotations(example: str) -> str:
     return ANNOTATION.sub(r"\1", example)
 
 
+def _sentence(text: str) -> str:
+    """Without marks, case and signs; where there is nothing but signs, the signs."""
+    return folded(text) or text
+
+
 def test_no_corpus_message_is_a_training_example() -> None:
     trained = {
-        folded(_without_annotations(line)): intent for intent in data_files() for line in _examples(intent)
+        _sentence(_without_annotations(line)): intent for intent in data_files() for line in _examples(intent)
     }
     copied = [
-        (message.text, trained[folded(message.text)])
+        (message.text, trained[_sentence(message.text)])
         for message in messages()
-        if folded(message.text) in trained
+        if _sentence(message.text) in trained
     ]
     assert copied == []
 
