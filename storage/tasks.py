@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from builtins import list as List  # noqa: N812 - the port has a method `list`
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from actions.models import Task, TaskChange, TaskPerson, TaskState
 from actions.ports import TaskFilter
 from storage import records
 from storage.tables import task_changes, task_people, tasks
+from storage.task_sight import late_at, seen
 
 
 class SqlTasks:
@@ -35,6 +36,44 @@ class SqlTasks:
             .order_by(tasks.c.deadline.asc().nulls_last(), tasks.c.id)
             .limit(wanted.limit)
         ).all()
+
+    def count(self, wanted: TaskFilter) -> int:
+        self._session.flush()
+        return self._session.execute(
+            select(func.count()).select_from(tasks).where(*_conditions(wanted))
+        ).scalar_one()
+
+    def add_all(self, tasks: Sequence[Task]) -> None:
+        self._session.add_all(tasks)
+        self._session.flush()
+
+    def add_history(self, changes: Sequence[TaskChange], people: Sequence[TaskPerson] = ()) -> None:
+        self._session.add_all([*changes, *people])
+        self._session.flush()
+
+    def with_external_ids(self, source: str, external_ids: Iterable[str]) -> Sequence[Task]:
+        found: List[Task] = []
+        for some in records.batches(external_ids):
+            found += self._session.scalars(
+                select(Task).where(tasks.c.source == source, tasks.c.external_id.in_(some))
+            )
+        return found
+
+    def of_documents(self, document_ids: Iterable[int]) -> Sequence[Task]:
+        found: List[Task] = []
+        for some in records.batches(document_ids):
+            found += self._session.scalars(
+                select(Task).where(tasks.c.document_id.in_(some)).order_by(tasks.c.id)
+            )
+        return found
+
+    def people_of(self, task_ids: Iterable[int]) -> Sequence[TaskPerson]:
+        found: List[TaskPerson] = []
+        for some in records.batches(task_ids):
+            found += self._session.scalars(
+                select(TaskPerson).where(task_people.c.task_id.in_(some)).order_by(task_people.c.id)
+            )
+        return found
 
     def latest_given(self, assigner_id: int, *, chat_id: int, states: Collection[TaskState]) -> Task | None:
         here = case((tasks.c.chat_id == chat_id, 0), else_=1)
@@ -86,14 +125,38 @@ def _conditions(wanted: TaskFilter) -> List[ColumnElement[bool]]:
         by_assigner = and_(tasks.c.approver_id.is_(None), tasks.c.assigner_id == wanted.approver_id)
         found.append(or_(tasks.c.approver_id == wanted.approver_id, by_assigner))
     if wanted.involves_id is not None:
-        coordinates = exists().where(
-            task_people.c.task_id == tasks.c.id,
-            task_people.c.person_id == wanted.involves_id,
-            task_people.c.role == "coordinator",
-        )
-        found.append(or_(tasks.c.lead_id == wanted.involves_id, coordinates))
+        # By ids: both databases then look both kinds up by an index instead of trying every open task.
+        found.append(_involves(wanted.involves_id))
+    if wanted.concerns_id is not None:
+        found.append(or_(_involves(wanted.concerns_id), tasks.c.assigner_id == wanted.concerns_id))
     if wanted.due_before is not None:
         found.append(tasks.c.deadline < wanted.due_before)
+    if wanted.due_from is not None:
+        found.append(tasks.c.deadline >= wanted.due_from)
+    if wanted.late_at is not None:
+        found.append(late_at(wanted.late_at))
     if wanted.chat_id is not None:
         found.append(tasks.c.chat_id == wanted.chat_id)
+    return found + _of_whom(wanted)
+
+
+def _involves(person_id: int) -> ColumnElement[bool]:
+    coordinated = select(task_people.c.task_id).where(
+        task_people.c.person_id == person_id, task_people.c.role == "coordinator"
+    )
+    return or_(tasks.c.lead_id == person_id, tasks.c.id.in_(coordinated))
+
+
+def _of_whom(wanted: TaskFilter) -> List[ColumnElement[bool]]:
+    found: List[ColumnElement[bool]] = []
+    if wanted.sight is not None:
+        found.append(seen(wanted.sight))
+    if wanted.unit_ids is not None:
+        found.append(tasks.c.unit_id.in_(sorted(wanted.unit_ids)))
+    if wanted.source is not None:
+        found.append(tasks.c.source == wanted.source)
+    elif wanted.from_above or wanted.unassigned:
+        found.append(tasks.c.source.is_not(None))
+    if wanted.unassigned:
+        found.append(tasks.c.lead_unit_id.is_(None))
     return found

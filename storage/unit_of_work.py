@@ -13,6 +13,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from actions import ports
 from actions.errors import Conflict
 from storage.chats import SqlChats, SqlMessages
+from storage.counts import SqlCounts
+from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
 from storage.events import SqlEvents
 from storage.office_settings import SqlSettings
 from storage.outbox import SqlOutbox
@@ -53,6 +55,10 @@ class SqlUnitOfWork:
     tokens: ports.Tokens
     settings: ports.Settings
     rooms: ports.Rooms
+    documents: ports.Documents
+    counts: ports.Counts
+    exchanges: ports.Exchanges
+    files: ports.Files
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -76,6 +82,10 @@ class SqlUnitOfWork:
         self.tokens = SqlTokens(session)
         self.settings = SqlSettings(session)
         self.rooms = SqlRooms(session)
+        self.documents = SqlDocuments(session)
+        self.counts = SqlCounts(session)
+        self.exchanges = SqlExchanges(session)
+        self.files = SqlFiles(session)
         return self
 
     def __exit__(

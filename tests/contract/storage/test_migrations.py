@@ -56,7 +56,8 @@ def _description(engine: Engine) -> set[tuple[str, ...]]:
 
 
 def _lines(statement: str | None) -> list[str]:
-    return [line.strip().rstrip(",") for line in (statement or "").splitlines()]
+    # A table that a migration rebuilt has its name in quotes since.
+    return [line.strip().rstrip(",").replace('"', "") for line in (statement or "").splitlines()]
 
 
 def test_migrations_and_tables_agree(empty_url: str, engine: Engine) -> None:
