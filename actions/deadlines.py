@@ -20,13 +20,22 @@ def plan_reminders(task: Task, work: UnitOfWork, *, office: Office, now: datetim
     """Cancel what was planned for this task and plan what its deadline asks for from `now` on."""
     for reminder in work.reminders.of_task(task.id):
         reminder.state = ReminderState.CANCELLED
+    for reminder in reminders_for(task, office=office, now=now):
+        work.reminders.add(reminder)
+
+
+def reminders_for(task: Task, *, office: Office, now: datetime) -> list[Reminder]:
+    """What the deadline of a task asks for from `now` on, not stored yet."""
     if task.deadline is None or task.state not in REMINDED:
-        return
-    for due in _moments_before(task.deadline, office, now):
-        _add(task, ReminderKind.BEFORE_DEADLINE, due, work, now)
+        return []
+    found = [
+        _reminder(task, ReminderKind.BEFORE_DEADLINE, due, now)
+        for due in _moments_before(task.deadline, office, now)
+    ]
     if task.deadline > now:
-        _add(task, ReminderKind.AT_DEADLINE, task.deadline, work, now)
-    _add(task, ReminderKind.OVERDUE, next_working_day_opening(max(task.deadline, now), office), work, now)
+        found.append(_reminder(task, ReminderKind.AT_DEADLINE, task.deadline, now))
+    overdue = next_working_day_opening(max(task.deadline, now), office)
+    return [*found, _reminder(task, ReminderKind.OVERDUE, overdue, now)]
 
 
 def _moments_before(deadline: datetime, office: Office, now: datetime) -> list[datetime]:
@@ -36,9 +45,7 @@ def _moments_before(deadline: datetime, office: Office, now: datetime) -> list[d
     return sorted(moment for moment in found if moment > now + timedelta(hours=1))
 
 
-def _add(task: Task, kind: ReminderKind, due: datetime, work: UnitOfWork, now: datetime) -> None:
-    work.reminders.add(
-        Reminder(
-            owner_id=task.lead_id, text=task.title, kind=kind, due_at=due, created_at=now, task_id=task.id
-        )
+def _reminder(task: Task, kind: ReminderKind, due: datetime, now: datetime) -> Reminder:
+    return Reminder(
+        owner_id=task.lead_id, text=task.title, kind=kind, due_at=due, created_at=now, task_id=task.id
     )

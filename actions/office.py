@@ -36,6 +36,8 @@ class Office:
     text_limit: int = 4000
     texts: Mapping[str, str] = field(default_factory=dict)
     """Fixed answers by name (`utter_…`), read from domain.yml."""
+    intake: str = ""
+    """Code of the person who takes in tasks from above; "": the head of the Văn phòng."""
     private_channel: str = "web"
     """Where a person's private chat is made when they have none yet."""
     private_account: str = ""

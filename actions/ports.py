@@ -191,6 +191,10 @@ class Tasks(Protocol):
         """How many fit, whatever the limit."""
         ...
 
+    def many(self, ids: Iterable[int]) -> Sequence[Task]:
+        """In no order; ids that do not exist are left out."""
+        ...
+
     def add_all(self, tasks: Sequence[Task]) -> None:
         """Many new tasks at once; each has its id afterwards."""
         ...

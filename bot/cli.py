@@ -124,6 +124,18 @@ def import_directory(file: Path, dry_run: Annotated[bool, typer.Option("--dry-ru
     raise typer.Exit(import_people(file, dry_run=dry_run))
 
 
+@imports.command("tasks")
+def import_tasks(
+    file: Path,
+    source: Annotated[str, typer.Option("--source", help="vpcp, ubnd, danguy, chutich or khac.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+) -> None:
+    """Import tasks from above from CSV, XLSX or edXML; each once, updated when it comes again."""
+    from bot.imports import import_work
+
+    raise typer.Exit(import_work(file, _source(source), dry_run=dry_run))
+
+
 @app.command()
 def who(
     words: str,
@@ -134,6 +146,14 @@ def who(
     from bot.imports import explain_who
 
     raise typer.Exit(explain_who(words, code, chat))
+
+
+def _source(written: str) -> str:
+    from actions.above.sources import SOURCES
+
+    if written not in SOURCES:
+        raise typer.BadParameter(f"“{written}” is none of: {', '.join(SOURCES)}")
+    return written
 
 
 def _moment(written: str | None) -> datetime:

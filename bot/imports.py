@@ -1,4 +1,4 @@
-"""The commands that bring data in and explain it: directory import, `thuky who`."""
+"""The commands that bring data in and explain it: directory and task imports, `thuky who`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from actions.above.importing import TaskImport, import_tasks
 from actions.directory import explain
 from actions.directory.sheet import UnreadableFile
 from actions.directory_import import import_directory
 from actions.models import Chat, ChatKind
+from bot.clock import SystemClock
+from bot.knowledge import default_office, with_stored_changes
 from bot.settings import Settings
 from storage.store import SqlStore, open_store
 
@@ -29,6 +32,22 @@ def import_people(path: Path, *, dry_run: bool) -> int:
     store = open_configured()
     try:
         report = import_directory(path, store, dry_run=dry_run)
+    except UnreadableFile as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        store.close()
+    print("\n".join(report.lines()))
+    return 0
+
+
+def import_work(path: Path, source: str, *, dry_run: bool) -> int:
+    """0 where the file could be read, whatever single rows were wrong."""
+    store = open_configured()
+    try:
+        office = with_stored_changes(default_office())
+        into = TaskImport(store, office, SystemClock().now(), source, dry_run=dry_run)
+        report = import_tasks(path, into)
     except UnreadableFile as error:
         print(error, file=sys.stderr)
         return 1

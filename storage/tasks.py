@@ -43,6 +43,12 @@ class SqlTasks:
             select(func.count()).select_from(tasks).where(*_conditions(wanted))
         ).scalar_one()
 
+    def many(self, ids: Iterable[int]) -> Sequence[Task]:
+        found: List[Task] = []
+        for some in records.batches(ids):
+            found += self._session.scalars(select(Task).where(tasks.c.id.in_(some)))
+        return found
+
     def add_all(self, tasks: Sequence[Task]) -> None:
         self._session.add_all(tasks)
         self._session.flush()

@@ -97,6 +97,10 @@ class PlayedOffice:
     def press(self, code: str, label: str, chat: str = "private", on: int | None = None) -> list[Said]:
         return self._play({"as": code, "chat": chat, "press": label, "on": on})
 
+    def import_tasks(self, path: Path, source: str = "ubnd") -> list[Said]:
+        """A file of tasks from above, read while the program runs."""
+        return self._play({"import_tasks": str(path), "source": source})
+
     def wait(self, **amount: float) -> list[Said]:
         return self._play({}, at=self.clock.now() + timedelta(**amount))
 
