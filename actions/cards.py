@@ -251,12 +251,17 @@ def listing(title: str, tasks: Sequence[Task], view: View, *, total: int) -> Car
     for task in tasks:
         lead = view.work.people.get(task.lead_id)
         lines.append(
-            f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {lead.full_name}, "
+            f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {_listed_lead(task, lead)}, "
             f"{view.due(task)}, {STATE_NAMES[task.state]}"
         )
     if total > len(tasks):
         lines.append(f"… và {total - len(tasks)} việc khác.")
     return Card("\n".join(lines))
+
+
+def _listed_lead(task: Task, lead: Person) -> str:
+    waits = task.source is not None and task.lead_unit_id is None
+    return "chưa phân công" if waits else lead.full_name
 
 
 def overdue(task: Task, view: View) -> str:

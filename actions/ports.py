@@ -233,14 +233,15 @@ class Documents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CountFilter:
-    """What is counted: tasks finished from `start` (None: ever) until `end`, and those that were open at `end`.
+    """What is counted: tasks finished from `start` (None: ever) up to `end`, and those that were open at `end`.
 
-    `end` is never after now. All given conditions hold.
+    `end` is never after now and belongs to it. `open_only`: nothing that is finished. All given conditions hold.
     """
 
     sight: Sight
     end: datetime
     start: datetime | None = None
+    open_only: bool = False
     unit_ids: frozenset[int] | None = None
     lead_id: int | None = None
     source: str | None = None

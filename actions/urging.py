@@ -80,14 +80,14 @@ def _urge(tasks: Sequence[Task], turn: Turn) -> None:
         return
     view = cards.View(turn.work, turn.office, turn.now)
     for task in tasks:
-        turn.tell(turn.work.people.get(task.lead_id), _urging(task, view, turn))
+        turn.tell(turn.work.people.get(task.lead_id), urging_card(task, view, turn))
     leads = list(dict.fromkeys(task.lead_id for task in tasks))
     names = ", ".join(naming.address(person) for person in turn.work.people.many(leads[:MOST_LINES]))
     more = f" và {len(leads) - MOST_LINES} người khác" if len(leads) > MOST_LINES else ""
     turn.reply(Card(f"Đã đôn đốc {len(tasks)} việc: {names}{more}."))
 
 
-def _urging(task: Task, view: cards.View, turn: Turn) -> Card:
+def urging_card(task: Task, view: cards.View, turn: Turn) -> Card:
     """To the lead: what, by when, and the next step as buttons."""
     who = naming.capital(naming.address(turn.sender))
     text = (

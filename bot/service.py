@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 import anyio.to_thread
 import structlog
@@ -58,6 +59,7 @@ class Service:
         for channel in self.channels.values():
             await channel.start(self._receive)
         scheduler.add_job(self._tick, "interval", seconds=1)
+        scheduler.add_job(self._sweep, "interval", hours=1)
         scheduler.start()
         try:
             yield
@@ -97,6 +99,9 @@ class Service:
     async def _tick(self) -> None:
         if await asyncio.to_thread(self.core.clockwork.tick):
             self.ready.set()
+
+    async def _sweep(self) -> None:
+        await asyncio.to_thread(self.core.cabinet.sweep)
 
     async def _forever(self, step: Callable[[], Awaitable[bool]], woken: asyncio.Event) -> None:
         """Repeat a step; rest when it found nothing. An error costs a second, never the loop."""
@@ -157,7 +162,16 @@ def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
     metrics = Metrics()
     metrics.watch(store, clock)
     core = build_core(
-        Outside(store, clock, rasa.router, channels, default_office(), lease=lease, metrics=metrics)
+        Outside(
+            store,
+            clock,
+            rasa.router,
+            channels,
+            default_office(),
+            files=Path(settings.files),
+            lease=lease,
+            metrics=metrics,
+        )
     )
     service = Service(core, channels, rasa)
     parts = WebParts(

@@ -22,6 +22,7 @@ from bot.knowledge import default_office
 from bot.rasa_process import running_router
 from bot.script import Player, Recorder, Said
 from bot.script_lines import ScriptError, ScriptLine, read_lines
+from bot.settings import Settings
 from bot.summary import summary
 from nlu.message import Router
 from storage.store import SqlStore, open_store
@@ -114,7 +115,8 @@ def _core(
     store: SqlStore, clock: VirtualClock, router: Router, office: Office, channel: ConsoleChannel
 ) -> Core:
     channels = {(channel.name, channel.account): channel}
-    return build_core(Outside(store, clock, router, channels, office, virtual=True))
+    files = Path(Settings().files)
+    return build_core(Outside(store, clock, router, channels, office, virtual=True, files=files))
 
 
 @contextmanager
@@ -151,6 +153,8 @@ def _show_text(said: Said) -> None:
     print(f"{said.at:%d/%m %H:%M}  Thư ký → {where}")
     for line in said.message.text.splitlines():
         print(f"    {line}")
+    if said.message.file is not None:
+        print(f"    📎 {said.message.file}")
     if said.tokens:
         print("    " + " ".join(f"[{label}]" for label in said.tokens))
 

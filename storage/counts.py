@@ -31,7 +31,9 @@ class SqlCounts:
 
     def classes(self, wanted: CountFilter, *, by: CountKey) -> Sequence[Classes]:
         key = _KEYS[by]
-        done = self._grouped(key, tasks.c.reported_at > tasks.c.deadline, _finished(wanted), wanted)
+        done: defaultdict[Any, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        if not wanted.open_only:
+            done = self._grouped(key, tasks.c.reported_at > tasks.c.deadline, _finished(wanted), wanted)
         open_ = self._grouped(key, late_at(wanted.end), _unfinished(wanted), wanted)
         return [
             Classes(each, done[each][0], done[each][1], open_[each][0], open_[each][1])
@@ -39,7 +41,7 @@ class SqlCounts:
         ]
 
     def given(self, wanted: CountFilter) -> int:
-        within = [_GIVEN, tasks.c.created_at < wanted.end, *_chosen(wanted)]
+        within = [_GIVEN, tasks.c.created_at <= wanted.end, *_chosen(wanted)]
         if wanted.start is not None:
             within.append(tasks.c.created_at >= wanted.start)
         self._session.flush()
@@ -65,7 +67,7 @@ class SqlCounts:
 
 
 def _finished(wanted: CountFilter) -> ColumnElement[bool]:
-    within = [_DONE, tasks.c.reported_at < wanted.end]
+    within = [_DONE, tasks.c.reported_at <= wanted.end]
     if wanted.start is not None:
         within.append(tasks.c.reported_at >= wanted.start)
     return and_(*within)
@@ -73,8 +75,8 @@ def _finished(wanted: CountFilter) -> ColumnElement[bool]:
 
 def _unfinished(wanted: CountFilter) -> ColumnElement[bool]:
     """Open at the end of the period: still so, or finished only afterwards."""
-    later = and_(_DONE, tasks.c.reported_at >= wanted.end)
-    return and_(or_(_OPEN, later), tasks.c.created_at < wanted.end)
+    later = and_(_DONE, tasks.c.reported_at > wanted.end)
+    return and_(or_(_OPEN, later), tasks.c.created_at <= wanted.end)
 
 
 def _chosen(wanted: CountFilter) -> list[ColumnElement[bool]]:

@@ -10,16 +10,13 @@ from dataclasses import dataclass
 
 from actions.directory.hierarchy import head_of
 from actions.directory.index import index_of
-from actions.directory.resolve import resolve, resolve_unit
+from actions.directory.resolve import clear_unit, resolve
 from actions.models import Chat, Person
 from actions.office import Office
 from actions.ports import UnitOfWork
 from nlu.people import find_people
 from nlu.text import fold
 
-CLEARLY_NAMED = 0.85
-"""A unit's whole name or how it begins ("Phòng Kinh tế" of "Phòng Kinh tế, Hạ tầng và Đô thị")."""
-_AHEAD = 0.05
 _SURE_LISTS = re.compile(r"[;|\n]")
 _COMMAS = re.compile(r"[;|,\n]")
 _OFFICE = "van phong"
@@ -92,18 +89,9 @@ class Placer:
 
     def _unit(self, written: str) -> Place | None:
         said = _SHORT_HEAD.sub(lambda head: _SHORT_HEADS[head[0].strip().lower()], written)
-        scores = self._index.units.scores(said)
-        ids = self._index.units.ids
-        clear = {ids[number] for number, score in scores.items() if score >= CLEARLY_NAMED}
-        ranked = [
-            hit
-            for hit in resolve_unit(said, asker=self._intake, work=self._work, index=self._index)
-            if hit[0] in clear
-        ]
-        if not ranked or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _AHEAD):
-            return None
-        head = head_of(self._work, ranked[0][0])
-        return Place(head.id, ranked[0][0]) if head is not None else None
+        unit_id = clear_unit(said, asker=self._intake, work=self._work, index=self._index)
+        head = head_of(self._work, unit_id) if unit_id is not None else None
+        return Place(head.id, unit_id) if head is not None else None
 
     def _person(self, said: str) -> Place | None:
         """By code, or by a name that only one person has in full, or with title or unit."""

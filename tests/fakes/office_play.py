@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -76,6 +77,7 @@ class PlayedOffice:
         self.clock = VirtualClock(self.start)
         self.recorder = Recorder(self.clock, ZONE, lambda said: None)
         self._runner = asyncio.Runner()
+        self._files = TemporaryDirectory(prefix="thuky-files-")
         self.restart()
 
     def restart(self) -> None:
@@ -83,12 +85,14 @@ class PlayedOffice:
         channel = ConsoleChannel(self.recorder)
         office = default_office(private_channel=channel.name)
         channels = {(channel.name, channel.account): channel}
-        outside = Outside(self.store, self.clock, self.router, channels, office, virtual=True)
+        files = Path(self._files.name)
+        outside = Outside(self.store, self.clock, self.router, channels, office, virtual=True, files=files)
         self.core = build_core(outside)
         self.player = Player(self.core, self.clock, self.recorder, Path())
 
     def close(self) -> None:
         self._runner.close()
+        self._files.cleanup()
 
     def say(self, code: str, text: str, chat: str = "private", **fields: Any) -> list[Said]:
         """A message; what the assistant said because of it."""
