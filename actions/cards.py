@@ -248,15 +248,19 @@ def about(task: Task, text: str, *, kind: str = "notice") -> Card:
 def listing(title: str, tasks: Sequence[Task], view: View, *, total: int) -> Card:
     """At most ten lines, worst first."""
     lines = [title]
-    for task in tasks:
-        lead = view.work.people.get(task.lead_id)
-        lines.append(
-            f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {_listed_lead(task, lead)}, "
-            f"{view.due(task)}, {STATE_NAMES[task.state]}"
-        )
+    lines += [listed(task, view) for task in tasks]
     if total > len(tasks):
         lines.append(f"… và {total - len(tasks)} việc khác.")
     return Card("\n".join(lines))
+
+
+def listed(task: Task, view: View) -> str:
+    """One line of a list: what, who, by when, how far."""
+    lead = view.work.people.get(task.lead_id)
+    return (
+        f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {_listed_lead(task, lead)}, "
+        f"{view.due(task)}, {STATE_NAMES[task.state]}"
+    )
 
 
 def _listed_lead(task: Task, lead: Person) -> str:

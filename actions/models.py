@@ -229,6 +229,8 @@ class Task:
     source: str | None = None
     """Who gave a task from above (key of `labels.SOURCES`); with `external_id`, their own id of it, unique."""
     external_id: str | None = None
+    source_deadline: datetime | None = None
+    """What the source set; the office may set itself an earlier `deadline`."""
     version: int = 1
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from actions import cards, naming
+from actions.above.charge import put_in_charge
 from actions.assign import tell_people
 from actions.authority import approver_id, may_assign
 from actions.deadlines import plan_reminders
@@ -179,7 +180,7 @@ def reassign(task: Task, arguments: Arguments, turn: Turn) -> None:
         turn.reply(cards.about(task, f"Việc {task.id} đang do {naming.address(new)} chủ trì.", kind="reply"))
         return
     move(task, "reassign", turn, before=old.code, after=new.code)
-    task.lead_id = new.id
+    put_in_charge(task, new, turn.work)
     turn.work.flush()
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     turn.reply(

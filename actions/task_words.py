@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions import directory, extensions, naming, task_actions, task_buttons
+from actions.above import assigning
+from actions.above.papers import show_papers
 from actions.messages import Card
 from actions.models import Question, TaskState
 from actions.ports import TaskFilter
@@ -32,6 +34,7 @@ ACTS: dict[str, Act] = {
     "request_extension": extensions.request,
     "hold": task_actions.hold,
     "reopen": task_actions.reopen,
+    "assign_down": assigning.assign_down,
 }
 """Acts by name: what "which task?" may have been asked for."""
 
@@ -84,6 +87,8 @@ def cancel_task(parsed: Parsed, turn: Turn) -> None:
 
 
 def task_status(parsed: Parsed, turn: Turn) -> None:
+    if not parsed.task_ids and show_papers(parsed.text, turn):
+        return
     wanted = TaskFilter(involves_id=turn.sender.id, states=_CORRECTABLE)
     _on(_Saying("show", "xem", _CORRECTABLE), wanted, {}, parsed, turn)
 

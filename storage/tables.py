@@ -188,6 +188,7 @@ tasks = table(
     refers("lead_unit_id", "units", optional=True),
     Column("source", Words),
     Column("external_id", Words),
+    moment("source_deadline", optional=True),
     refers("unit_id", "units", optional=True),
     number("version"),
     UniqueConstraint("source", "external_id"),

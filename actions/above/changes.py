@@ -51,12 +51,13 @@ def update_task(
     if task.state in FINISHED:
         return changes
     planned_anew = False
-    if task.deadline != record.deadline:
+    if task.source_deadline != record.deadline:
         view = cards.View(work, office, now)
-        before = view.deadline(task)
-        task.deadline = record.deadline
+        before, old = view.deadline(task), task.deadline
+        task.deadline = _with_own(task, record.deadline)
+        task.source_deadline = record.deadline
         note("set_deadline", before, view.deadline(task))
-        planned_anew = True
+        planned_anew = task.deadline != old
     if task.lead_unit_id is None and place.unit_id is not None:
         note("reassign", work.people.get(task.lead_id).code, work.people.get(place.person_id).code)
         task.lead_id, task.lead_unit_id, task.state = place.person_id, place.unit_id, TaskState.ASSIGNED
@@ -65,3 +66,11 @@ def update_task(
         work.flush()
         plan_reminders(task, work, office=office, now=now)
     return changes
+
+
+def _with_own(task: Task, given: datetime | None) -> datetime | None:
+    """The new deadline from above, unless the office had set itself an earlier one that still is earlier."""
+    own = task.deadline
+    if own is None or own == task.source_deadline:
+        return given
+    return own if given is None or own < given else given

@@ -109,6 +109,7 @@ class Batch:
             lead_unit_id=place.unit_id,
             source=self._source,
             external_id=record.external_id,
+            source_deadline=record.deadline,
         )
 
     def _note_unassigned(self, record: TaskRecord, place: Place) -> None:

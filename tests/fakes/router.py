@@ -24,6 +24,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bnhắc (tôi|em|anh|chị)\b|mỗi .* nhắc", "create_reminder"),
     (r"đôn đốc|^hối", "urge_task"),
     (r"ai chưa xác nhận", "list_unconfirmed"),
+    (r"đến đâu rồi", "task_status"),
     (r"tạm hoãn", "hold_task"),
     (r"mở lại", "reopen_task"),
     (r"chuyển việc", "reassign_task"),

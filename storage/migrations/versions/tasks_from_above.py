@@ -52,6 +52,7 @@ def _tasks() -> None:
         tasks.add_column(sa.Column("lead_unit_id", _ID, nullable=True))
         tasks.add_column(sa.Column("source", sa.Text(), nullable=True))
         tasks.add_column(sa.Column("external_id", sa.Text(), nullable=True))
+        tasks.add_column(sa.Column("source_deadline", _MOMENT, nullable=True))
         tasks.add_column(sa.Column("unit_id", _ID, nullable=True))
         tasks.create_foreign_key(op.f("fk_tasks_document_id"), "documents", ["document_id"], ["id"])
         tasks.create_foreign_key(op.f("fk_tasks_lead_unit_id"), "units", ["lead_unit_id"], ["id"])

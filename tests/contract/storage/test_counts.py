@@ -90,7 +90,9 @@ class Office:
 
     def key(self, row: dict[str, Any], by: CountKey) -> int | str | None:
         source: str | None = row["source"]
-        return {"unit": self.unit_of(row), "lead": self.people[row["lead"]], "source": source}[by]
+        if by == "source":
+            return source
+        return self.unit_of(row) if by == "unit" else self.people[row["lead"]]
 
     def sees(self, row: dict[str, Any], sight: Sight) -> bool:
         helper = self.people[row["coordinator"]] if row["coordinator"] is not None else None
