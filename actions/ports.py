@@ -299,8 +299,11 @@ class Exchanges(Protocol):
     """What was read from files from above, and what was told back."""
 
     def claim_file(self, digest: str, source: str, now: datetime, *, until: datetime) -> ImportedFile | None:
-        """The record of a file to be read now; None where it was read before, or another node reads it."""
+        """The record of a file to be read now; None where it was read before, or another node reads it. One that
+        failed may be read again."""
         ...
+
+    def find_file(self, digest: str, source: str) -> ImportedFile | None: ...
 
     def keep_file(self, digest: str, source: str, now: datetime) -> ImportedFile:
         """The record of a file that is read whether or not it was before."""

@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 imports = typer.Typer(no_args_is_help=True, help="Nhập danh bạ, nhiệm vụ, tài liệu.")
 app.add_typer(imports, name="import")
+exports = typer.Typer(no_args_is_help=True, help="Xuất kết quả nhiệm vụ cấp trên giao.")
+app.add_typer(exports, name="export")
 
 Now = Annotated[str | None, typer.Option("--now", help="ISO moment that counts as now.")]
 
@@ -134,6 +136,22 @@ def import_tasks(
     from bot.imports import import_work
 
     raise typer.Exit(import_work(file, _source(source), dry_run=dry_run))
+
+
+@exports.command("results")
+def export_results(
+    source: Annotated[str, typer.Option("--source", help="vpcp, ubnd, danguy, chutich or khac.")],
+    out: Annotated[Path, typer.Option("--out", help="Where to write the files.")] = Path(),
+) -> None:
+    """Write what changed in tasks from above since the last time: edXML status messages, and the same as XLSX."""
+    from bot.imports import export_work
+
+    raise typer.Exit(export_work(_source(source), out))
+
+
+@exports.callback()
+def export() -> None:
+    """Xuất kết quả nhiệm vụ cấp trên giao."""
 
 
 @app.command()

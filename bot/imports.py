@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from actions.above.importing import TaskImport, import_tasks
+from actions.above.results import export_results
 from actions.directory import explain
 from actions.directory.sheet import UnreadableFile
 from actions.directory_import import import_directory
@@ -50,6 +51,21 @@ def import_work(path: Path, source: str, *, dry_run: bool) -> int:
         report = import_tasks(path, into)
     except UnreadableFile as error:
         print(error, file=sys.stderr)
+        return 1
+    finally:
+        store.close()
+    print("\n".join(report.lines()))
+    return 0
+
+
+def export_work(source: str, folder: Path) -> int:
+    """Write what changed since the last time for those who gave the tasks."""
+    store = open_configured()
+    try:
+        office = with_stored_changes(default_office())
+        report = export_results(source, folder, store=store, office=office, now=SystemClock().now())
+    except OSError as error:
+        print(f"Không ghi được vào {folder}: {error.strerror}.", file=sys.stderr)
         return 1
     finally:
         store.close()

@@ -56,11 +56,17 @@ class SqlExchanges:
         if records.add_unless_known(self._session, file, unique=("digest", "source")):
             return file
         known = self._find(digest, source)
-        # Whoever was reading it has died: its lease is over.
-        if known.state != "reading" or (known.lease_until is not None and known.lease_until > now):
+        # "reading" with a lease that is over: whoever was reading it has died.
+        held = known.lease_until is not None and known.lease_until > now
+        if known.state == "done" or (known.state == "reading" and held):
             return None
-        known.lease_until = until
+        known.state, known.lease_until = "reading", until
         return known
+
+    def find_file(self, digest: str, source: str) -> ImportedFile | None:
+        return self._session.scalars(
+            select(ImportedFile).where(imported_files.c.digest == digest, imported_files.c.source == source)
+        ).one_or_none()
 
     def keep_file(self, digest: str, source: str, now: datetime) -> ImportedFile:
         file = ImportedFile(digest=digest, source=source, at=now)
