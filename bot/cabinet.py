@@ -19,7 +19,7 @@ class FileGone(ThukyError):
 
 
 class Cabinet:
-    """Puts stored files where channels can read them: `<folder>/<token>/<name>`."""
+    """Puts stored files where channels can read them: `<folder>/<number>/<name>`."""
 
     def __init__(self, store: Store, clock: Clock, folder: Path) -> None:
         self._store, self._clock, self._folder = store, clock, folder
@@ -52,10 +52,10 @@ class Cabinet:
         return self._store.repeat(command)
 
     def _put(self, file: StoredFile) -> Path:
-        path = self._folder.absolute() / file.token / file.name
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            half = path.with_suffix(f"{path.suffix}.{os.getpid()}")
-            half.write_bytes(file.content)
-            half.replace(path)
+        """Written anew each time: the folder may have seen another database before."""
+        path = self._folder.absolute() / str(file.id) / file.name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half = path.with_suffix(f"{path.suffix}.{os.getpid()}")
+        half.write_bytes(file.content)
+        half.replace(path)
         return path
