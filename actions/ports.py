@@ -155,7 +155,7 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks: all given conditions hold. `involves`: lead or coordinator; `concerns`: also who gave it.
+    """Which tasks: all given conditions hold. `involves`: lead or coordinator.
 
     `late_at`: the deadline is over at that moment, or was when it was reported done. `due_from`: not before it.
     `unassigned`: from above, with nobody put in charge yet.
@@ -168,7 +168,6 @@ class TaskFilter:
     states: frozenset[TaskState] | None = None
     due_before: datetime | None = None
     chat_id: int | None = None
-    concerns_id: int | None = None
     late_at: datetime | None = None
     due_from: datetime | None = None
     sight: Sight | None = None

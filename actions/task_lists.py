@@ -9,7 +9,7 @@ from actions.messages import Card
 from actions.models import OPEN_STATES, TaskState
 from actions.ports import TaskFilter
 from actions.reports.late import Kind, show_tasks, soon_ends
-from actions.reports.scope import scope_of, sight_of, without_givers
+from actions.reports.scope import of_this_chat, scope_of, sight_of, without_givers
 from actions.turn import Turn
 from nlu.lists import ListWish, read_list_wish
 from nlu.message import Parsed
@@ -35,8 +35,8 @@ def _show_seen(wish: ListWish, parsed: Parsed, turn: Turn) -> None:
     sight = sight_of(turn.sender, turn.work)
     scope = scope_of(parsed, sight, turn, source=wish.source, own_unit=False, lists=True)
     scope = replace(scope, source=wish.source, from_above=wish.from_above)
-    if wish.here and turn.in_group:
-        scope = replace(scope, chat_id=turn.chat.id, words=scope.words or "nhóm này")
+    if wish.here:
+        scope = of_this_chat(scope, turn)
     kind: Kind = "open"
     if wish.unassigned:
         kind = "unassigned"

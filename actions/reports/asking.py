@@ -11,11 +11,12 @@ from actions.above.sources import source_name
 from actions.messages import Card
 from actions.reports.figures import Figures, Request, figures_for, request_of
 from actions.reports.late import show_tasks
-from actions.reports.scope import Scope, scope_of, sight_of
+from actions.reports.scope import Scope, of_this_chat, scope_of, sight_of
 from actions.reports.telling import card_of, title_of
 from actions.reports.workbook import report_workbook
 from actions.stored_files import file_card
 from actions.turn import Turn
+from nlu.calling import strip_call
 from nlu.message import Parsed
 from nlu.report_wish import NotCounted, ReportWish, read_report_wish
 
@@ -33,6 +34,9 @@ def report_summary(parsed: Parsed, turn: Turn) -> None:
     now = turn.inbound.sent_at.astimezone(turn.office.zone)
     wish = read_report_wish(parsed.text, found=parsed.found, now=now)
     if isinstance(wish, NotCounted):
+        # Colleagues ask each other such things too; unasked nobody wants to hear what cannot be counted.
+        if turn.in_group and not (turn.inbound.addressed or strip_call(turn.inbound.text).called):
+            return
         what = f"Thư ký chưa có {wish.what} ạ." if wish.what else "Thư ký chưa rõ cần số liệu gì ạ."
         turn.reply(Card(f"{what}\n{EXAMPLES}"))
         return
@@ -90,8 +94,8 @@ def source_words(scope: Scope) -> str:
 def _scope(wish: ReportWish, parsed: Parsed, turn: Turn) -> Scope:
     sight = sight_of(turn.sender, turn.work)
     scope = scope_of(parsed, sight, turn, source=wish.source, own_unit=wish.own_unit)
-    if wish.here and turn.in_group:
-        scope = replace(scope, chat_id=turn.chat.id, words=scope.words or "nhóm này")
+    if wish.here:
+        scope = of_this_chat(scope, turn)
     return replace(scope, source=wish.source, from_above=wish.from_above)
 
 

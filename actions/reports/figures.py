@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -67,7 +67,6 @@ class Figures:
     total: Classes
     lines: Sequence[Line] = ()
     given: int | None = None
-    leads: frozenset[int] = field(default_factory=frozenset)
 
 
 def request_of(wish: ReportWish, scope: Scope, *, now: datetime, office: Office) -> Request:
@@ -87,10 +86,13 @@ def figures_for(
     """Count what `person` may see of it; the sight is that of this moment, whoever asked first."""
     sight = sight_of(person, work)
     as_of = min(now, request.end - timedelta(microseconds=1)) if request.start is not None else now
-    wanted = request.scope.counted(sight, start=request.start, end=as_of)
+    scope = request.scope
+    if request.by == "unit" and scope.unit_ids is None and scope.chat_id is None:
+        scope = replace(scope, unit_ids=sight.unit_ids)
+    wanted = scope.counted(sight, start=request.start, end=as_of)
     key: CountKey = request.by or "source"
     counted = list(work.counts.classes(wanted, by=key))
-    if request.by == "unit":
+    if request.by == "unit" and scope.chat_id is None:
         counted = [each for each in counted if each.key in sight.unit_ids]
     lines = _named(request.by, counted, work)
     return Figures(

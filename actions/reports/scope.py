@@ -91,6 +91,13 @@ def scope_of(
     return _of_own_unit(sight, turn) if own_unit else Scope()
 
 
+def of_this_chat(scope: Scope, turn: Turn) -> Scope:
+    """ "nhóm này". Raises `Refused` where there is no group."""
+    if not turn.in_group:
+        raise Refused("Câu này xin hỏi ngay trong nhóm cần xem ạ.")
+    return replace(scope, chat_id=turn.chat.id, words=scope.words or "nhóm này")
+
+
 def without_givers(parsed: Parsed, source: str | None) -> list[PersonMention]:
     """The people and units whose tasks are asked for."""
     return [m for m in parsed.people if not m.is_pronoun and not _is_giver(m, source)]

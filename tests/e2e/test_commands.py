@@ -145,7 +145,11 @@ def test_a_day_in_which_500_tasks_from_above_come_in_twice(tmp_path: Path, rasa:
         {"at": "2026-11-19T11:00:00+07:00", **come},
         {"at": "2026-11-19T13:30:00+07:00", **leader, "text": "việc UBND Thành phố giao còn bao nhiêu"},
         {"at": "2026-11-19T13:31:00+07:00", **leader, "press": "Xuất Excel"},
-        {"at": "2026-11-19T13:32:00+07:00", **head, "text": "giao chị Lan thực hiện văn bản 1/UBND-VX trước thứ Sáu"},
+        {
+            "at": "2026-11-19T13:32:00+07:00",
+            **head,
+            "text": "giao chị Lan thực hiện văn bản 1/UBND-VX trước thứ Sáu",
+        },
     ]
     script = tmp_path / "ngay.jsonl"
     script.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")

@@ -195,3 +195,12 @@ def test_a_question_of_the_office_group_may_be_answered_there(busy: PlayedOffice
     assert said[0].chat == OFFICE
     assert "nhóm này" in said[0].message.text
     assert "Tổng 1 việc" in said[0].message.text
+
+
+def test_a_question_about_this_group_makes_no_sense_in_private(busy: PlayedOffice) -> None:
+    assert told(busy, "CT", "báo cáo tuần của nhóm này") == "Câu này xin hỏi ngay trong nhóm cần xem ạ."
+
+
+def test_colleagues_who_ask_each_other_for_a_chart_are_left_alone(busy: PlayedOffice) -> None:
+    assert busy.say("CT", "biểu đồ tiến độ các phòng", ALL) == []
+    assert "chưa có biểu đồ" in told(busy, "CT", "Thư ký ơi biểu đồ tiến độ các phòng", ALL)
