@@ -10,18 +10,18 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Literal, Protocol, Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
+from actions.counting import Counts, Sight
+from actions.exchange import Documents, Exchanges, Files
 from actions.models import (
     ButtonToken,
     Chat,
     Delivery,
-    Document,
     Draft,
     Event,
     Gender,
     Identity,
-    ImportedFile,
     Json,
     Membership,
     Message,
@@ -30,9 +30,7 @@ from actions.models import (
     Post,
     Question,
     Reminder,
-    ResultExport,
     RoomMessage,
-    StoredFile,
     Task,
     TaskChange,
     TaskPerson,
@@ -143,17 +141,6 @@ class Messages(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """Which tasks a person may have listed and counted: those of `unit_ids`, those that one of `lead_ids` leads, and
-    those with which the person has to do in any role. In `chat_id`, where given, all tasks of that group too."""
-
-    person_id: int
-    unit_ids: frozenset[int] = frozenset()
-    lead_ids: frozenset[int] = frozenset()
-    chat_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TaskFilter:
     """Which tasks: all given conditions hold. `involves`: lead or coordinator.
 
@@ -218,109 +205,6 @@ class Tasks(Protocol):
     def add_change(self, change: TaskChange) -> TaskChange: ...
     def changes(self, task_id: int) -> Sequence[TaskChange]: ...
     def all(self) -> Sequence[Task]: ...
-
-
-class Documents(Protocol):
-    def add_all(self, documents: Sequence[Document]) -> None: ...
-    def get(self, document_id: int) -> Document: ...
-    def many(self, ids: Iterable[int]) -> Sequence[Document]: ...
-    def with_external_ids(self, source: str, external_ids: Iterable[str]) -> Sequence[Document]: ...
-    def numbered(self, number: str) -> Sequence[Document]:
-        """Those of that number, however it is typed (case, marks, spaces), the latest received first."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class CountFilter:
-    """What is counted: tasks finished from `start` (None: ever) up to `end`, and those that were open at `end`.
-
-    `end` is never after now and belongs to it. `open_only`: nothing that is finished. All given conditions hold.
-    """
-
-    sight: Sight
-    end: datetime
-    start: datetime | None = None
-    open_only: bool = False
-    unit_ids: frozenset[int] | None = None
-    lead_id: int | None = None
-    source: str | None = None
-    from_above: bool = False
-    chat_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Classes:
-    """The four classes of QĐ 42/2014/QĐ-TTg (amended by 23/2018) for one unit, lead or source (`key`)."""
-
-    key: int | str | None
-    done_on_time: int = 0
-    done_late: int = 0
-    open_on_time: int = 0
-    open_late: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.done + self.open
-
-    @property
-    def done(self) -> int:
-        return self.done_on_time + self.done_late
-
-    @property
-    def open(self) -> int:
-        return self.open_on_time + self.open_late
-
-    @property
-    def late(self) -> int:
-        return self.done_late + self.open_late
-
-    @property
-    def rate(self) -> float | None:
-        """Of all that should be finished by now (done, or open and late), the share that was done on time."""
-        due = self.done + self.open_late
-        return self.done_on_time / due if due else None
-
-
-CountKey = Literal["unit", "lead", "source"]
-
-
-class Counts(Protocol):
-    def classes(self, wanted: CountFilter, *, by: CountKey) -> Sequence[Classes]:
-        """One line for each unit, lead or source that has a task, in no order."""
-        ...
-
-    def given(self, wanted: CountFilter) -> int:
-        """How many tasks were given from `start` until `end`, whatever became of them (cancelled ones excepted)."""
-        ...
-
-
-class Exchanges(Protocol):
-    """What was read from files from above, and what was told back."""
-
-    def claim_file(self, digest: str, source: str, now: datetime, *, until: datetime) -> ImportedFile | None:
-        """The record of a file to be read now; None where it was read before, or another node reads it. One that
-        failed may be read again."""
-        ...
-
-    def find_file(self, digest: str, source: str) -> ImportedFile | None: ...
-
-    def keep_file(self, digest: str, source: str, now: datetime) -> ImportedFile:
-        """The record of a file that is read whether or not it was before."""
-        ...
-
-    def exports(self, task_ids: Iterable[int]) -> Sequence[ResultExport]: ...
-    def add_exports(self, exports: Sequence[ResultExport]) -> None: ...
-
-
-class Files(Protocol):
-    """Files made for people, kept in the database so that every node can deliver them."""
-
-    def add(self, file: StoredFile) -> StoredFile: ...
-    def find(self, token: str, *, now: datetime) -> StoredFile | None:
-        """None also where its time is over."""
-        ...
-
-    def remove_expired(self, now: datetime) -> int: ...
 
 
 class Reminders(Protocol):

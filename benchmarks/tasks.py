@@ -21,9 +21,10 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from actions.above.importing import TaskImport, import_tasks
+from actions.counting import CountFilter, Sight
 from actions.demo.load import load_demo
 from actions.models import OPEN_STATES, Person, Post, TaskState, Unit
-from actions.ports import CountFilter, Sight, TaskFilter
+from actions.ports import TaskFilter
 from actions.reports.late import COUNTED_OPEN
 from bot.knowledge import default_office, with_stored_changes
 from storage import SqlStore, open_store

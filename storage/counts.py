@@ -4,26 +4,45 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from actions.counting import Classes, CountFilter, CountKey
 from actions.models import TaskState
-from actions.ports import Classes, CountFilter, CountKey
-from storage.columns import is_one_of
+from storage.columns import Words, is_one_of
 from storage.tables import tasks
 from storage.task_sight import late_at, own_tasks, seen
 
 # SQLite would rather walk the leads' own index than sort a few groups, and look up every task for it.
 _KEYS = {"unit": tasks.c.unit_id, "lead": tasks.c.lead_id + 0, "source": tasks.c.source}
-_DONE = is_one_of(tasks.c.state, TaskState.APPROVED)
-_OPEN = is_one_of(
-    tasks.c.state,
+_OPEN_STATES = (
     *(TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.REPORTED, TaskState.RETURNED, TaskState.HELD),
 )
-# Neither asked for and not agreed to, nor dropped.
-_GIVEN = or_(_DONE, _OPEN)
+"""Neither only asked for, nor dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some of the tasks to be counted. `few`: one person's own, found by their ids; there the database shall not
+    begin with the states, of which it has an index, too."""
+
+    conditions: list[ColumnElement[bool]]
+    few: bool = False
+
+    @property
+    def done(self) -> ColumnElement[bool]:
+        return is_one_of(self._state, TaskState.APPROVED)
+
+    @property
+    def open(self) -> ColumnElement[bool]:
+        return is_one_of(self._state, *_OPEN_STATES)
+
+    @property
+    def _state(self) -> ColumnElement[Any]:
+        return func.coalesce(tasks.c.state, "", type_=Words) if self.few else tasks.c.state
 
 
 class SqlCounts:
@@ -34,26 +53,28 @@ class SqlCounts:
         key = _KEYS[by]
         done: defaultdict[Any, tuple[int, int]] = defaultdict(lambda: (0, 0))
         open_: defaultdict[Any, tuple[int, int]] = defaultdict(lambda: (0, 0))
-        for conditions in _chosen(wanted):
+        for part in _parts(wanted):
             if not wanted.open_only:
-                finished = tasks.c.reported_at > tasks.c.deadline
-                self._add(done, key, finished, [*_finished(wanted), *conditions])
-            for which in _unfinished(wanted):
-                self._add(open_, key, late_at(wanted.end), [*which, *conditions])
+                late = tasks.c.reported_at > tasks.c.deadline
+                self._add(done, key, late, [*_finished(wanted, part), *part.conditions])
+            for which in _unfinished(wanted, part):
+                self._add(open_, key, late_at(wanted.end), [*which, *part.conditions])
         return [
             Classes(each, done[each][0], done[each][1], open_[each][0], open_[each][1])
             for each in done.keys() | open_.keys()
         ]
 
     def given(self, wanted: CountFilter) -> int:
-        within = [_GIVEN, tasks.c.created_at <= wanted.end]
+        within = [tasks.c.created_at <= wanted.end]
         if wanted.start is not None:
             within.append(tasks.c.created_at >= wanted.start)
         self._session.flush()
         count = select(func.count()).select_from(tasks)
         return sum(
-            self._session.execute(count.where(*within, *conditions)).scalar_one()
-            for conditions in _chosen(wanted)
+            self._session.execute(
+                count.where(or_(part.done, part.open), *within, *part.conditions)
+            ).scalar_one()
+            for part in _parts(wanted)
         )
 
     def _add(
@@ -72,34 +93,34 @@ class SqlCounts:
             found[each] = (in_time + count - late_ones, before + int(late_ones))
 
 
-def _finished(wanted: CountFilter) -> list[ColumnElement[bool]]:
-    within = [_DONE, tasks.c.reported_at <= wanted.end]
+def _finished(wanted: CountFilter, part: _Part) -> list[ColumnElement[bool]]:
+    within = [part.done, tasks.c.reported_at <= wanted.end]
     if wanted.start is not None:
         within.append(tasks.c.reported_at >= wanted.start)
     return within
 
 
-def _unfinished(wanted: CountFilter) -> list[list[ColumnElement[bool]]]:
+def _unfinished(wanted: CountFilter, part: _Part) -> list[list[ColumnElement[bool]]]:
     """Open at the end of the period: still so, or finished only afterwards. Asked one after the other, since a
     database that is asked for both at once reads all that was ever finished."""
     given = tasks.c.created_at <= wanted.end
-    return [[_OPEN, given], [_DONE, tasks.c.reported_at > wanted.end, given]]
+    return [[part.open, given], [part.done, tasks.c.reported_at > wanted.end, given]]
 
 
-def _chosen(wanted: CountFilter) -> list[list[ColumnElement[bool]]]:
+def _parts(wanted: CountFilter) -> list[_Part]:
     """The tasks to be counted, in parts that have nothing in common and an index each: those of units, and what
     is the person's own besides."""
     common = _common(wanted)
     unit, visible = tasks.c.unit_id, sorted(wanted.sight.unit_ids)
     if wanted.unit_ids is not None:
         named = [unit.in_(sorted(wanted.unit_ids)), *common]
-        return [named if wanted.unit_ids <= wanted.sight.unit_ids else [seen(wanted.sight), *named]]
+        return [_Part(named if wanted.unit_ids <= wanted.sight.unit_ids else [seen(wanted.sight), *named])]
     own = own_tasks(wanted.sight)
     if not visible:
-        return [[own, *common]]
+        return [_Part([own, *common], few=True)]
     # With nothing added, or SQLite would go through all other units instead of the little that is one's own.
     elsewhere = or_(unit.is_(None), (unit + 0).not_in(visible))
-    return [[unit.in_(visible), *common], [elsewhere, own, *common]]
+    return [_Part([unit.in_(visible), *common]), _Part([elsewhere, own, *common], few=True)]
 
 
 def _common(wanted: CountFilter) -> list[ColumnElement[bool]]:
@@ -107,7 +128,8 @@ def _common(wanted: CountFilter) -> list[ColumnElement[bool]]:
     if wanted.lead_id is not None:
         found.append(tasks.c.lead_id == wanted.lead_id)
     if wanted.source is not None:
-        found.append(tasks.c.source == wanted.source)
+        # Not by the giver's own index of ids, which SQLite would take: each of those tasks would be looked up.
+        found.append(func.coalesce(tasks.c.source, "", type_=Words) == wanted.source)
     elif wanted.from_above:
         found.append(tasks.c.source.is_not(None))
     if wanted.chat_id is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, union
 
-from actions.ports import Sight
+from actions.counting import Sight
 from storage.tables import task_people, tasks
 
 

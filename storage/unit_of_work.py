@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from actions import ports
+from actions import counting, exchange, ports
 from actions.errors import Conflict
 from storage.chats import SqlChats, SqlMessages
 from storage.counts import SqlCounts
@@ -55,10 +55,10 @@ class SqlUnitOfWork:
     tokens: ports.Tokens
     settings: ports.Settings
     rooms: ports.Rooms
-    documents: ports.Documents
-    counts: ports.Counts
-    exchanges: ports.Exchanges
-    files: ports.Files
+    documents: exchange.Documents
+    counts: counting.Counts
+    exchanges: exchange.Exchanges
+    files: exchange.Files
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions.above.sources import source_name
+from actions.counting import Classes, CountKey
 from actions.directory.index import index_of
 from actions.models import Person
 from actions.office import Office
-from actions.ports import Classes, CountKey, UnitOfWork
+from actions.ports import UnitOfWork
 from actions.reports.periods import period_words
 from actions.reports.scope import Scope, sight_of
 from nlu.report_wish import Group, Measure, Period, ReportWish

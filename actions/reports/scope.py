@@ -9,11 +9,12 @@ from typing import Any
 
 from actions import directory, naming
 from actions.authority import rank
+from actions.counting import CountFilter, Sight
 from actions.directory.index import index_of
 from actions.directory.resolve import clear_unit
 from actions.errors import Refused
 from actions.models import Person
-from actions.ports import CountFilter, Sight, UnitOfWork
+from actions.ports import UnitOfWork
 from actions.turn import Turn
 from nlu.message import Parsed
 from nlu.people import PersonMention

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions import labels
+from actions.counting import Classes
 from actions.messages import Button, Card, Command
-from actions.ports import Classes
 from actions.reports.figures import Figures, Line
 from nlu.time import say
 

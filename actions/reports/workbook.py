@@ -18,9 +18,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from actions import cards
+from actions.counting import Classes
 from actions.directory.index import index_of
 from actions.models import Task
-from actions.ports import Classes
 from actions.reports.figures import Figures, Line, with_empty_units
 from actions.reports.late import Kind, Wanted, filter_of
 from actions.turn import Turn

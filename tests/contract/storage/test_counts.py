@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from actions.counting import Classes, CountFilter, CountKey, Sight
 from actions.models import Person, Post, Task, TaskPerson, TaskState, Unit
-from actions.ports import Classes, CountFilter, CountKey, Sight, TaskFilter
+from actions.ports import TaskFilter
 from storage import SqlStore
 from storage.tables import task_people, tasks
 from tests.fakes.clock import FakeClock
