@@ -9,16 +9,10 @@ from nlu.message import Route, RouterDown
 
 PHRASES: tuple[tuple[str, str], ...] = (
     (r"số điện thoại|sđt", "find_contact"),
-    (
-        r"trễ nhiều nhất|thấp nhất|cao nhất|bao nhiêu việc|còn bao nhiêu|tổng hợp tình hình|báo cáo tuần",
-        "report_summary",
-    ),
-    (r"tỷ lệ|biểu đồ|thống kê|xuất excel|xếp hạng|phòng nào|so sánh", "report_summary"),
-    (
-        r"^(việc của|việc tôi|việc em|việc quá hạn|các việc|việc nào|việc chưa phân công|xem việc)",
-        "list_tasks",
-    ),
-    (r"đang có những việc gì|những việc gì", "list_tasks"),
+    (r"trễ nhiều nhất|thấp nhất|bao nhiêu việc|còn bao nhiêu|^tổng hợp tình hình", "report_summary"),
+    (r"^báo cáo tuần|^biểu đồ", "report_summary"),
+    (r"^(việc của|việc tôi|việc em|việc quá hạn|các việc|việc nào|việc chưa phân công)", "list_tasks"),
+    (r"^xem việc của|đang có những việc gì", "list_tasks"),
     (r"danh sách nhắc|lời nhắc nào", "list_reminders"),
     (r"hủy nhắc|hủy lời nhắc", "cancel_reminder"),
     (r"\bnhắc (tôi|em|anh|chị)\b|mỗi .* nhắc", "create_reminder"),
