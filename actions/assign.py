@@ -7,6 +7,7 @@ missing the items become tasks, all in one transaction.
 from __future__ import annotations
 
 from actions import cards, naming, task_tree
+from actions.above.assigning import assign_papers
 from actions.assign_items import Item, item_from, items_of, keep
 from actions.assign_questions import ask_missing, ask_to_request, fill
 from actions.deadlines import plan_reminders
@@ -23,7 +24,9 @@ _NOTHING_SAID = TaskRead(title="", leads=(), coordinators=(), deadline=None, pri
 
 
 def assign_task(parsed: Parsed, turn: Turn) -> None:
-    """An order to one or several people."""
+    """An order to one or several people; of a paper from above, its tasks are handed down."""
+    if assign_papers(parsed, turn):
+        return
     begin([item_from(read, turn) for read in parsed.tasks or (_NOTHING_SAID,)], turn)
 
 

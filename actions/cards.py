@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from actions import labels, naming
+from actions.above.sources import source_name
 from actions.messages import Button, Card, Command
 from actions.models import DeadlineClass, Person, Task, TaskState
 from actions.office import Office
@@ -61,6 +62,10 @@ class View:
         left = remaining(local, now=self.now.astimezone(self.office.zone))
         return f"{say(local, now=self.now.astimezone(self.office.zone))} ({left})"
 
+    def due(self, task: Task) -> str:
+        """ "hạn 17:00 thứ Sáu 20/11 (còn 1 ngày)", or that there is none."""
+        return self.deadline(task) if task.deadline is None else f"hạn {self.deadline(task)}"
+
     def moment(self, moment: datetime) -> str:
         return say(moment.astimezone(self.office.zone), now=self.now.astimezone(self.office.zone))
 
@@ -89,6 +94,13 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def shortened(text: str, limit: int = 60) -> str:
+    """For lists on a phone: cut at a word."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
+
+
 def headline(task: Task, view: View) -> str:
     return f"{view.mark(task)} **Việc {task.id}** · {capitalised(task.title)}"
 
@@ -99,7 +111,9 @@ def task_lines(task: Task, view: View, *, day_off: str | None = None) -> list[st
     lines = [headline(task, view)]
     if task.priority in PRIORITY_NAMES:
         lines.append(f"Độ khẩn: {PRIORITY_NAMES[task.priority]}")
-    lines.append(f"Chủ trì: {naming.described(work, work.people.get(task.lead_id))}")
+    if task.source is not None:
+        lines.append(_paper(task, view))
+    lines.append(_in_charge(task, view))
     coordinators = [row.person_id for row in work.tasks.people(task.id) if row.role == "coordinator"]
     if coordinators:
         names = ", ".join(person.full_name for person in work.people.many(coordinators))
@@ -126,6 +140,24 @@ def pressed_by(card: Card, person: Person) -> Card:
     """The same card for somebody else, whose buttons are theirs."""
     rows = tuple(tuple(replace(button, may_press=(person.id,)) for button in row) for row in card.buttons)
     return replace(card, buttons=rows)
+
+
+def _paper(task: Task, view: View) -> str:
+    """ "Văn bản: 123/UBND-VX ngày 10/11/2026 (UBND Thành phố)"."""
+    giver = source_name(task.source or "")
+    if task.document_id is None:
+        return f"Nơi giao: {giver}"
+    paper = view.work.documents.get(task.document_id)
+    day = f" ngày {paper.issued_on:%d/%m/%Y}" if paper.issued_on is not None else ""
+    return f"Văn bản: {paper.number}{day} ({paper.issuer or giver})"
+
+
+def _in_charge(task: Task, view: View) -> str:
+    """From above, nobody may have been put in charge yet; or a unit is, and its head for it."""
+    lead = naming.described(view.work, view.work.people.get(task.lead_id))
+    if task.source is not None and task.lead_unit_id is None:
+        return f"Chủ trì: chưa phân công (đầu mối: {lead})"
+    return f"Chủ trì: {lead}"
 
 
 def for_assigner(
@@ -276,15 +308,24 @@ def about(task: Task, text: str, *, kind: str = "notice") -> Card:
 def listing(title: str, tasks: Sequence[Task], view: View, *, total: int) -> Card:
     """At most ten lines, worst first."""
     lines = [title]
-    for task in tasks:
-        lead = view.work.people.get(task.lead_id)
-        lines.append(
-            f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {lead.full_name}, "
-            f"hạn {view.deadline(task)}, {STATE_NAMES[task.state]}"
-        )
+    lines += [listed(task, view) for task in tasks]
     if total > len(tasks):
         lines.append(f"… và {total - len(tasks)} việc khác.")
     return Card("\n".join(lines))
+
+
+def listed(task: Task, view: View) -> str:
+    """One line of a list: what, who, by when, how far."""
+    lead = view.work.people.get(task.lead_id)
+    return (
+        f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {_listed_lead(task, lead)}, "
+        f"{view.due(task)}, {STATE_NAMES[task.state]}"
+    )
+
+
+def _listed_lead(task: Task, lead: Person) -> str:
+    waits = task.source is not None and task.lead_unit_id is None
+    return "chưa phân công" if waits else lead.full_name
 
 
 def overdue(task: Task, view: View) -> str:

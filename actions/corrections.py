@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions import cards, labels, naming, task_tree
+from actions.above.charge import put_in_charge
 from actions.assign import tell_people
 from actions.deadlines import plan_reminders
 from actions.errors import Refused
@@ -76,7 +77,8 @@ def _lead(task: Task, arguments: Arguments, turn: Turn) -> _Changed | None:
     new, old = turn.work.people.get(int(arguments["person"])), turn.work.people.get(task.lead_id)
     _require_authority(new, turn)
     move(task, "reassign", turn, before=old.code, after=new.code)
-    task.lead_id, task.reported_at = new.id, None
+    put_in_charge(task, new, turn.work)
+    task.reported_at = None
     _remove(task, new.id, turn)
     who = f"{naming.you(new)} {new.full_name}"
     return _Changed(f"chủ trì là {who}", f"Đã chuyển việc {task.id} cho {who}.")

@@ -70,6 +70,7 @@ class _Export:
             "hồ sơ": self._profile(),
             "tài khoản": self._accounts(),
             "nhóm": self._groups(),
+            "cài đặt riêng": self._settings(),
             "việc": [self._task(task) for task in tasks_of(self._person, self._work)],
             "lời nhắc": [
                 {"nội dung": each.text, "lúc": self._moment(each.due_at), "lặp lại": each.rrule}
@@ -91,6 +92,22 @@ class _Export:
                 {"lúc": self._moment(row.at), "việc làm": row.action}
                 for row in self._work.audit.latest(person_id=self._person.id, limit=10_000)
             ],
+        }
+
+    def _settings(self) -> dict[str, Any]:
+        """What the person set for themselves; minutes count from midnight."""
+        found = self._work.preferences.find(self._person.id)
+        if found is None:
+            return {}
+        return {
+            "yên lặng từ phút": found.quiet_from,
+            "yên lặng đến phút": found.quiet_until,
+            "ngày yên lặng": list(found.quiet_days),
+            "im lặng đến": self._moment(found.silent_until),
+            "bản tin lúc phút": found.digest_minute,
+            "tắt bản tin": found.digest_off,
+            "nghỉ từ": self._moment(found.leave_from),
+            "nghỉ đến": self._moment(found.leave_until),
         }
 
     def _profile(self) -> dict[str, Any]:

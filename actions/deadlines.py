@@ -32,15 +32,24 @@ def plan_reminders(task: Task, work: UnitOfWork, *, office: Office, now: datetim
             moved = task.deadline - timedelta(seconds=reminder.before_seconds)
             reminder.due_at = reminder.first_at = moved
             reminder.lease, reminder.lease_until = None, None
-    if task.deadline is None or task.state not in REMINDED:
-        return
-    for due in moments_before(task.deadline, task.priority, office, now):
-        _add(task, ReminderKind.BEFORE_DEADLINE, due, work, now)
-    if task.deadline > now:
-        _add(task, ReminderKind.AT_DEADLINE, task.deadline, work, now)
-    else:
+    for reminder in reminders_for(task, office=office, now=now):
+        work.reminders.add(reminder)
+    if task.deadline is not None and task.deadline <= now and task.state in REMINDED:
         plan_escalation(task, work, office=office, now=now)
-    _add(task, ReminderKind.OVERDUE, next_overdue(task, max(task.deadline, now), office), work, now)
+
+
+def reminders_for(task: Task, *, office: Office, now: datetime) -> list[Reminder]:
+    """What the deadline of a task asks for from `now` on, not stored yet."""
+    if task.deadline is None or task.state not in REMINDED:
+        return []
+    found = [
+        _reminder(task, ReminderKind.BEFORE_DEADLINE, due, now)
+        for due in moments_before(task.deadline, task.priority, office, now)
+    ]
+    if task.deadline > now:
+        found.append(_reminder(task, ReminderKind.AT_DEADLINE, task.deadline, now))
+    overdue = next_overdue(task, max(task.deadline, now), office)
+    return [*found, _reminder(task, ReminderKind.OVERDUE, overdue, now)]
 
 
 def moments_before(deadline: datetime, urgency: str, office: Office, now: datetime) -> list[datetime]:
@@ -67,9 +76,7 @@ def _still_urged(reminder: Reminder, task: Task) -> bool:
     return task.state in REMINDED and reminder.owner_id == task.lead_id
 
 
-def _add(task: Task, kind: ReminderKind, due: datetime, work: UnitOfWork, now: datetime) -> None:
-    work.reminders.add(
-        Reminder(
-            owner_id=task.lead_id, text=task.title, kind=kind, due_at=due, created_at=now, task_id=task.id
-        )
+def _reminder(task: Task, kind: ReminderKind, due: datetime, now: datetime) -> Reminder:
+    return Reminder(
+        owner_id=task.lead_id, text=task.title, kind=kind, due_at=due, created_at=now, task_id=task.id
     )

@@ -7,7 +7,7 @@ database when the record is added to its repository.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from actions.states import (
@@ -40,12 +40,14 @@ __all__ = [
     "Digest",
     "DigestPart",
     "DigestRound",
+    "Document",
     "Draft",
     "Event",
     "EventState",
     "Expects",
     "Gender",
     "Identity",
+    "ImportedFile",
     "Json",
     "Membership",
     "Message",
@@ -58,9 +60,11 @@ __all__ = [
     "Reminder",
     "ReminderKind",
     "ReminderState",
+    "ResultExport",
     "RoomMessage",
     "SendState",
     "Setting",
+    "StoredFile",
     "Task",
     "TaskChange",
     "TaskPerson",
@@ -197,6 +201,21 @@ class Message:
 
 
 @dataclass(eq=False, kw_only=True)
+class Document:
+    """A paper that gave us tasks: UNIQUE(source, external_id). `number` as written, such as 123/UBND-VX."""
+
+    id: int = field(init=False)
+    source: str
+    external_id: str
+    number: str
+    received_at: datetime
+    issued_on: date | None = None
+    issuer: str = ""
+    summary: str = ""
+    urgency: str = "normal"
+
+
+@dataclass(eq=False, kw_only=True)
 class Task:
     """One thing to do, one lead. `version` guards against lost updates."""
 
@@ -219,6 +238,14 @@ class Task:
     parent_id: int | None = None
     reported_at: datetime | None = None
     finished_at: datetime | None = None
+    document_id: int | None = None
+    lead_unit_id: int | None = None
+    """The unit in charge of a task from above; None with a `source`: nobody was put in charge yet."""
+    source: str | None = None
+    """Who gave a task from above (key of `labels.SOURCES`); with `external_id`, their own id of it, unique."""
+    external_id: str | None = None
+    source_deadline: datetime | None = None
+    """What the source set; the office may set itself an earlier `deadline`."""
     version: int = 1
 
 
@@ -517,3 +544,45 @@ class RoomMessage:
     edited_at: datetime | None = None
     outbox_id: int | None = None
     event_id: str | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class ImportedFile:
+    """A file of tasks from above that was read: UNIQUE(digest, source), so that each is read once.
+
+    `refused` holds [{digest, at}] of what bore a secrecy marking: nothing else of it is kept.
+    """
+
+    id: int = field(init=False)
+    digest: str
+    source: str
+    at: datetime
+    state: str = "reading"
+    """reading, done or failed."""
+    lease_until: datetime | None = None
+    rows: int = 0
+    refused: list[Json] = field(default_factory=list)
+
+
+@dataclass(eq=False, kw_only=True)
+class ResultExport:
+    """What was last told above about a task: UNIQUE(task_id)."""
+
+    id: int = field(init=False)
+    task_id: int
+    code: str
+    description: str
+    at: datetime
+
+
+@dataclass(eq=False, kw_only=True)
+class StoredFile:
+    """A file that the assistant made for one person. `token` is its unguessable address."""
+
+    id: int = field(init=False)
+    token: str
+    name: str
+    content: bytes
+    recipient_id: int
+    created_at: datetime
+    expires_at: datetime

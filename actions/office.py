@@ -76,6 +76,8 @@ class Office:
     """How long texts of messages are kept; 0: for ever. Evidence of open tasks stays beyond it."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Fixed answers by name (`utter_…`), read from domain.yml."""
+    intake: str = ""
+    """Code of the person who takes in tasks from above; "": the head of the Văn phòng."""
     private_channel: str = "web"
     """Where a person's private chat is made when they have none yet."""
     private_account: str = ""

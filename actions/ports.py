@@ -12,6 +12,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
+from actions.counting import Counts, Sight
+from actions.exchange import Documents, Exchanges, Files
 from actions.models import (
     AuditHead,
     AuditRow,
@@ -89,6 +91,10 @@ class People(Protocol):
 
     def many(self, ids: Iterable[int]) -> Sequence[Person]: ...
     def active(self) -> Sequence[Person]: ...
+    def managed_by(self, person_id: int) -> frozenset[int]:
+        """Ids of those whose line of named managers leads to this person; never the person."""
+        ...
+
     def listings(self) -> Iterable[Listing]:
         """Every active person once for each post, read as a stream: millions of records would not fit in memory."""
         ...
@@ -157,7 +163,11 @@ class Messages(Protocol):
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
     """Which tasks: all given conditions hold. `involves`: lead or coordinator; `assigner`: also who gave it in
-    the assigner's place; `approvers`: whoever of these approves."""
+    the assigner's place; `approvers`: whoever of these approves.
+
+    `late_at`: the deadline is over at that moment, or was when it was reported done. `due_from`: not before it.
+    `unassigned`: from above, with nobody put in charge yet.
+    """
 
     lead_id: int | None = None
     assigner_id: int | None = None
@@ -168,6 +178,13 @@ class TaskFilter:
     states: frozenset[TaskState] | None = None
     due_before: datetime | None = None
     chat_id: int | None = None
+    late_at: datetime | None = None
+    due_from: datetime | None = None
+    sight: Sight | None = None
+    unit_ids: frozenset[int] | None = None
+    source: str | None = None
+    from_above: bool = False
+    unassigned: bool = False
     limit: int = 100
 
 
@@ -179,6 +196,28 @@ class Tasks(Protocol):
         """Earliest deadline first, those without one last, then by id."""
         ...
 
+    def count(self, wanted: TaskFilter) -> int:
+        """How many fit, whatever the limit."""
+        ...
+
+    def many(self, ids: Iterable[int]) -> Sequence[Task]:
+        """In no order; ids that do not exist are left out."""
+        ...
+
+    def add_all(self, tasks: Sequence[Task]) -> None:
+        """Many new tasks at once; each has its id afterwards."""
+        ...
+
+    def add_history(self, changes: Sequence[TaskChange], people: Sequence[TaskPerson] = ()) -> None:
+        """Many lines of history, and people of new tasks, at once."""
+        ...
+
+    def with_external_ids(self, source: str, external_ids: Iterable[str]) -> Sequence[Task]: ...
+    def of_documents(self, document_ids: Iterable[int]) -> Sequence[Task]:
+        """By id."""
+        ...
+
+    def people_of(self, task_ids: Iterable[int]) -> Sequence[TaskPerson]: ...
     def latest_given(self, assigner_id: int, *, chat_id: int, states: Collection[TaskState]) -> Task | None:
         """The task this person gave last in this chat, else anywhere, of those in one of `states`."""
         ...
@@ -223,6 +262,7 @@ class DigestMoment:
 
 class Reminders(Protocol):
     def add(self, reminder: Reminder) -> Reminder: ...
+    def add_all(self, reminders: Sequence[Reminder]) -> None: ...
     def get(self, reminder_id: int) -> Reminder: ...
     def find(self, reminder_id: int) -> Reminder | None: ...
     def active_of(self, owner_id: int) -> Sequence[Reminder]:
@@ -558,6 +598,10 @@ class UnitOfWork(Protocol):
     audit: Audit
     delegations: Delegations
     personal: PersonalData
+    documents: Documents
+    counts: Counts
+    exchanges: Exchanges
+    files: Files
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -40,6 +40,7 @@ from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
 from actions.questions import Given, answered_by_button
+from actions.reports import asking, late
 from actions.task_questions import task_of
 from actions.task_reference import find_visible
 from actions.turn import Turn
@@ -71,6 +72,7 @@ INTENTS: dict[str, IntentHandler] = {
     "action_decide_extension": extensions.decide_extension,
     "action_task_status": task_words.task_status,
     "action_list_tasks": task_lists.list_tasks,
+    "action_report_summary": asking.report_summary,
     "action_create_reminder": reminders.create_reminder,
     "action_list_reminders": reminder_lists.list_reminders,
     "action_cancel_reminder": reminder_lists.cancel_reminder,
@@ -137,6 +139,8 @@ COMMANDS: dict[str, CommandHandler] = {
     "ask_obstacle": _on_task(task_buttons.ask_obstacle),
     "ask_return_remark": _on_task(task_buttons.ask_remark),
     "urge": urging.urge_pressed,
+    "urge_late": late.urge_late,
+    "export_report": asking.export_report,
     "ask_extension": _on_task(extensions.ask_until),
     "grant_extension": _on_task(extensions.grant),
     "refuse_extension": _on_task(extensions.refuse),

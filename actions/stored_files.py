@@ -1,16 +1,29 @@
-"""Files that the assistant makes, delivered with a card."""
+"""Files that the assistant makes: kept in the database, delivered by whichever node and channel comes to it."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import secrets
+from datetime import timedelta
 
 from actions.messages import Card
+from actions.models import StoredFile
 from actions.turn import Turn
+
+LIFE = timedelta(days=7)
+PREFIX = "stored:"
+"""`Card.file` of a stored file: this and its token."""
 
 
 def file_card(content: bytes, name: str, text: str, turn: Turn) -> Card:
     """A card with a file that only the sender of this turn may have."""
-    path = Path(tempfile.mkdtemp(prefix="thuky-")) / name
-    path.write_bytes(content)
-    return Card(text, file=str(path))
+    kept = turn.work.files.add(
+        StoredFile(
+            token=secrets.token_urlsafe(24),
+            name=name,
+            content=content,
+            recipient_id=turn.sender.id,
+            created_at=turn.now,
+            expires_at=turn.now + LIFE,
+        )
+    )
+    return Card(text, file=f"{PREFIX}{kept.token}")

@@ -1,12 +1,16 @@
-"""My tasks, the tasks I gave, the late ones."""
+"""My tasks, the tasks I gave, those of the people and units I lead; the late ones, those due soon."""
 
 from __future__ import annotations
 
-from actions import cards, naming
+from dataclasses import replace
+
+from actions import cards, directory, naming
 from actions.messages import Card
-from actions.models import OPEN_STATES, Task, TaskState
+from actions.models import OPEN_STATES, TaskState
 from actions.orders import approvers
 from actions.ports import TaskFilter
+from actions.reports.late import Kind, show_tasks, soon_ends
+from actions.reports.scope import of_this_chat, scope_of, sight_of, without_givers
 from actions.turn import Turn
 from nlu.lists import ListWish, read_list_wish
 from nlu.message import Parsed
@@ -17,50 +21,60 @@ MOST_LINES = 10
 def list_tasks(parsed: Parsed, turn: Turn) -> None:
     """In a group only the group's own tasks are shown; everything else of a person's comes privately."""
     wish = read_list_wish(parsed.text)
-    tasks = [task for task in _wanted(wish, turn) if _fits(task, wish, turn)]
-    view = cards.View(turn.work, turn.office, turn.now)
+    named = without_givers(parsed, wish.source)
+    if wish.whose == "any" or (wish.whose == "mine" and named):
+        _show_seen(wish, parsed, turn)
+        return
+    wanted = _wanted(wish, turn)
+    if named and (winner := directory.resolve_for(named[0], turn).winner) is not None:
+        wanted = replace(wanted, lead_id=winner.person_id)
+    _show_own(wish, wanted, turn)
+
+
+def _show_seen(wish: ListWish, parsed: Parsed, turn: Turn) -> None:
+    """Of everyone whose tasks this person may see."""
+    sight = sight_of(turn.sender, turn.work)
+    scope = scope_of(parsed, sight, turn, source=wish.source, own_unit=False, lists=True)
+    scope = replace(scope, source=wish.source, from_above=wish.from_above)
+    if wish.here:
+        scope = of_this_chat(scope, turn)
+    kind: Kind = "open"
+    if wish.unassigned:
+        kind = "unassigned"
+    elif wish.overdue or wish.due_soon:
+        kind = "late" if wish.overdue else "soon"
+    show_tasks(kind, scope, turn)
+
+
+def _show_own(wish: ListWish, wanted: TaskFilter, turn: Turn) -> None:
     title = _title(wish, turn)
-    if not tasks:
+    total = turn.work.tasks.count(wanted)
+    if not total:
         turn.reply(Card(f"{title}: không có việc nào ạ."))
         return
-    shown = sorted(tasks, key=lambda task: (task.deadline is None, task.deadline or turn.now, task.id))
-    listing = cards.listing(f"**{title}** ({len(tasks)})", shown[:MOST_LINES], view, total=len(tasks))
+    view = cards.View(turn.work, turn.office, turn.now)
+    shown = turn.work.tasks.list(replace(wanted, limit=MOST_LINES))
+    listing = cards.listing(f"**{title}** ({total})", shown, view, total=total)
     turn.tell(turn.sender, listing) if turn.in_group else turn.reply(listing)
     if turn.in_group:
-        turn.reply(
-            Card(
-                f"Thư ký đã gửi danh sách ({len(tasks)} việc) qua tin nhắn riêng của {naming.you(turn.sender)}."
-            )
-        )
+        you = naming.you(turn.sender)
+        turn.reply(Card(f"Thư ký đã gửi danh sách ({total} việc) qua tin nhắn riêng của {you}."))
 
 
-def _wanted(wish: ListWish, turn: Turn) -> list[Task]:
+def _wanted(wish: ListWish, turn: Turn) -> TaskFilter:
     me = turn.sender.id
     if wish.whose == "given":
-        return list(turn.work.tasks.list(TaskFilter(assigner_id=me, states=OPEN_STATES)))
-    if wish.whose == "to_approve":
-        return list(
-            turn.work.tasks.list(
-                TaskFilter(approvers=approvers(turn), states=frozenset({TaskState.REPORTED}))
-            )
-        )
-    own = list(turn.work.tasks.list(TaskFilter(involves_id=me, states=OPEN_STATES)))
-    if wish.whose == "any":
-        seen = {task.id for task in own}
-        own += [
-            t
-            for t in turn.work.tasks.list(TaskFilter(assigner_id=me, states=OPEN_STATES))
-            if t.id not in seen
-        ]
-    return own
-
-
-def _fits(task: Task, wish: ListWish, turn: Turn) -> bool:
+        wanted = TaskFilter(assigner_id=me, states=OPEN_STATES)
+    elif wish.whose == "to_approve":
+        wanted = TaskFilter(approvers=approvers(turn), states=frozenset({TaskState.REPORTED}))
+    else:
+        wanted = TaskFilter(involves_id=me, states=OPEN_STATES)
+    wanted = replace(wanted, source=wish.source, from_above=wish.from_above)
     if wish.overdue:
-        return task.deadline is not None and task.deadline < turn.now and task.state is not TaskState.REPORTED
+        return replace(wanted, late_at=turn.now)
     if wish.due_soon:
-        return task.deadline is not None and (task.deadline - turn.now).days <= turn.office.due_soon_days
-    return True
+        return replace(wanted, due_from=turn.now, due_before=soon_ends(turn.now, turn.office))
+    return wanted
 
 
 def _title(wish: ListWish, turn: Turn) -> str:
@@ -69,6 +83,5 @@ def _title(wish: ListWish, turn: Turn) -> str:
         "mine": f"Việc của {you}",
         "given": f"Việc {you} đã giao",
         "to_approve": f"Việc chờ {you} duyệt",
-        "any": f"Việc liên quan đến {you}",
     }[wish.whose]
     return what + (" quá hạn" if wish.overdue else " sắp đến hạn" if wish.due_soon else "")

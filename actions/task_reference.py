@@ -14,6 +14,7 @@ from actions.models import Draft, Expects, Question, Task, TaskState
 from actions.ports import TaskFilter
 from actions.questions import Asking, Choice, Given, ask
 from actions.turn import Turn
+from nlu.documents import find_document_numbers
 from nlu.message import Parsed
 
 Act = Callable[[Task, Mapping[str, Any], Turn], None]
@@ -55,6 +56,10 @@ def on_task(parsed: Parsed, wanted: Wanted, act: Act, turn: Turn) -> None:
             else:
                 act(task, wanted.arguments, turn)
         return
+    if (named := tasks_of_papers(parsed.text, turn)) is not None:
+        states = wanted.filter.states
+        choose([task for task in named if states is None or task.state in states], wanted, act, turn)
+        return
     fitting = _fitting(wanted, turn)
     replied = [task for n in task_pointing.replied_to(turn) if (task := find_visible(n, turn)) is not None]
     if len(replied) == 1:
@@ -66,6 +71,26 @@ def on_task(parsed: Parsed, wanted: Wanted, act: Act, turn: Turn) -> None:
         act(spoken_of, wanted.arguments, turn)
         return
     _on_the_best(parsed, wanted, among, act, turn)
+
+
+def tasks_of_papers(text: str, turn: Turn) -> list[Task] | None:
+    """The tasks, as far as this person may see them, of papers from above whose numbers stand in the text; None where
+    no such paper is known to this person."""
+    papers = [
+        paper for number in find_document_numbers(text) for paper in turn.work.documents.numbered(number.text)
+    ]
+    tasks = turn.work.tasks.of_documents(paper.id for paper in papers)
+    return [task for task in tasks if _visible(task, turn)] or None
+
+
+def choose(fitting: list[Task], wanted: Wanted, act: Act, turn: Turn) -> None:
+    """Act on the only one that fits, or ask which, or say that there is none."""
+    if not fitting:
+        turn.reply(Card(wanted.nothing))
+    elif len(fitting) == 1:
+        act(fitting[0], wanted.arguments, turn)
+    else:
+        _ask_which(fitting, wanted, turn)
 
 
 def _fitting(wanted: Wanted, turn: Turn) -> list[Task]:

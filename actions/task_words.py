@@ -19,6 +19,8 @@ from actions import (
     task_buttons,
     task_standing,
 )
+from actions.above import assigning
+from actions.above.papers import show_papers
 from actions.models import Question, TaskState
 from actions.orders import approvers
 from actions.ports import TaskFilter
@@ -48,6 +50,7 @@ ACTS: dict[str, Act] = {
     "split": subtasks.split,
     "follow": following.follow,
     "unfollow": following.unfollow,
+    "assign_down": assigning.assign_down,
 }
 """Acts by name: what "which task?" may have been asked for."""
 
@@ -104,7 +107,9 @@ def cancel_task(parsed: Parsed, turn: Turn) -> None:
 
 
 def task_status(parsed: Parsed, turn: Turn) -> None:
-    """Of a task the sender leads, helps with or gave."""
+    """Of a paper from above, or of a task the sender leads, helps with or gave."""
+    if not parsed.task_ids and show_papers(parsed.text, turn):
+        return
     me, states = turn.sender.id, CORRECTABLE | {TaskState.HELD}
     wanted = (TaskFilter(involves_id=me, states=states), TaskFilter(assigner_id=me, states=states))
     _on(Saying("show", "xem", states), wanted, {}, parsed, turn)

@@ -112,7 +112,7 @@ def _urge(tasks: Sequence[Task], turn: Turn, *, until_done: bool = False) -> Non
         return
     view = cards.View(turn.work, turn.office, turn.now)
     for task in tasks:
-        turn.tell(turn.work.people.get(task.lead_id), _urging(task, view, turn))
+        turn.tell(turn.work.people.get(task.lead_id), urging_card(task, view, turn))
         if until_done:
             _keep_urging(task, turn)
     leads = list(dict.fromkeys(task.lead_id for task in tasks))
@@ -138,7 +138,7 @@ def _keep_urging(task: Task, turn: Turn) -> None:
     )
 
 
-def _urging(task: Task, view: cards.View, turn: Turn) -> Card:
+def urging_card(task: Task, view: cards.View, turn: Turn) -> Card:
     """To the lead: what, by when, and the next step as buttons."""
     who = naming.capital(naming.address(turn.sender))
     text = (

@@ -10,6 +10,7 @@ import time
 SHORT: tuple[tuple[str, ...], ...] = (
     ("benchmarks.turn",),
     ("benchmarks.storage", "--rows", "2000"),
+    ("benchmarks.tasks",),
     ("benchmarks.directory", "--people", "50000"),
     ("benchmarks.time",),
     ("benchmarks.understanding",),

@@ -20,6 +20,8 @@ imports = typer.Typer(no_args_is_help=True, help="Nhập danh bạ, nhiệm vụ
 app.add_typer(imports, name="import")
 audit = typer.Typer(no_args_is_help=True, help="Nhật ký: kiểm tra và xem.")
 app.add_typer(audit, name="audit")
+exports = typer.Typer(no_args_is_help=True, help="Xuất kết quả nhiệm vụ cấp trên giao.")
+app.add_typer(exports, name="export")
 
 Now = Annotated[str | None, typer.Option("--now", help="ISO moment that counts as now.")]
 
@@ -138,6 +140,34 @@ def import_directory(file: Path, dry_run: Annotated[bool, typer.Option("--dry-ru
     raise typer.Exit(import_people(file, dry_run=dry_run))
 
 
+@imports.command("tasks")
+def import_tasks(
+    file: Path,
+    source: Annotated[str, typer.Option("--source", help="vpcp, ubnd, danguy, chutich or khac.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+) -> None:
+    """Import tasks from above from CSV, XLSX or edXML; each once, updated when it comes again."""
+    from bot.imports import import_work
+
+    raise typer.Exit(import_work(file, _source(source), dry_run=dry_run))
+
+
+@exports.command("results")
+def export_results(
+    source: Annotated[str, typer.Option("--source", help="vpcp, ubnd, danguy, chutich or khac.")],
+    out: Annotated[Path, typer.Option("--out", help="Where to write the files.")] = Path(),
+) -> None:
+    """Write what changed in tasks from above since the last time: edXML status messages, and the same as XLSX."""
+    from bot.imports import export_work
+
+    raise typer.Exit(export_work(_source(source), out))
+
+
+@exports.callback()
+def export() -> None:
+    """Xuất kết quả nhiệm vụ cấp trên giao."""
+
+
 @app.command()
 def group(
     title: Annotated[str, typer.Argument(help="Title or external id of the group.")],
@@ -182,6 +212,14 @@ def who(
     from bot.imports import explain_who
 
     raise typer.Exit(explain_who(words, code, chat))
+
+
+def _source(written: str) -> str:
+    from actions.above.sources import SOURCES
+
+    if written not in SOURCES:
+        raise typer.BadParameter(f"“{written}” is none of: {', '.join(SOURCES)}")
+    return written
 
 
 def _moment(written: str | None) -> datetime:

@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from actions.office import Office, OfficeSource
 from actions.ports import Clock
+from bot.cabinet import Cabinet
 from bot.channel import Channel
 from bot.clockwork import Clockwork
 from bot.inbox import Inbox
@@ -28,6 +30,7 @@ class Core:
     inbox: Inbox
     clockwork: Clockwork
     outgoing: Outgoing
+    cabinet: Cabinet
     office: OfficeSource
 
     async def settle(self) -> None:
@@ -50,6 +53,8 @@ class Outside:
     channels: Mapping[Key, Channel]
     office: Office
     virtual: bool = False
+    files: Path = Path("var/files")
+    """Where files that people get are put on their way out."""
     lease: timedelta = LEASE
     metrics: Metrics = field(default_factory=Metrics)
 
@@ -57,12 +62,21 @@ class Outside:
 def build_core(outside: Outside) -> Core:
     office = with_stored_changes(outside.office)
     store, clock = outside.store, outside.clock
+    cabinet = Cabinet(store, clock, outside.files)
     return Core(
         store=store,
         clock=clock,
         intake=Intake(store, clock),
         inbox=Inbox(store, outside.router, clock, office, lease=outside.lease, metrics=outside.metrics),
         clockwork=Clockwork(store, clock, office, tells_wait=not outside.virtual, lease=outside.lease),
-        outgoing=Outgoing(store, clock, outside.channels, lease=outside.lease, metrics=outside.metrics),
+        outgoing=Outgoing(
+            store,
+            clock,
+            outside.channels,
+            cabinet=cabinet,
+            lease=outside.lease,
+            metrics=outside.metrics,
+        ),
+        cabinet=cabinet,
         office=office,
     )

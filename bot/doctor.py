@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -67,6 +68,15 @@ def _telegram() -> str:
     return "đã có mã bot" if Settings().telegram_token else "chưa cấu hình (không bắt buộc)"
 
 
+def _inbox() -> str:
+    folder = Settings().inbox
+    if not folder:
+        return "chưa đặt THUKY_INBOX (không bắt buộc)"
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise Missing(f"không đọc hoặc ghi được {folder}; kiểm tra thư mục và quyền")
+    return folder
+
+
 def _disk() -> str:
     free = shutil.disk_usage(Path.cwd()).free // 2**30
     if free < 1:
@@ -80,5 +90,6 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("Mô hình hiểu tiếng Việt", _model),
     ("Cơ sở dữ liệu", _database),
     ("Telegram", _telegram),
+    ("Thư mục nhận nhiệm vụ", _inbox),
     ("Ổ đĩa", _disk),
 )

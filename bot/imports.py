@@ -1,4 +1,4 @@
-"""The commands that bring data in and explain it: directory import, `thuky who`."""
+"""The commands that bring data in and explain it: directory and task imports, `thuky who`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from actions.above.importing import TaskImport, import_tasks
+from actions.above.results import export_results
 from actions.audit import with_text
 from actions.directory import explain
 from actions.directory.sheet import UnreadableFile
 from actions.directory_import import ImportReport, import_directory
 from actions.models import AuditRow, Chat, ChatKind
 from bot.clock import SystemClock
+from bot.knowledge import default_office, with_stored_changes
 from bot.settings import Settings
 from storage.store import SqlStore, open_store
 
@@ -50,6 +53,37 @@ def _log_import(path: Path, report: ImportReport, store: SqlStore) -> None:
     with store.work() as work:
         work.audit.add(with_text(row, said))
         work.commit()
+
+
+def import_work(path: Path, source: str, *, dry_run: bool) -> int:
+    """0 where the file could be read, whatever single rows were wrong."""
+    store = open_configured()
+    try:
+        office = with_stored_changes(default_office())
+        into = TaskImport(store, office, SystemClock().now(), source, dry_run=dry_run)
+        report = import_tasks(path, into)
+    except UnreadableFile as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        store.close()
+    print("\n".join(report.lines()))
+    return 0
+
+
+def export_work(source: str, folder: Path) -> int:
+    """Write what changed since the last time for those who gave the tasks."""
+    store = open_configured()
+    try:
+        office = with_stored_changes(default_office())
+        report = export_results(source, folder, store=store, office=office, now=SystemClock().now())
+    except OSError as error:
+        print(f"Không ghi được vào {folder}: {error.strerror}.", file=sys.stderr)
+        return 1
+    finally:
+        store.close()
+    print("\n".join(report.lines()))
+    return 0
 
 
 def explain_who(words: str, code: str, chat_id: str) -> int:

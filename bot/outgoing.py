@@ -17,6 +17,7 @@ import structlog
 from actions.messages import Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, OutboxMessage, SendState
 from actions.ports import Clock, Store, UnitOfWork
+from bot.cabinet import Cabinet, FileGone
 from bot.channel import Channel
 from bot.compose import compose
 from bot.metrics import Metrics
@@ -51,11 +52,13 @@ class Outgoing:
         clock: Clock,
         channels: Mapping[Key, Channel],
         *,
+        cabinet: Cabinet,
         lease: timedelta = LEASE,
         metrics: Metrics | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
+        self._cabinet = cabinet
         self._channels = channels
         self._lease = lease
         self._metrics = metrics or Metrics()
@@ -92,11 +95,18 @@ class Outgoing:
     async def _send(self, ready: _Ready, lease: str) -> None:
         receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")
         if ready.channel is not None and ready.outbound is not None:
-            receipt = await ready.channel.send(ready.outbound)
+            receipt = await self._hand_over(ready.channel, ready.outbound)
         self._count(ready, receipt)
         await asyncio.to_thread(
             self._store.repeat, lambda work: self._settle(work, ready.row_id, receipt, lease)
         )
+
+    async def _hand_over(self, channel: Channel, outbound: Outbound) -> Receipt:
+        """With the file that goes with it, as a path on this node."""
+        try:
+            return await channel.send(await asyncio.to_thread(self._cabinet.attached, outbound))
+        except FileGone:
+            return RefusedForGood("the file is no longer kept")
 
     def _count(self, ready: _Ready, receipt: Receipt) -> None:
         name = ready.channel.name if ready.channel is not None else "none"

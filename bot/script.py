@@ -6,6 +6,7 @@ everything happens in order and two runs give the same output.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +14,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from actions.above.importing import TaskImport, import_tasks
+from actions.above.sources import SOURCES
+from actions.directory.sheet import UnreadableFile
 from actions.messages import Inbound, Outbound, ReplyTo
 from actions.models import Chat, ChatKind, Identity, Person
 from actions.office_settings import check_settings
@@ -96,6 +100,8 @@ class Player:
             self._running = False
         elif line.fields.get("up"):
             self._running = True
+        elif "import_tasks" in line.fields:
+            self._import_tasks(line)
         elif "setting" in line.fields:
             self._set(line.fields["setting"])
         elif line.fields.keys() - {"at", "id"}:
@@ -124,6 +130,18 @@ class Player:
             self._core.intake.store(inbound)
         self._held.clear()
         await self._core.settle()
+
+    def _import_tasks(self, line: ScriptLine) -> None:
+        """A file read while the program runs; what was wrong in it goes to stderr, as with the command."""
+        source = str(line.fields.get("source", ""))
+        if source not in SOURCES:
+            raise ScriptError(f"line {line.number}: “source” must be one of {', '.join(SOURCES)}")
+        into = TaskImport(self._core.store, self._core.office, self._clock.now(), source)
+        try:
+            report = import_tasks(self._folder / str(line.fields["import_tasks"]), into)
+        except UnreadableFile as error:
+            raise ScriptError(f"line {line.number}: {error}") from error
+        print("\n".join(report.lines()), file=sys.stderr)
 
     def _set(self, changes: Mapping[str, Any]) -> None:
         with self._core.store.work() as work:

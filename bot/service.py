@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 import anyio.to_thread
 import structlog
@@ -26,6 +27,7 @@ from bot.outgoing import Key
 from bot.rasa_process import RasaProcess, open_rasa
 from bot.settings import Settings
 from bot.telegram import TelegramChannel, TelegramSettings
+from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
 from bot.web.server import WebParts, create_app, serving
 
@@ -34,6 +36,8 @@ log = structlog.get_logger(__name__)
 READERS = 2
 """Messages understood side by side; each waits for Rasa most of its time."""
 LARGEST_WEBHOOK_BODY = 1024 * 1024
+LOOK_SECONDS = 2
+"""How often the folder of THUKY_INBOX is looked into."""
 IDLE_SECONDS = 0.2
 """How often to look for work that another node or the clock brought."""
 
@@ -45,6 +49,7 @@ class Service:
     core: Core
     channels: Mapping[Key, Channel]
     rasa: RasaProcess
+    folder: WatchedFolder | None = None
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     _loops: list[asyncio.Task[None]] = field(default_factory=list)
@@ -58,6 +63,9 @@ class Service:
         for channel in self.channels.values():
             await channel.start(self._receive)
         scheduler.add_job(self._tick, "interval", seconds=1)
+        scheduler.add_job(self._sweep, "interval", hours=1)
+        if self.folder is not None:
+            scheduler.add_job(self._look_into_folder, "interval", seconds=LOOK_SECONDS)
         scheduler.start()
         try:
             yield
@@ -97,6 +105,14 @@ class Service:
     async def _tick(self) -> None:
         if await asyncio.to_thread(self.core.clockwork.tick):
             self.ready.set()
+
+    async def _look_into_folder(self) -> None:
+        """Beside the tick, not within it: a long file must not keep reminders waiting."""
+        if self.folder is not None and await asyncio.to_thread(self.folder.look) > 0:
+            self.ready.set()
+
+    async def _sweep(self) -> None:
+        await asyncio.to_thread(self.core.cabinet.sweep)
 
     async def _forever(self, step: Callable[[], Awaitable[bool]], woken: asyncio.Event) -> None:
         """Repeat a step; rest when it found nothing. An error costs a second, never the loop."""
@@ -157,9 +173,19 @@ def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
     metrics = Metrics()
     metrics.watch(store, clock)
     core = build_core(
-        Outside(store, clock, rasa.router, channels, default_office(), lease=lease, metrics=metrics)
+        Outside(
+            store,
+            clock,
+            rasa.router,
+            channels,
+            default_office(),
+            files=Path(settings.files),
+            lease=lease,
+            metrics=metrics,
+        )
     )
-    service = Service(core, channels, rasa)
+    folder = WatchedFolder(store, core.office, clock, Path(settings.inbox)) if settings.inbox else None
+    service = Service(core, channels, rasa, folder)
     parts = WebParts(
         store=store,
         clock=clock,

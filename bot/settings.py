@@ -20,6 +20,10 @@ class Settings(BaseSettings):
     lease_seconds: int = 60
     """After that another node takes over what a dead one held."""
     secret_key: str = ""
+    inbox: str = ""
+    """A folder that is watched for files of tasks from above; "": none."""
+    files: str = "var/files"
+    """Where files that people get are put on their way out."""
 
     telegram_token: str = ""
     telegram_base_url: str = "https://api.telegram.org"

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from actions.demo.load import load_demo
@@ -17,11 +18,12 @@ from actions.errors import ThukyError
 from actions.office import Office
 from bot.clock import SystemClock, VirtualClock
 from bot.console import ConsoleChannel
-from bot.core import Core, Outside, build_core
+from bot.core import Outside, build_core
 from bot.knowledge import default_office
 from bot.rasa_process import running_router
 from bot.script import Player, Recorder, Said
 from bot.script_lines import ScriptError, ScriptLine, read_lines
+from bot.settings import Settings
 from bot.summary import summary
 from nlu.message import Router
 from storage.store import SqlStore, open_store
@@ -42,7 +44,7 @@ def play(script: Path, directory: Path | None, *, as_json: bool) -> int:
     show = _show_json if as_json else _show_text
     try:
         with running_router() as router, _fresh_store(directory) as store:
-            asyncio.run(_play(lines, clock, (store, router, show), script.parent, as_json=as_json))
+            asyncio.run(_play(lines, clock, (store, router, show), script, as_json=as_json))
     except (ThukyError, UnreadableFile) as error:
         print(f"{script}: {error}", file=sys.stderr)
         return 1
@@ -53,15 +55,17 @@ async def _play(
     lines: list[ScriptLine],
     clock: VirtualClock,
     parts: tuple[SqlStore, Router, Callable[[Said], None]],
-    folder: Path,
+    script: Path,
     *,
     as_json: bool,
 ) -> None:
     store, router, show = parts
     office = default_office(private_channel=ConsoleChannel.name)
     recorder = Recorder(clock, office.zone, show)
-    core = _core(store, clock, router, office, ConsoleChannel(recorder))
-    player = Player(core, clock, recorder, folder)
+    outside = _outside(store, clock, router, office, ConsoleChannel(recorder))
+    # Each script has its own place for files, and the same one each time.
+    core = build_core(replace(outside, files=outside.files / script.stem))
+    player = Player(core, clock, recorder, script.parent)
     for line in lines:
         await player.advance(line.at)
         if not as_json and line.who is not None:
@@ -86,7 +90,7 @@ async def _talk(store: SqlStore, router: Router, code: str) -> int:
     clock = VirtualClock(wall.now())
     office = default_office(private_channel=ConsoleChannel.name)
     recorder = Recorder(clock, office.zone, _show_text)
-    core = _core(store, clock, router, office, ConsoleChannel(recorder))
+    core = build_core(_outside(store, clock, router, office, ConsoleChannel(recorder)))
     player = Player(core, clock, recorder, Path.cwd())
     print(f"Bạn là {code}. Gõ tin nhắn, [Nhãn nút] để bấm nút, {QUIT[0]} để thoát.")
     number = 0
@@ -110,11 +114,11 @@ def _ask() -> str | None:
     return None if text in QUIT else text
 
 
-def _core(
+def _outside(
     store: SqlStore, clock: VirtualClock, router: Router, office: Office, channel: ConsoleChannel
-) -> Core:
+) -> Outside:
     channels = {(channel.name, channel.account): channel}
-    return build_core(Outside(store, clock, router, channels, office, virtual=True))
+    return Outside(store, clock, router, channels, office, virtual=True, files=Path(Settings().files))
 
 
 @contextmanager
@@ -151,6 +155,8 @@ def _show_text(said: Said) -> None:
     print(f"{said.at:%d/%m %H:%M}  Thư ký → {where}")
     for line in said.message.text.splitlines():
         print(f"    {line}")
+    if said.message.file is not None:
+        print(f"    📎 {said.message.file}")
     if said.tokens:
         print("    " + " ".join(f"[{label}]" for label in said.tokens))
 

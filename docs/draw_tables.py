@@ -6,13 +6,16 @@ import re
 from pathlib import Path
 
 from sqlalchemy import Column, Table, UniqueConstraint
-from sqlalchemy.types import JSON, BigInteger, Boolean, DateTime, Integer, TypeDecorator
+from sqlalchemy.types import JSON, BigInteger, Boolean, Date, DateTime, Integer, LargeBinary, TypeDecorator
 
 from storage import tables
 
 PAGE = Path(__file__).with_name("storage.md")
 _BEGIN, _END = "<!-- drawn by docs/draw_tables.py -->\n", "<!-- end -->"
-_KINDS = ((BigInteger, "id"), (Integer, "number"), (Boolean, "flag"), (DateTime, "moment"), (JSON, "json"))
+_KINDS = (
+    *((BigInteger, "id"), (Integer, "number"), (Boolean, "flag"), (DateTime, "moment"), (JSON, "json")),
+    *((Date, "day"), (LargeBinary, "bytes")),
+)
 
 
 def draw() -> str:

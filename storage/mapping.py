@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Table, event
+from sqlalchemy import Connection, Table, event, inspect, select
 from sqlalchemy.orm import Mapper, configure_mappers, registry
 from sqlalchemy.orm.attributes import set_attribute
 
@@ -24,6 +25,7 @@ RECORDS: dict[type[Any], Table] = {
     models.Membership: tables.memberships,
     models.Event: tables.events,
     models.Message: tables.messages,
+    models.Document: tables.documents,
     models.Task: tables.tasks,
     models.TaskPerson: tables.task_people,
     models.TaskChange: tables.task_changes,
@@ -42,6 +44,9 @@ RECORDS: dict[type[Any], Table] = {
     models.Delegation: tables.delegations,
     models.AuditRow: tables.audit,
     models.AuditHead: tables.audit_head,
+    models.ImportedFile: tables.imported_files,
+    models.ResultExport: tables.result_exports,
+    models.StoredFile: tables.stored_files,
 }
 
 _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
@@ -55,6 +60,7 @@ _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
     models.ButtonToken: ("command", "may_press"),
     models.PersonSettings: ("quiet_days",),
     models.RoomMessage: ("buttons", "attachments"),
+    models.ImportedFile: ("refused",),
 }
 
 _mapped = Lock()
@@ -74,6 +80,10 @@ def start_mapping() -> None:
                 Tracked.associate_with_attribute(getattr(record, name))
         event.listen(models.Person, "before_insert", _keep_mobile_key)
         event.listen(models.Person, "before_update", _keep_mobile_key)
+        event.listen(models.Document, "before_insert", _keep_number_key)
+        event.listen(models.Document, "before_update", _keep_number_key)
+        event.listen(models.Task, "before_insert", _keep_unit)
+        event.listen(models.Task, "before_update", _keep_unit)
 
 
 def _map(record: type[Any], table: Table) -> None:
@@ -100,3 +110,31 @@ def mobile_key(phone: str) -> str:
 
 def _keep_mobile_key(mapper: Mapper[Any], connection: object, person: models.Person) -> None:
     set_attribute(person, "_mobile_key", mobile_key(person.mobile))
+
+
+def number_key(number: str) -> str:
+    """A document's number as it may be typed: "123 / QĐ-UBND" → "123/qd-ubnd"."""
+    plain = unicodedata.normalize("NFD", number.casefold().replace("đ", "d"))
+    return re.sub(r"[\s\u0300-\u036f]", "", plain.replace("–", "-"))
+
+
+def _keep_number_key(mapper: Mapper[Any], connection: object, document: models.Document) -> None:
+    set_attribute(document, "_number_key", number_key(document.number))
+
+
+def _keep_unit(mapper: Mapper[Any], connection: Connection, task: models.Task) -> None:
+    """Whoever changes the lead need not think of the reports."""
+    state = inspect(task)
+    moved = any(state.attrs[name].history.has_changes() for name in ("lead_id", "lead_unit_id"))
+    if moved or state.transient or state.pending:
+        set_attribute(task, "_unit_id", task.lead_unit_id or _main_unit(task.lead_id, connection))
+
+
+def _main_unit(person_id: int, connection: Connection) -> int | None:
+    posts = tables.posts
+    return connection.execute(
+        select(posts.c.unit_id)
+        .where(posts.c.person_id == person_id)
+        .order_by(posts.c.main.desc(), posts.c.id)
+        .limit(1)
+    ).scalar_one_or_none()

@@ -57,6 +57,17 @@ class SqlPeople:
     def active(self) -> Sequence[Person]:
         return self._session.scalars(select(Person).where(people.c.active).order_by(people.c.id)).all()
 
+    def managed_by(self, person_id: int) -> frozenset[int]:
+        found: set[int] = set()
+        above = [person_id]
+        while above:
+            below: set[int] = set()
+            for some in records.batches(above):
+                below |= set(self._session.scalars(select(people.c.id).where(people.c.manager_id.in_(some))))
+            above = list(below - found - {person_id})
+            found |= set(above)
+        return frozenset(found)
+
     def listings(self) -> Iterator[Listing]:
         joined = people.outerjoin(posts, posts.c.person_id == people.c.id)
         columns = (

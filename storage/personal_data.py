@@ -36,9 +36,11 @@ from storage.tables import (
     identities,
     messages,
     outbox,
+    person_settings,
     questions,
     reminders,
     room_messages,
+    stored_files,
     tasks,
 )
 
@@ -117,6 +119,11 @@ class SqlPersonalData:
             questions: questions.c.person_id == person.id,
         }
         self._close_what_is_open(person)
+        for table, owner in (
+            (stored_files, stored_files.c.recipient_id),
+            (person_settings, person_settings.c.person_id),
+        ):
+            self._session.execute(delete(table).where(owner == person.id))
         texts = sum(self._clear(table, condition) for table, condition in wanted.items())
         texts += self._clear(events, self._events_of(person))
         erased = Erased(texts, self._remove_reminders(person), self._unlink_all(person))

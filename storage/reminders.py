@@ -21,6 +21,10 @@ class SqlReminders:
     def add(self, reminder: Reminder) -> Reminder:
         return records.add(self._session, reminder)
 
+    def add_all(self, reminders: Sequence[Reminder]) -> None:
+        self._session.add_all(reminders)
+        self._session.flush()
+
     def get(self, reminder_id: int) -> Reminder:
         return records.get(self._session, Reminder, reminder_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
 
 from storage.columns import RECORD_ID, Choice, Moment, Words
 
@@ -30,6 +30,14 @@ def words(name: str) -> Column[str]:
 
 def moment(name: str, *, optional: bool = False) -> Column[Any]:
     return Column(name, Moment, nullable=optional)
+
+
+def day(name: str, *, optional: bool = False) -> Column[Any]:
+    return Column(name, Date, nullable=optional)
+
+
+def content(name: str) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=False)
 
 
 def choice(name: str, members: type[StrEnum]) -> Column[Any]:

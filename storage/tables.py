@@ -2,7 +2,9 @@
 
 Columns that no record shows: `version` (of two transactions that change the same row the second gets
 `Conflict`), `people.mobile_key` (the number as digits, to be found however it is written),
-`outbox.begun` (was claimed before, so it keeps its place in the chat's line while it waits for another try).
+`outbox.begun` (was claimed before, so it keeps its place in the chat's line while it waits for another try),
+`documents.number_key` (the number folded, to be found however it is typed), `tasks.unit_id` (the unit that the task
+counts for in reports: the one in charge, else that of the lead's main post).
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ from storage.audit_guard import guard
 from storage.columns import RECORD_ID, Words, is_one_of
 from storage.schema import (
     choice,
+    content,
+    day,
     flag,
     json_value,
     lease,
@@ -60,6 +64,7 @@ people = table(
     flag("active"),
     UniqueConstraint("code"),
     Index(None, "mobile_key"),
+    Index(None, "manager_id"),
 )
 
 posts = table(
@@ -151,6 +156,21 @@ messages = table(
     Index(None, "chat_id", "sent_at"),
 )
 
+documents = table(
+    "documents",
+    words("source"),
+    words("external_id"),
+    words("number"),
+    words("number_key"),
+    moment("received_at"),
+    day("issued_on", optional=True),
+    words("issuer"),
+    words("summary"),
+    words("urgency"),
+    UniqueConstraint("source", "external_id"),
+    Index(None, "number_key"),
+)
+
 tasks = table(
     "tasks",
     words("title"),
@@ -168,7 +188,15 @@ tasks = table(
     refers("parent_id", "tasks", optional=True),
     moment("reported_at", optional=True),
     moment("finished_at", optional=True),
+    refers("document_id", "documents", optional=True),
+    refers("lead_unit_id", "units", optional=True),
+    Column("source", Words),
+    Column("external_id", Words),
+    moment("source_deadline", optional=True),
+    refers("unit_id", "units", optional=True),
     number("version"),
+    UniqueConstraint("source", "external_id"),
+    Index(None, "document_id"),
     Index(None, "lead_id", "state"),
     Index(None, "assigner_id", "state"),
     Index(None, "approver_id", "state"),
@@ -177,6 +205,10 @@ tasks = table(
     Index(None, "chat_id", "state"),
     Index(None, "source_message_id"),
     Index(None, "parent_id"),
+    # Reports count from this index alone: of each unit what is open, and what was finished when.
+    Index(
+        "ix_tasks_counted", "unit_id", "state", "reported_at", "deadline", "lead_id", "source", "created_at"
+    ),
 )
 
 task_people = table(
@@ -433,4 +465,37 @@ audit_head = Table(
     Column("number", RECORD_ID, nullable=False),
     words("hash"),
     *lease(),
+)
+
+imported_files = table(
+    "imported_files",
+    words("digest"),
+    words("source"),
+    moment("at"),
+    words("state"),
+    moment("lease_until", optional=True),
+    number("rows"),
+    json_value("refused"),
+    UniqueConstraint("digest", "source"),
+)
+
+result_exports = table(
+    "result_exports",
+    refers("task_id", "tasks"),
+    words("code"),
+    words("description"),
+    moment("at"),
+    UniqueConstraint("task_id"),
+)
+
+stored_files = table(
+    "stored_files",
+    words("token"),
+    words("name"),
+    content("content"),
+    refers("recipient_id", "people"),
+    moment("created_at"),
+    moment("expires_at"),
+    UniqueConstraint("token"),
+    Index(None, "expires_at"),
 )

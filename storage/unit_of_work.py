@@ -10,12 +10,14 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from actions import ports
+from actions import counting, exchange, ports
 from actions.errors import Conflict
 from storage.audit import SqlAudit
 from storage.chats import SqlChats, SqlMessages
+from storage.counts import SqlCounts
 from storage.delegations import SqlDelegations
 from storage.digests import SqlDigests
+from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
 from storage.events import SqlEvents
 from storage.office_settings import SqlSettings
 from storage.outbox import SqlOutbox
@@ -63,6 +65,10 @@ class SqlUnitOfWork:
     audit: ports.Audit
     delegations: ports.Delegations
     personal: ports.PersonalData
+    documents: exchange.Documents
+    counts: counting.Counts
+    exchanges: exchange.Exchanges
+    files: exchange.Files
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -91,6 +97,10 @@ class SqlUnitOfWork:
         self.audit = SqlAudit(session)
         self.delegations = SqlDelegations(session)
         self.personal = SqlPersonalData(session)
+        self.documents = SqlDocuments(session)
+        self.counts = SqlCounts(session)
+        self.exchanges = SqlExchanges(session)
+        self.files = SqlFiles(session)
         return self
 
     def __exit__(

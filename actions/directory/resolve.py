@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 MARGIN = 15
 MOST_CANDIDATES = 20
+CLEARLY_NAMED = 0.85
+"""A unit's whole name or how it begins ("Phòng Kinh tế" of "Phòng Kinh tế, Hạ tầng và Đô thị")."""
+_UNIT_AHEAD = 0.05
 
 _MALE = frozenset({"anh", "ông", "chú", "cậu", "thầy", "dượng"})
 _FEMALE = frozenset({"chị", "bà", "cô", "dì", "thím", "mợ", "o"})
@@ -141,6 +144,16 @@ def resolve_unit(
         (ids[number], score + 0.4 * _nearness(tree, ids[number], own)) for number, score in scores.items()
     ]
     return sorted(ranked, key=lambda hit: (-hit[1], hit[0]))
+
+
+def clear_unit(said: str, *, asker: Person, work: UnitOfWork, index: DirectoryIndex) -> int | None:
+    """The one unit that is called so, or begins so; None where there is none, or several that are equally near."""
+    scores, ids = index.units.scores(said), index.units.ids
+    clear = {ids[number] for number, score in scores.items() if score >= CLEARLY_NAMED}
+    ranked = [hit for hit in resolve_unit(said, asker=asker, work=work, index=index) if hit[0] in clear]
+    if not ranked or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _UNIT_AHEAD):
+        return None
+    return ranked[0][0]
 
 
 def _nearness(tree: UnitTree, unit_id: int, own: set[int]) -> float:

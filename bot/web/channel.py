@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import anyio.to_thread
 import structlog
@@ -50,6 +51,7 @@ class WebChannel:
     capabilities = Capabilities(
         buttons=True,
         edit=True,
+        files=True,
         sees_all_group_messages=True,
         writes_first=True,
         text_limit=ANSWER_LIMIT,
@@ -105,6 +107,7 @@ class WebChannel:
         )
         line.outbox_id = message.number
         line.buttons = _button_rows(message)
+        line.attachments = _files(message)
         quoted = _find_line(work, message.chat_id, message.reply_to)
         line.reply_to_id = None if quoted is None else quoted.id
         return work.rooms.add(line)
@@ -275,6 +278,13 @@ def _find_line(work: UnitOfWork, room: str, external_id: str) -> RoomMessage | N
 def _kept(text: str) -> str:
     """What the room keeps of a line: nothing of one that bears a secrecy marking (Law 117/2025/QH15)."""
     return NOT_KEPT if find_marking(text) else text
+
+
+def _files(message: Outbound) -> list[Json]:
+    """What the page offers to download; fetched by its token, see `file_routes`."""
+    if message.file is None or not message.file_token:
+        return []
+    return [{"kind": "file", "name": Path(message.file).name, "token": message.file_token}]
 
 
 def _button_rows(message: Outbound) -> list[list[Json]]:

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from actions.models import Json
 from actions.ports import Clock, Store
 from bot.web.channel import WebChannel
+from bot.web.files import file_routes
 from bot.web.protocol import FRAME_LIMIT
 from bot.web.security import SecurityHeaders, same_origin
 from bot.web.session import Sessions
@@ -57,6 +58,7 @@ def create_app(parts: WebParts) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.include_router(_page_routes(parts))
     app.include_router(_socket_routes(parts, sessions))
+    app.include_router(file_routes(parts.store, parts.clock, sessions))
     if parts.demo:
         app.include_router(_demo_routes(parts, sessions))
     for router in parts.routers:

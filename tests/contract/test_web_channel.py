@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from actions.messages import Inbound, Outbound, OutButton, Receipt, RefusedForGood, Sent
-from actions.models import ChatKind, RoomMessage
+from actions.models import ChatKind, RoomMessage, StoredFile
 from bot.web.channel import WebChannel
 from bot.web.pace import PersonPace
 from bot.web.protocol import TEXT_LIMIT
@@ -292,6 +292,39 @@ def test_a_message_of_the_assistant_is_stored_and_pushed(office: Office) -> None
         last = tab.welcome["rooms"][0]["last"]
         assert [button["label"] for button in last["buttons"][0]] == ["Nhận việc", "Hỏi lại"]
         assert tab.welcome["rooms"][0]["unread"] == 1
+
+
+def test_a_file_is_there_for_its_recipient_alone(office: Office) -> None:
+    with office.store.work() as work:
+        nam = work.people.find_by_code(NAM)
+        assert nam is not None
+        kept = StoredFile(
+            token="t" * 32, name="báo cáo.xlsx", content=b"PK", recipient_id=nam.id, **_week(office)
+        )
+        work.files.add(kept)
+        work.commit()
+    office.send("private:NV002", "📄 Báo cáo", file="/tmp/x/báo cáo.xlsx", file_token=kept.token)
+    with office.tab(NAM) as tab:
+        assert tab.welcome["rooms"][0]["last"]["files"] == [{"name": "báo cáo.xlsx", "token": kept.token}]
+
+    def fetch(code: str | None, token: str = kept.token) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {office.sessions.issue(code)}"} if code is not None else {}
+        return office.client.get(f"/files/{token}", headers=headers)
+
+    own = fetch(NAM)
+    assert (own.status_code, own.content) == (200, b"PK")
+    assert own.headers["content-disposition"].startswith("attachment; filename*=UTF-8")
+    assert own.headers["cache-control"] == "private, no-store"
+    refused = [fetch(KIET), fetch(None), fetch(NAM, "khac")]
+    assert {answer.status_code for answer in refused} == {404}
+    assert len({answer.text for answer in refused}) == 1
+    office.clock.advance(timedelta(days=7))
+    assert fetch(NAM).status_code == 404
+
+
+def _week(office: Office) -> dict[str, datetime]:
+    now = office.clock.now()
+    return {"created_at": now, "expires_at": now + timedelta(days=7)}
 
 
 def test_the_same_outbox_number_again_changes_nothing(office: Office) -> None:

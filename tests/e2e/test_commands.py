@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue import RasaAddress
+from tests.fakes.papers import csv_file, row
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,3 +127,60 @@ def test_a_demo_directory_can_be_written_and_imported(
     assert "0 người mới" in again
     _, first, *_ = thuky("who", "anh Kiệt", "--as", "NV002")
     assert "Phan Văn Tuấn Kiệt" in first
+
+
+def test_a_day_in_which_500_tasks_from_above_come_in_twice(tmp_path: Path, rasa: RasaAddress) -> None:
+    """The leader asks, gets a file that is really there, and hands a task down by its paper's number."""
+    units = ("Văn phòng", "Phòng Kinh tế", "Phòng Văn hóa - Xã hội", "Trung tâm Phục vụ hành chính công")
+    rows = [
+        row(external_id=f"TP-{n}", document_number=f"{n}/UBND-VX", title=f"Báo cáo số {n}", lead=units[n % 4])
+        for n in range(500)
+    ]
+    csv_file(tmp_path / "viec.csv", rows)
+    come = {"import_tasks": "viec.csv", "source": "ubnd"}
+    leader = {"as": "NV006", "chat": "private"}
+    head = {"as": "NV005", "chat": "private"}
+    lines: list[dict[str, Any]] = [
+        {"at": NOW, **come},
+        {"at": "2026-11-19T11:00:00+07:00", **come},
+        {"at": "2026-11-19T13:30:00+07:00", **leader, "text": "việc UBND Thành phố giao còn bao nhiêu"},
+        {"at": "2026-11-19T13:31:00+07:00", **leader, "press": "Xuất Excel"},
+        {
+            "at": "2026-11-19T13:32:00+07:00",
+            **head,
+            "text": "giao chị Lan thực hiện văn bản 1/UBND-VX trước thứ Sáu",
+        },
+    ]
+    script = tmp_path / "ngay.jsonl"
+    script.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    *said, end = (json.loads(line) for line in thuky("chat", "--script", str(script), "--json"))
+    assert len(end["tasks"]) == 500
+    assert len([one for one in said if one["kind"] == "notice" and "giao 125 việc" in one["text"]]) == 4
+    (answer,) = [one for one in said if one["to"] == "NV006" and one["buttons"]]
+    assert "Chưa hoàn thành: 500 việc" in answer["text"]
+    (file,) = [one["file"] for one in said if one["file"]]
+    assert Path(file).read_bytes().startswith(b"PK")
+    (handed,) = [task for task in end["tasks"] if task["lead"]["code"] == "NV003"]
+    assert (handed["title"], handed["assigner"]["code"]) == ("Báo cáo số 1", "NV005")
+    assert handed["deadline"] == "2026-11-20T17:00:00+07:00"
+
+
+def test_tasks_are_imported_and_results_exported_from_the_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THUKY_DATABASE_URL", f"sqlite:///{tmp_path}/thuky.db")
+    people = tmp_path / "danh-ba.csv"
+    people.write_text("mã,họ tên,chức vụ,đơn vị\nA1,Lê Văn Ba,Trưởng phòng,Phòng Kinh tế\n", encoding="utf-8")
+    thuky("import", "directory", str(people))
+    path = csv_file(tmp_path / "viec.csv", [row(), row(external_id="TP-2", deadline="hôm nào cũng được")])
+    words = ("import", "tasks", str(path), "--source", "ubnd")
+    assert thuky(*words, "--dry-run")[0].startswith("Kiểm tra thử, chưa ghi: 1 việc mới")
+    assert thuky(*words)[0].startswith("Đã nhập: 1 việc mới")
+    again = thuky(*words)
+    assert again[0].startswith("Đã nhập: 0 việc mới, 0 cập nhật, 1 không đổi")
+    assert again[1].startswith("Dòng 3: hạn")
+    out = tmp_path / "gui"
+    export = ("export", "results", "--source", "ubnd", "--out", str(out))
+    assert thuky(*export)[0] == "Đã xuất kết quả 1 việc của UBND Thành phố:"
+    assert {path.suffix for path in out.iterdir()} == {".xml", ".xlsx"}
+    assert "Không có việc nào" in thuky(*export)[0]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -76,6 +77,7 @@ class PlayedOffice:
         self.clock = VirtualClock(self.start)
         self.recorder = Recorder(self.clock, ZONE, lambda said: None)
         self._runner = asyncio.Runner()
+        self._files = TemporaryDirectory(prefix="thuky-files-")
         self.restart()
 
     def restart(self) -> None:
@@ -83,12 +85,14 @@ class PlayedOffice:
         channel = ConsoleChannel(self.recorder)
         office = default_office(private_channel=channel.name)
         channels = {(channel.name, channel.account): channel}
-        outside = Outside(self.store, self.clock, self.router, channels, office, virtual=True)
+        files = Path(self._files.name)
+        outside = Outside(self.store, self.clock, self.router, channels, office, virtual=True, files=files)
         self.core = build_core(outside)
         self.player = Player(self.core, self.clock, self.recorder, Path())
 
     def close(self) -> None:
         self._runner.close()
+        self._files.cleanup()
 
     def say(self, code: str, text: str, chat: str = "private", **fields: Any) -> list[Said]:
         """A message; what the assistant said because of it."""
@@ -107,6 +111,10 @@ class PlayedOffice:
     def react(self, code: str, emoji: str, chat: str = "private", on: int | None = None) -> list[Said]:
         """To the assistant's message number `on`, else to its latest in this chat."""
         return self._play({"as": code, "chat": chat, "react": emoji, "on": on})
+
+    def import_tasks(self, path: Path, source: str = "ubnd") -> list[Said]:
+        """A file of tasks from above, read while the program runs."""
+        return self._play({"import_tasks": str(path), "source": source})
 
     def wait(self, **amount: float) -> list[Said]:
         return self._play({}, at=self.clock.now() + timedelta(**amount))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from actions.messages import Card, Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, OutboxMessage, Person, SendState
 from actions.turn import Post
+from bot.cabinet import Cabinet
 from bot.channel import Capabilities, Receive
 from bot.clock import VirtualClock
 from bot.knowledge import default_office
@@ -49,7 +51,8 @@ class Scene:
         self.clock = VirtualClock(NOON)
         self.metrics = Metrics()
         channels = {(one.name, one.account): one for one in (first, second)}
-        self.outgoing = Outgoing(store, self.clock, channels, metrics=self.metrics)
+        cabinet = Cabinet(store, self.clock, Path("var/files"))
+        self.outgoing = Outgoing(store, self.clock, channels, cabinet=cabinet, metrics=self.metrics)
         with store.work() as work:
             person = work.people.add(Person(code="NV1", full_name="Đỗ Hoài Nam"))
             for channel in (second, first):

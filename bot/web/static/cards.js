@@ -1,4 +1,4 @@
-// Buttons under the assistant's messages.
+// Buttons under the assistant's messages, and the files that come with them.
 //
 // The chat component shows them through its slot "message-failure_<id>", which stands right of a message box and
 // which shadow.css.js moves below it: so the message itself stays the component's own, with its reply menu.
@@ -6,10 +6,14 @@
 // So they are appended before the messages are handed over, never removed, and a page that shows exactly as many as
 // before gets one more, empty, element.
 
+import { download } from "./download.js";
+import { FILE_GONE } from "./wording.js";
+
 export class CardButtons {
-  constructor(chat, press) {
+  constructor(chat, press, notify) {
     this.chat = chat;
     this.press = press;
+    this.notify = notify;
     this.shown = new Map();
     this.waiting = new Set();
   }
@@ -17,8 +21,9 @@ export class CardButtons {
   // Make the buttons of these messages what they are to be; call before the component gets the messages.
   prepare(messages) {
     for (const message of messages) {
-      if (!message.buttons.length && !this.shown.has(message.id)) continue;
-      const state = JSON.stringify([message.buttons, this.waiting.has(message.id)]);
+      const files = message.files || [];
+      if (!message.buttons.length && !files.length && !this.shown.has(message.id)) continue;
+      const state = JSON.stringify([message.buttons, files, this.waiting.has(message.id)]);
       let group = this.shown.get(message.id);
       if (!group) {
         group = document.createElement("div");
@@ -29,7 +34,8 @@ export class CardButtons {
       }
       if (group.dataset.state === state) continue;
       group.dataset.state = state;
-      group.replaceChildren(...message.buttons.map((row) => this.row(message, row)));
+      const rows = message.buttons.map((row) => this.row(message, row));
+      group.replaceChildren(...files.map((file) => this.fileRow(file)), ...rows);
     }
   }
 
@@ -37,6 +43,22 @@ export class CardButtons {
     const row = document.createElement("div");
     row.className = "card-row";
     row.append(...buttons.map((button) => this.button(message, button)));
+    return row;
+  }
+
+  fileRow({ name, token }) {
+    const row = document.createElement("div");
+    row.className = "card-row";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "file";
+    button.textContent = `⬇ ${name}`;
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      if (!(await download(token, name))) this.notify(FILE_GONE);
+      button.disabled = false;
+    });
+    row.append(button);
     return row;
   }
 

@@ -22,7 +22,7 @@ export class Chat {
     this.header = slotted("room-header-info", "room-info");
     this.empty = slotted("messages-empty", "room-empty");
     this.element = this.build();
-    this.cards = new CardButtons(this.element, (message, token) => this.press(message, token));
+    this.cards = new CardButtons(this.element, (message, token) => this.press(message, token), notify);
     document.addEventListener("visibilitychange", () => this.seen());
   }
 

@@ -62,6 +62,8 @@ export const EMOJI_TEXTS = {
   },
 };
 
+export const FILE_GONE = "Không tải được tệp: tệp đã hết hạn hoặc dành cho người khác.";
+
 export function memberCount(count) {
   return `${count} thành viên`;
 }

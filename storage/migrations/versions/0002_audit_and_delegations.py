@@ -1,14 +1,11 @@
-"""Add audit log and delegations
-
-Revision audit_and_delegations, after 0001: the audit log with its chain, delegations, rules of groups.
-"""
+"""The audit log with its chain, delegations, rules of groups."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "audit_and_delegations"
+revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None

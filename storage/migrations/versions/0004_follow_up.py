@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "follow_up"
-down_revision = "task_life"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

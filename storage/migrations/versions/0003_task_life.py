@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "task_life"
-down_revision = "audit_and_delegations"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,166 @@
+"""Breaking down what came from above: "giao anh Nam thực hiện văn bản 123/UBND-VX trước thứ Sáu".
+
+Whoever is in charge hands a task down, whoever stands above them does too; the intake may put the head of any unit
+in charge of what nobody has yet. The one who hands it down approves it; who had it before goes on following.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from actions import cards, directory, naming
+from actions.above.charge import put_in_charge
+from actions.above.writing import FOLLOWER
+from actions.authority import may_assign, rank
+from actions.deadlines import plan_reminders
+from actions.directory.index import index_of
+from actions.directory.resolve import clear_unit
+from actions.errors import Refused
+from actions.messages import Card
+from actions.models import Person, Task, TaskChange, TaskPerson, TaskState
+from actions.ports import TaskFilter
+from actions.task_reference import Wanted, choose, tasks_of_papers
+from actions.turn import Turn
+from nlu.document_orders import is_about_paper_only
+from nlu.message import Parsed, PersonMention, TaskRead
+
+ASSIGNABLE = frozenset(
+    {TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED, TaskState.DECLINED, TaskState.HELD}
+)
+
+
+def assign_papers(parsed: Parsed, turn: Turn) -> bool:
+    """Take an order that hands down the tasks of a paper from above; False where it is no such order."""
+    if len(parsed.tasks) != 1 or len(parsed.tasks[0].leads) != 1:
+        return False
+    read = parsed.tasks[0]
+    named = tasks_of_papers(parsed.text, turn) if is_about_paper_only(read.title) else None
+    if named is None:
+        return False
+    tasks = [task for task in named if task.state in ASSIGNABLE]
+    if not tasks:
+        turn.reply(Card("Các việc của văn bản này đã xong hoặc đã hủy, không còn việc để giao ạ."))
+        return True
+    lead = _lead(read.leads[0], turn)
+    helpers = [directory.resolve_for(mention, turn).winner for mention in read.coordinators]
+    arguments: dict[str, Any] = {
+        "person": lead.id,
+        "unit": _unit(read.leads[0], turn),
+        "time": _time(read),
+        "coordinators": [helper.person_id for helper in helpers if helper is not None],
+    }
+    whole = _all_meant(tasks, turn)
+    if whole:
+        for task in whole:
+            assign_down(task, arguments, turn)
+        return True
+    question = (
+        f"{naming.capital(naming.you(turn.sender))} giao {naming.address(lead)} việc nào của văn bản ạ?"
+    )
+    choose(tasks, Wanted("assign_down", TaskFilter(), question, "", arguments), assign_down, turn)
+    return True
+
+
+def assign_down(task: Task, arguments: Mapping[str, Any], turn: Turn) -> None:
+    """`person`, and if named `unit`, `time` (ISO), `coordinators`. Raises `Refused` with the reason."""
+    new = turn.work.people.get(int(arguments["person"]))
+    _check(task, new, turn)
+    old = turn.work.people.get(task.lead_id)
+    if old.id == new.id and task.lead_unit_id is not None:
+        turn.reply(cards.about(task, f"Việc {task.id} đang do {naming.address(new)} chủ trì.", kind="reply"))
+        return
+    giver = task.assigner_id
+    put_in_charge(task, new, turn.work, unit_id=arguments.get("unit"))
+    task.assigner_id = turn.sender.id
+    task.state = TaskState.ACCEPTED if new.id == turn.sender.id else TaskState.ASSIGNED
+    _note(task, "reassign", old.code, new.code, turn)
+    kept = _set_time(task, arguments.get("time"), turn)
+    for person_id in arguments.get("coordinators", ()):
+        if person_id != new.id:
+            turn.work.tasks.add_person(TaskPerson(task_id=task.id, person_id=person_id))
+    for person_id in {giver, old.id} - {turn.sender.id, new.id}:
+        turn.work.tasks.add_person(TaskPerson(task_id=task.id, person_id=person_id, role=FOLLOWER))
+    turn.work.flush()
+    plan_reminders(task, turn.work, office=turn.office, now=turn.now)
+    _tell(task, old, new, kept, turn)
+
+
+def _all_meant(tasks: list[Task], turn: Turn) -> list[Task]:
+    """The whole paper, where it is clear which of its tasks the sender disposes of; else none."""
+    waiting = [task for task in tasks if task.lead_unit_id is None]
+    own = [task for task in tasks if task.lead_id == turn.sender.id and task.lead_unit_id is not None]
+    return waiting or own or (tasks if len(tasks) == 1 else [])
+
+
+def _lead(mention: PersonMention, turn: Turn) -> Person:
+    resolution = directory.resolve_for(mention, turn)
+    if resolution.winner is None:
+        many = len(resolution.candidates)
+        found = f"có {many} người là {mention.text}" if many else f"không có {mention.text} trong danh bạ"
+        raise Refused(f"Thư ký thấy {found}. Xin nhắn lại kèm họ tên hoặc đơn vị ạ.")
+    return turn.work.people.get(resolution.winner.person_id)
+
+
+def _unit(mention: PersonMention, turn: Turn) -> int | None:
+    if not mention.is_unit:
+        return None
+    return clear_unit(
+        mention.unit or mention.text, asker=turn.sender, work=turn.work, index=index_of(turn.work)
+    )
+
+
+def _time(read: TaskRead) -> str | None:
+    """A deadline in doubt is left as the paper has it; the card says so."""
+    return read.due.value.isoformat() if read.due is not None and not read.due.choices else None
+
+
+def _check(task: Task, new: Person, turn: Turn) -> None:
+    sender = turn.sender
+    if task.state not in ASSIGNABLE:
+        raise Refused(f"Việc {task.id} {cards.STATE_NAMES[task.state]} nên chưa giao được ạ.")
+    disposes = sender.id in (task.lead_id, task.assigner_id) or may_assign(
+        turn.work, sender, turn.work.people.get(task.lead_id)
+    )
+    routes = sender.id == task.assigner_id and task.lead_unit_id is None and _leads_a_unit(new, turn)
+    if not disposes or not (may_assign(turn.work, sender, new) or routes):
+        you = naming.you(sender)
+        raise Refused(f"{naming.capital(naming.address(new))} không thuộc quyền giao việc của {you} ạ.")
+
+
+def _leads_a_unit(person: Person, turn: Turn) -> bool:
+    return any(rank(post) == 2 for post in turn.work.people.posts([person.id]))
+
+
+def _set_time(task: Task, given: str | None, turn: Turn) -> bool:
+    """An earlier deadline than the paper's is the office's own; a later one is not for us to set. Whether it was
+    kept as the paper has it though another was said."""
+    if given is None:
+        return False
+    moment = datetime.fromisoformat(given)
+    if task.source_deadline is not None and moment > task.source_deadline:
+        return True
+    view = cards.View(turn.work, turn.office, turn.now)
+    before = view.deadline(task)
+    task.deadline = moment
+    _note(task, "set_deadline", before, view.deadline(task), turn)
+    return False
+
+
+def _note(task: Task, action: str, before: str, after: str, turn: Turn) -> None:
+    change = TaskChange(task_id=task.id, at=turn.now, actor_id=turn.sender.id, action=action)
+    change.before, change.after = before, after
+    change.message_id = turn.message.id if turn.message is not None else None
+    turn.work.tasks.add_change(change)
+
+
+def _tell(task: Task, old: Person, new: Person, kept: bool, turn: Turn) -> None:
+    view = cards.View(turn.work, turn.office, turn.now)
+    note = "Hạn nêu muộn hơn hạn của văn bản nên Thư ký giữ hạn của văn bản." if kept else ""
+    turn.reply(cards.for_assigner(task, view, note=note))
+    if new.id != turn.sender.id:
+        turn.tell(new, cards.for_lead(task, view))
+    if old.id not in (turn.sender.id, new.id):
+        text = f"Việc {task.id} đã giao {naming.address(new)} thực hiện; {naming.you(old)} theo dõi."
+        turn.tell(old, cards.about(task, text))
