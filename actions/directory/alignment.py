@@ -7,11 +7,12 @@ every word of a name answers for one word of the query only. Sets of words are k
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from actions.directory.arrays import Array
+import numpy as np
+
+from actions.directory.name_table import Array
+from actions.directory.query import Query
 from actions.directory.spelling import SURE
 from nlu.text import fold
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # What a word is worth that is only covered by chance, somewhere among title and units.
 _BY_CHANCE = 0.4
-_ABOVE = 0.95
+ABOVE = 0.95
 _NOT_CALLED_SO = 0.94
 _WHOLE_NAME, _WHOLE_TITLE, _IN_ORDER = 0.05, 0.03, 0.02
 _SAME_MARKS = 0.01
@@ -32,42 +33,38 @@ def most_possible(coarse: float) -> float:
     return (coarse + _WHOLE_NAME + _WHOLE_TITLE + _IN_ORDER + _SAME_MARKS) / _HIGHEST
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """The words that were typed, with their weights. `terms` is (words, vocabulary): how well each term matches each
-    word; `optional` words (as bits) need not be anybody's: "chú" is an address word, Chu a family name."""
-
-    said: Sequence[str]
-    weights: Sequence[float]
-    terms: Array
-    optional: int
+def bound(shares: Array, whole: Array, *, placed: bool, titled: bool) -> Array:
+    """The highest scores of people who account for these shares of a query; `whole`: by all the words of their name."""
+    bonus = _IN_ORDER + _WHOLE_TITLE * titled + _SAME_MARKS * placed
+    return (shares + bonus + _WHOLE_NAME * whole) / _HIGHEST
 
 
 class Alignment:
     """Scores rows against one query."""
 
     def __init__(self, index: DirectoryIndex, query: Query) -> None:
-        self._index, self._terms, self._weights = index, query.terms, query.weights
+        self._index, self._weights = index, query.weights
+        self._terms = np.stack([word.weights for word in query.misspelt])
         self._said = f" {fold(' '.join(query.said))} "
         self._marked = f" {' '.join(query.said)} "
-        self._total = sum(query.weights) or 1.0
+        self._total = query.total or 1.0
         self._all = (1 << len(query.weights)) - 1
-        self._needed = self._all & ~query.optional
+        self._needed, self._known = query.needed, query.known
         self._titles: dict[int, tuple[int, ...]] = {}
         self._units: dict[int, tuple[int, ...]] = {}
         self.complete = False
         """Somebody was found for whom every word is accounted for, and none as misspelt."""
         self.accounted = False
         """Somebody was found for whom every word is accounted for, be it as misspelt."""
-        self._known = sum(1 << word for word, weight in enumerate(query.weights) if weight)
         self.complete_by_name = False
         """Somebody's name alone accounts for every word."""
 
     def scores(self, found: Array, coarse: Array) -> list[float]:
         """0 to 1 for each of the rows `found`; `coarse` is the share of the query that they cover in any order."""
         rows = self._index.rows
-        matched = self._terms[:, rows.names[found]].transpose(1, 0, 2).tolist()
-        lengths = (rows.names[found] > 0).sum(axis=1).tolist()
+        terms = rows.names.terms[rows.name[found]]
+        matched = self._terms[:, terms].transpose(1, 0, 2).tolist()
+        lengths = rows.names.lengths[rows.name[found]].tolist()
         return [
             self._score(matched[at], lengths[at], title, unit, share)
             for at, (title, unit, share) in enumerate(
@@ -87,7 +84,7 @@ class Alignment:
         for credit, named, bonus in ways:
             left = self._needed & ~(named | placed)
             total = credit + self._worth(in_title & ~named) + self._worth(own & ~named & ~in_title)
-            total += _ABOVE * self._worth(above & ~own & ~named & ~in_title)
+            total += ABOVE * self._worth(above & ~own & ~named & ~in_title)
             # What is left may still be covered by chance; the coarse score knows how much at most.
             spare = max(0.0, coarse * self._total - total)
             total += _BY_CHANCE * min(spare, self._worth(left))

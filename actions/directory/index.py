@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from actions.directory.arrays import Array, Rows, build_rows
+import numpy as np
+
+from actions.directory.arrays import Rows, build_rows
+from actions.directory.name_table import Array
 from actions.directory.search import search
 from actions.directory.spelling import Vocabulary
 from actions.directory.units import TitleNames, UnitNames
@@ -27,6 +30,8 @@ class DirectoryIndex:
     units: UnitNames
     titles: TitleNames
     vocabulary: Vocabulary
+    people_by_term: Mapping[int, int]
+    """How many people work in units that hold a word in their name or in that of a unit above."""
 
     @classmethod
     def build(cls, entries: Iterable[Listing], units: Sequence[Unit]) -> DirectoryIndex:
@@ -35,7 +40,17 @@ class DirectoryIndex:
         vocabulary.add("")  # number 0 fills up short names
         unit_names = UnitNames(units, vocabulary)
         rows = build_rows(entries, vocabulary, unit_names.numbers)
-        return cls(rows, unit_names, TitleNames(rows.titles, vocabulary), vocabulary)
+        return cls(
+            rows,
+            unit_names,
+            TitleNames(rows.titles, vocabulary),
+            vocabulary,
+            _people_by_term(unit_names, rows),
+        )
+
+    @property
+    def parts(self) -> Sequence[DirectoryIndex]:
+        return (self,)
 
     def search(self, words: str, *, limit: int = 20, private: bool = False) -> list[tuple[int, float]]:
         """(person id, score 0 to 1), best first; each person once. See `actions.directory.search`."""
@@ -50,6 +65,11 @@ class DirectoryIndex:
 
     def title(self, row: int) -> str:
         return self.rows.titles[int(self.rows.title[row])]
+
+
+def _people_by_term(units: UnitNames, rows: Rows) -> dict[int, int]:
+    sizes = np.diff(rows.unit_starts)
+    return {term: int(sizes[share.numbers].sum()) for term, share in units.by_term.items()}
 
 
 class IndexCache:

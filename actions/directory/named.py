@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actions.directory.arrays import Array, without_address
+from actions.directory.arrays import without_address
 from actions.directory.index import DirectoryIndex
+from actions.directory.name_table import Array, Meant, NameTable
 from actions.directory.phrases import phrase
 from actions.directory.spelling import EXACT, SURE, Care, words_of
 from nlu.text import is_marked
@@ -92,28 +93,38 @@ def fits(index: DirectoryIndex, said: str, *, accented: bool | None) -> NameFits
 
 
 def _nicknamed(index: DirectoryIndex, said: str) -> list[int]:
-    return index.rows.nicknames.get(without_address(phrase(said)), [])
+    return list(index.rows.nicknamed(without_address(phrase(said))))
 
 
 def _by_name(index: DirectoryIndex, words: Sequence[str], *, accented: bool | None, care: Care) -> NameFits:
-    rows = index.rows
     # One bare word says nothing about the writer: "nam" may be Năm.
     if accented is None and any(map(is_marked, words)):
         accented = True
-    weights = [index.vocabulary.variants(word, accented=accented, care=care) for word in words]
-    found = _rows_with_all(index, weights)
-    if not len(found):
-        return alike(found, 0)
-    matched = np.stack([_dense(index, variants)[rows.names[found]] for variants in weights])
+    table, size = index.rows.names, len(index.vocabulary)
+    meant = [Meant.of(index.vocabulary.variants(word, accented=accented, care=care), size) for word in words]
+    names = table.with_all(meant)
+    if not len(names):
+        return alike(names, 0)
+    quality, sure, reason = _fits(table, names, meant)
+    found = index.rows.of_names(names)
+    places: Array = np.empty(len(table.lengths), np.int32)
+    places[names] = np.arange(len(names), dtype=np.int32)
+    at = places[index.rows.name[found]]
+    return NameFits(found.astype(np.int64), quality[at], sure[at], reason[at])
+
+
+def _fits(table: NameTable, names: Array, meant: Sequence[Meant]) -> tuple[Array, Array, Array]:
+    """Points, whether they are certain, and the reason for each of the names, which hold all the words."""
+    terms, lengths = table.terms[names], table.lengths[names].astype(np.int64)
+    matched = np.stack([word.weights[terms] for word in meant])
     worst = matched.max(axis=2).min(axis=0)
-    ends = _at_the_end(matched, rows.names[found] > 0)
-    given = _dense(index, weights[-1])[rows.given[found]] > 0
+    ends = _at_the_end(matched, lengths)
+    given = matched[-1][np.arange(len(names)), lengths - 1] > 0
     typed = worst >= SURE
     # Two words of a full name vouch for a misspelt third.
-    vouched = ends & (len(words) > 2)
+    vouched = ends & (len(meant) > 2)
     cases = (~typed & vouched, ~typed, ~given, ~ends, worst >= EXACT)
-    return NameFits(
-        found.astype(np.int64),
+    return (
         np.select(cases, (MISSPELT + 20, MISSPELT, MIDDLE, JUMBLED, AS_SAID), UNMARKED),
         np.select(cases, (True, False, False, True, True), True).astype(bool),
         np.select(cases, (_NEAR_WHOLE, _NEAR, _MIDDLE, _ANY_ORDER, _EXACT), _BARE),
@@ -133,31 +144,11 @@ def _joined(called: NameFits, named: NameFits) -> NameFits:
     )
 
 
-def _rows_with_all(index: DirectoryIndex, weights: Sequence[dict[int, float]]) -> Array:
-    """Rows whose name holds a variant of every word, from the rarest word on."""
-    rows = index.rows
-    by_size = sorted(weights, key=lambda variants: sum(len(rows.with_term(term)) for term in variants))
-    if not by_size[0]:
-        return rows.postings[:0]
-    found = rows.with_any(by_size[0])
-    for variants in by_size[1:]:
-        found = found[_dense(index, variants)[rows.names[found]].max(axis=1) > 0]
-    return found
-
-
-def _at_the_end(matched: Array, present: Array) -> Array:
-    """Whether the said words are the last words of the name, in order. `matched` is (words, rows, WIDTH)."""
+def _at_the_end(matched: Array, lengths: Array) -> Array:
+    """Whether the said words are the last words of the name, in order. `matched` is (words, names, WIDTH)."""
     said, count, width = matched.shape
-    lengths = present.sum(axis=1)
     ends = lengths >= said
     for place in range(said):
         column = np.clip(lengths - said + place, 0, width - 1)
         ends &= matched[place, np.arange(count), column] > 0
     return ends
-
-
-def _dense(index: DirectoryIndex, variants: dict[int, float]) -> Array:
-    weights: Array = np.zeros(len(index.vocabulary), np.float32)
-    for term, weight in variants.items():
-        weights[term] = weight
-    return weights
