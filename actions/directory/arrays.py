@@ -50,6 +50,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.person)
 
+    @property
+    def count(self) -> int:
+        """How many rows are not hidden."""
+        return len(self) if self.hidden is None else int((~self.hidden).sum())
+
     def without(self, people: Iterable[int]) -> Rows:
         """The same rows, in which nobody of these is found."""
         hidden = np.isin(self.person, list(people))
@@ -59,9 +64,14 @@ class Rows:
         """Those of the rows that are not hidden."""
         return found if self.hidden is None else found[~self.hidden[found]]
 
-    def of_names(self, names: Array) -> Array:
-        """Rows of people with these names."""
-        return self.shown(self.names.rows_of(names))
+    def of_names(self, names: Array) -> tuple[Array, Array]:
+        """Rows of people with these names, and for each the place of its name among them."""
+        found = self.names.rows_of(names)
+        places: Array = np.repeat(np.arange(len(names)), self.names.people(names))
+        if self.hidden is None:
+            return found, places
+        kept = ~self.hidden[found]
+        return found[kept], places[kept]
 
     def of_units(self, units: Array) -> Array:
         """Rows of people in these units, unit by unit."""

@@ -95,15 +95,22 @@ class Candidates:
         if rest & ~self._in_names[wrong > 0]:
             return _UNNAMED
         words = [word for word in range(len(self._query.said)) if rest >> word & 1]
-        table, query = self._index.rows.names, self._query
+        table = self._index.rows.names
         lists = [table.with_all(way) for way in self._ways(words, wrong)]
         names = lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
-        credits: Array = np.zeros(len(names))
-        for word in [*words, *self._optional]:
-            credits += query.weights[word] * query.misspelt[word].weights[table.terms[names]].max(axis=1)
+        credits = self._credits(names, [*words, *self._optional])
         whole = table.lengths[names] == len(words)
         best = np.lexsort((~whole, -credits))[:_MOST_NAMES]
         return _Named(names[best], credits[best], whole[best])
+
+    def _credits(self, names: Array, words: Sequence[int]) -> Array:
+        """What these words are worth in each of the names."""
+        credits: Array = np.zeros(len(names))
+        for word in words:
+            credits += self._query.weights[word] * self._index.rows.names.best(
+                self._query.misspelt[word], names
+            )
+        return credits
 
     def _ways(self, words: Sequence[int], wrong: int) -> Iterator[list[Meant]]:
         query = self._query
@@ -130,7 +137,7 @@ class Candidates:
             found = self._of_units(units) if units is not None else rows.with_titles(titles, most=_MOST_ROWS)
             if titles is not None:
                 found = found[titles[rows.title[found]]]
-            credits, whole = np.zeros(len(found)), np.zeros(len(found), np.bool_)
+            credits, whole = self._credits(rows.name[found], self._optional), np.zeros(len(found), np.bool_)
         found, credits, whole = found[:_MOST_ROWS], credits[:_MOST_ROWS], whole[:_MOST_ROWS]
         credits = credits + self._placed_credit(found, tried)
         shares = np.minimum(1.0, credits / self._query.total)
@@ -140,22 +147,22 @@ class Candidates:
 
     def _bearing(self, named: _Named, units: Array | None) -> tuple[Array, Array]:
         """Rows of such names in such units, and the place of each one's name among `named`."""
-        rows = self._index.rows
-        place: Array = np.full(len(rows.names.lengths), -1, np.int32)
-        place[named.names] = np.arange(len(named.names), dtype=np.int32)
+        rows, people = self._index.rows, self._index.rows.names.people(named.names)
         if units is None:
-            found = rows.of_names(_first_of(named.names, rows.names.people(named.names)))
-            return found, place[rows.name[found]]
+            return rows.of_names(_first_of(named.names, people))
         sizes = rows.unit_starts[units + 1] - rows.unit_starts[units]
-        if sizes.sum() < rows.names.people(named.names).sum():
+        if sizes.sum() < people.sum():
+            place: Array = np.full(len(rows.names.lengths), -1, np.int32)
+            place[named.names] = np.arange(len(named.names), dtype=np.int32)
             found = rows.of_units(units)
-            found = found[place[rows.name[found]] >= 0]
+            places = place[rows.name[found]]
+            kept = places >= 0
         else:
             inside: Array = np.zeros(len(self._phrases.line), np.bool_)
             inside[units] = True
-            found = rows.of_names(named.names)
-            found = found[inside[rows.unit[found]]]
-        return found, place[rows.name[found]]
+            found, places = rows.of_names(named.names)
+            kept = inside[rows.unit[found]]
+        return found[kept], places[kept]
 
     def _of_units(self, units: Array) -> Array:
         """People of units, those first whose own name says more of the query."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.directory.index import index_of
+from actions.directory.cache import index_of
 from actions.directory.naming import describe
 from actions.directory.resolve import Resolution, resolve
 from actions.directory.scoring import Candidate

@@ -20,6 +20,7 @@ Array = Any
 
 WIDTH = 6
 """Words kept of a name; of a longer one the first and the last five."""
+_FEW = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,12 @@ class NameTable:
     def with_any(self, terms: Sequence[int]) -> Array:
         """Names that hold one of the terms, in order, each once."""
         lists = [self.with_term(term) for term in terms]
-        return np.unique(np.concatenate(lists)) if lists else self.postings[:0]
+        held = np.concatenate(lists) if lists else self.postings[:0]
+        if len(held) < _FEW:
+            return np.unique(held)
+        flags: Array = np.zeros(len(self.lengths), np.bool_)
+        flags[held] = True
+        return np.flatnonzero(flags)
 
     def with_all(self, words: Sequence[Meant]) -> Array:
         """Names that hold a term of each of these words, in order.
@@ -84,8 +90,21 @@ class NameTable:
         found = self.with_any(rarest.terms)
         for word in others:
             if len(found):
-                found = found[(word.weights[self.terms[found]] > 0).any(axis=1)]
+                found = found[self.best(word, found) > 0]
         return found
+
+    def best(self, word: Meant, names: Array) -> Array:
+        """How well the best word of each name fits."""
+        # Place by place: numpy is slow along a short axis.
+        best: Array = word.weights[self.terms[names, 0]]
+        for place in range(1, WIDTH):
+            np.maximum(best, word.weights[self.terms[names, place]], out=best)
+        return best
+
+    def from_end(self, word: Meant, names: Array, distance: int) -> Array:
+        """How well the last word of each name fits, or that so many before it; 0 where the name is shorter."""
+        places = self.lengths[names].astype(np.int64) - 1 - distance
+        return np.where(places >= 0, word.weights[self.terms[names, np.maximum(places, 0)]], 0)
 
     def people(self, names: Array) -> Array:
         """How many rows bear each of the names."""
@@ -93,7 +112,7 @@ class NameTable:
 
     def rows_of(self, names: Array) -> Array:
         """The rows that bear the names, name by name."""
-        return self.rows[ranges(self.row_starts[names], self.row_starts[names + 1])]
+        return self.rows[ranges(self.row_starts[names], self.row_starts[names + 1])].astype(np.int64)
 
 
 def ranges(begins: Array, ends: Array) -> Array:
@@ -134,7 +153,7 @@ class NameTableBuilder:
         bearers = np.bincount(terms.ravel(), np.repeat(np.diff(row_starts), WIDTH), minlength=size)
         bearers[:1] = 0
         return NameTable(
-            terms=terms,
+            terms=np.asfortranarray(terms),
             lengths=(terms > 0).sum(axis=1).astype(np.int8),
             starts=starts,
             postings=postings,

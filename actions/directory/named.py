@@ -77,18 +77,21 @@ def alike(
     )
 
 
-def fits(index: DirectoryIndex, said: str, *, accented: bool | None) -> NameFits:
-    """Everyone whom `said` may name, each row once. Misspellings are tried only where nobody fits as typed."""
+def fits(parts: Sequence[DirectoryIndex], said: str, *, accented: bool | None) -> list[NameFits]:
+    """Everyone whom `said` may name in each part of the directory, each row once.
+
+    Misspellings are tried only where nobody fits as typed.
+    """
     words = words_of(said)
-    called = alike(np.array(_nicknamed(index, said), np.int64), AS_SAID, _NICKNAME)
+    called = [alike(np.array(_nicknamed(part, said), np.int64), AS_SAID, _NICKNAME) for part in parts]
     for care in Care if words else ():
-        named = _by_name(index, words, accented=accented, care=care)
-        if len(named) or len(called):
-            return _joined(called, named)
+        named = [_by_name(part, words, accented=accented, care=care) for part in parts]
+        if any(map(len, named)) or any(map(len, called)):
+            return [_joined(*found) for found in zip(called, named, strict=True)]
     # "Nam làm" or a nickname nobody has set: the name itself comes first.
     if len(words) > 1:
-        found = _by_name(index, words[:-1], accented=accented, care=Care.TYPED)
-        return alike(found.rows, PARTLY, _PARTLY, sure=False)
+        found = [_by_name(part, words[:-1], accented=accented, care=Care.TYPED) for part in parts]
+        return [alike(some.rows, PARTLY, _PARTLY, sure=False) for some in found]
     return called
 
 
@@ -106,20 +109,16 @@ def _by_name(index: DirectoryIndex, words: Sequence[str], *, accented: bool | No
     if not len(names):
         return alike(names, 0)
     quality, sure, reason = _fits(table, names, meant)
-    found = index.rows.of_names(names)
-    places: Array = np.empty(len(table.lengths), np.int32)
-    places[names] = np.arange(len(names), dtype=np.int32)
-    at = places[index.rows.name[found]]
-    return NameFits(found.astype(np.int64), quality[at], sure[at], reason[at])
+    found, places = index.rows.of_names(names)
+    return NameFits(found, quality[places], sure[places], reason[places])
 
 
 def _fits(table: NameTable, names: Array, meant: Sequence[Meant]) -> tuple[Array, Array, Array]:
     """Points, whether they are certain, and the reason for each of the names, which hold all the words."""
-    terms, lengths = table.terms[names], table.lengths[names].astype(np.int64)
-    matched = np.stack([word.weights[terms] for word in meant])
-    worst = matched.max(axis=2).min(axis=0)
-    ends = _at_the_end(matched, lengths)
-    given = matched[-1][np.arange(len(names)), lengths - 1] > 0
+    worst = np.min([table.best(word, names) for word in meant], axis=0)
+    # Whether the said words are the last words of the name, in order.
+    at_the_end = [table.from_end(word, names, at) > 0 for at, word in enumerate(reversed(meant))]
+    given, ends = at_the_end[0], np.all(at_the_end, axis=0)
     typed = worst >= SURE
     # Two words of a full name vouch for a misspelt third.
     vouched = ends & (len(meant) > 2)
@@ -142,13 +141,3 @@ def _joined(called: NameFits, named: NameFits) -> NameFits:
         np.concatenate([called.sure, others.sure]),
         np.concatenate([called.reasons, others.reasons]),
     )
-
-
-def _at_the_end(matched: Array, lengths: Array) -> Array:
-    """Whether the said words are the last words of the name, in order. `matched` is (words, names, WIDTH)."""
-    said, count, width = matched.shape
-    ends = lengths >= said
-    for place in range(said):
-        column = np.clip(lengths - said + place, 0, width - 1)
-        ends &= matched[place, np.arange(count), column] > 0
-    return ends

@@ -58,10 +58,10 @@ class Nearest:
         table = self._index.rows.names
         credits: Array = np.zeros(len(names))
         for word, weight in zip(self._query.misspelt, self._query.weights, strict=True):
-            credits += weight * word.weights[table.terms[names]].max(axis=1)
+            credits += weight * table.best(word, names)
         names = names[np.argsort(-credits, kind="stable")]
         sizes = table.people(names)
-        return self._index.rows.of_names(names[np.cumsum(sizes) - sizes <= _MOST_CANDIDATES])
+        return self._index.rows.of_names(names[np.cumsum(sizes) - sizes <= _MOST_CANDIDATES])[0]
 
     def _in_units(self, share: float) -> Array:
         """People of the units that cover as much of the query as the best one, or that share of it."""
@@ -94,10 +94,7 @@ class Nearest:
 
     def _matches(self, word: int, found: Array) -> Array:
         """How well each row matches a word in any way."""
-        rows, weights = self._index.rows, self._query.misspelt[word].weights
-        terms = rows.names.terms[rows.name[found]]
-        best = weights[terms[:, 0]]
-        for place in range(1, terms.shape[1]):
-            np.maximum(best, weights[terms[:, place]], out=best)
+        rows = self._index.rows
+        best = rows.names.best(self._query.misspelt[word], rows.name[found])
         np.maximum(best, self._titles[word][rows.title[found]], out=best)
         return np.maximum(best, self._units[word][rows.unit[found]], out=best)

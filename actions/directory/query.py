@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from actions.directory.index import DirectoryIndex
 
 _ADDRESS_WEIGHT = 0.15
+_UNKNOWN_WORTH = 0.5
+"""Of an average word."""
 _ADDRESS = frozenset(
     {"anh", "chị", "chi", "ông", "ong", "bà", "ba", "cô", "co", "chú", "chu", "thầy", "thay", "em"}
 )
@@ -73,7 +75,7 @@ def read_query(said: Sequence[str], index: DirectoryIndex, weights: Sequence[flo
 
 
 def weigh(said: Sequence[str], indexes: Sequence[DirectoryIndex], care: Care) -> list[float]:
-    """How much each word counts: the more, the fewer people it speaks of; nothing where it is nobody's.
+    """How much each word counts: the more, the fewer people it speaks of.
 
     The parts of one directory share these, so that their scores can be compared.
     """
@@ -83,7 +85,10 @@ def weigh(said: Sequence[str], indexes: Sequence[DirectoryIndex], care: Care) ->
         for at, variants in enumerate(_variants(said, index, care)):
             if variants:
                 counts[at] = (counts[at] or 0) + _spoken_of(variants, index, people)
-    weights = [0.0 if count is None else math.log(2 + people / (1 + count)) for count in counts]
+    known = [math.log(2 + people / (1 + count)) for count in counts if count is not None]
+    # Words of no name, unit or title speak of nobody, but they make it doubtful that the others do.
+    unknown = _UNKNOWN_WORTH * sum(known) / len(known) if known else 0.0
+    weights = [unknown if count is None else math.log(2 + people / (1 + count)) for count in counts]
     if _begins_with_address(said):
         weights[0] *= _ADDRESS_WEIGHT
     return weights

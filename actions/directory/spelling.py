@@ -55,6 +55,13 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._terms)
 
+    def copy(self) -> Vocabulary:
+        """The same terms under the same numbers, to be added to."""
+        other = Vocabulary()
+        for term in self._terms:
+            other.add(term)
+        return other
+
     def add(self, term: str) -> int:
         """The number of `term` (as `words_of` gives it), new or known."""
         known = self._ids.get(term)

@@ -134,7 +134,7 @@ def test_two_stores_never_share_an_index() -> None:
 
 
 def test_everyone_of_a_city_is_found_by_full_name_title_and_unit() -> None:
-    entries, units = _city(3000)
+    entries, units = city_of(3000)
     index = DirectoryIndex.build(entries, units)
     unit_names = {unit.id: unit.name for unit in units}
     parents = {unit.id: unit_names.get(unit.parent_id or 0, "") for unit in units}
@@ -161,7 +161,7 @@ def _index(full_names: Sequence[str]) -> tuple[DirectoryIndex, dict[int, str]]:
     return DirectoryIndex.build(entries, []), dict(enumerate(full_names, start=1))
 
 
-def _city(people: int) -> tuple[list[Listing], list[Unit]]:
+def city_of(people: int) -> tuple[list[Listing], list[Unit]]:
     units: dict[tuple[str, str], Unit] = {}
     ids: dict[str, int] = {}
     entries = []
