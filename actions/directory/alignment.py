@@ -7,6 +7,7 @@ every word of a name answers for one word of the query only. Sets of words are k
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,10 +34,17 @@ def most_possible(coarse: float) -> float:
     return (coarse + _WHOLE_NAME + _WHOLE_TITLE + _IN_ORDER + _SAME_MARKS) / _HIGHEST
 
 
-def bound(shares: Array, whole: Array, *, placed: bool, titled: bool) -> Array:
-    """The highest scores of people who account for these shares of a query; `whole`: by all the words of their name."""
-    bonus = _IN_ORDER + _WHOLE_TITLE * titled + _SAME_MARKS * placed
-    return (shares + bonus + _WHOLE_NAME * whole) / _HIGHEST
+def name_bonus(ordered: Array, whole: Array) -> Array:
+    """What is due to names that hold the words in order, and nothing else."""
+    return np.where(ordered, _IN_ORDER + _WHOLE_NAME * whole, 0.0)
+
+
+def bound(shares: Array, bonus: Array, *, placed: bool, titled: bool) -> Array:
+    """The highest scores of people who account for these shares of a query, with what is due to their names."""
+    if placed or titled:
+        # A name may hold words that a phrase answers for as well.
+        bonus = _WHOLE_NAME + _IN_ORDER + _WHOLE_TITLE * titled + _SAME_MARKS * placed
+    return (shares + bonus) / _HIGHEST
 
 
 class Alignment:
@@ -48,6 +56,11 @@ class Alignment:
         self._said = f" {fold(' '.join(query.said))} "
         self._marked = f" {' '.join(query.said)} "
         self._total = query.total or 1.0
+        self._strict = query.strict
+        self._typed: defaultdict[str, set[str]] = defaultdict(set)
+        """The words as typed by what they are without marks."""
+        for word in query.said:
+            self._typed[fold(word)].add(word)
         self._all = (1 << len(query.weights)) - 1
         self._needed, self._known = query.needed, query.known
         self._titles: dict[int, tuple[int, ...]] = {}
@@ -136,7 +149,8 @@ class Alignment:
     def _of_title(self, title: int) -> int:
         known = self._titles.get(title)
         if known is None:
-            known = self._titles[title] = self._longest(self._index.titles.forms[title])
+            titles = self._index.titles
+            known = self._titles[title] = self._longest(titles.forms[title], titles.words[title])
         return known[0]
 
     def _of_units(self, unit: int, *, besides: int) -> tuple[int, int]:
@@ -157,18 +171,22 @@ class Alignment:
     def _of_unit(self, unit: int, besides: int) -> int:
         known = self._units.get(unit)
         if known is None:
-            known = self._units[unit] = self._longest(self._index.units.forms[unit])
+            units = self._index.units
+            known = self._units[unit] = self._longest(units.forms[unit], units.words[unit])
         # "Chánh Văn phòng Văn phòng Sở": each of them is named once.
         return known[0] if len(known) == 1 else max(known, key=lambda words: (words & ~besides).bit_count())
 
-    def _longest(self, forms: frozenset[str]) -> tuple[int, ...]:
-        """The words of the query that are the longest of these forms, for every place where it stands; (0,) if none."""
+    def _longest(self, forms: frozenset[str], words: frozenset[str]) -> tuple[int, ...]:
+        """The words of the query that are the longest of these forms, for every place where it stands; (0,) if none.
+
+        `words` are those of the unit or title with their marks: "Hiếu Trường" is no "Hiệu trưởng".
+        """
         best, length = "", 0
         for form in forms:
-            if f" {form} " in self._said:
-                words = form.count(" ") + 1
-                if (words, len(form)) > (length, len(best)):
-                    best, length = form, words
+            if f" {form} " in self._said and not (self._strict and self._contradicts(form, words)):
+                size = form.count(" ") + 1
+                if (size, len(form)) > (length, len(best)):
+                    best, length = form, size
         if not length:
             return (0,)
         places, at = [], self._said.find(f" {best} ")
@@ -176,6 +194,15 @@ class Alignment:
             places.append(((1 << length) - 1) << self._said.count(" ", 0, at))
             at = self._said.find(f" {best} ", at + 1)
         return tuple(places)
+
+    def _contradicts(self, form: str, words: frozenset[str]) -> bool:
+        """Whether a word of the form was typed with other marks than the unit or title has."""
+        bare = {fold(word) for word in words}
+        for part in set(form.split()) & bare:
+            typed = self._typed[part]
+            if part not in typed and not typed & words:
+                return True
+        return False
 
 
 def _best_place(row: list[float], used: int, following: int, length: int) -> int:

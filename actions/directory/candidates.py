@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from actions.directory.alignment import ABOVE, bound
+from actions.directory.alignment import ABOVE, bound, name_bonus
 from actions.directory.name_table import Array, Meant
 from actions.directory.query import Phrases, Query
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from actions.directory.index import DirectoryIndex
 
 _MOST_ROWS = 20_000
-_MOST_NAMES = 4_000
 _NOBODY: Array = np.zeros(0, np.int64)
 
 
@@ -91,17 +90,27 @@ class Candidates:
         return Found(every[order], best[order])
 
     def _named(self, rest: int, wrong: int) -> _Named:
-        """Names that hold all the words `rest`, the best first."""
+        """Names that hold all the words `rest`."""
         if rest & ~self._in_names[wrong > 0]:
             return _UNNAMED
         words = [word for word in range(len(self._query.said)) if rest >> word & 1]
         table = self._index.rows.names
         lists = [table.with_all(way) for way in self._ways(words, wrong)]
         names = lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
+        names = self._often_enough(names, words)
         credits = self._credits(names, [*words, *self._optional])
+        ordered = table.in_order([self._query.misspelt[word] for word in words], names)
         whole = table.lengths[names] == len(words)
-        best = np.lexsort((~whole, -credits))[:_MOST_NAMES]
-        return _Named(names[best], credits[best], whole[best])
+        return _Named(names, credits, name_bonus(ordered, whole))
+
+    def _often_enough(self, names: Array, words: Sequence[int]) -> Array:
+        """Names that hold a word as often as it was said: "Kim Kim Nhân"."""
+        said = [self._query.said[word] for word in words]
+        for word in words:
+            times = said.count(self._query.said[word])
+            if times > 1:
+                names = names[self._index.rows.names.times(self._query.misspelt[word], names) >= times]
+        return names
 
     def _credits(self, names: Array, words: Sequence[int]) -> Array:
         """What these words are worth in each of the names."""
@@ -132,24 +141,26 @@ class Candidates:
             if titles is not None:
                 kept = titles[rows.title[found]]
                 found, places = found[kept], places[kept]
-            credits, whole = named.credits[places], named.whole[places]
+            credits, bonus = named.credits[places], named.bonus[places]
         else:
             found = self._of_units(units) if units is not None else rows.with_titles(titles, most=_MOST_ROWS)
             if titles is not None:
                 found = found[titles[rows.title[found]]]
-            credits, whole = self._credits(rows.name[found], self._optional), np.zeros(len(found), np.bool_)
-        found, credits, whole = found[:_MOST_ROWS], credits[:_MOST_ROWS], whole[:_MOST_ROWS]
+            credits, bonus = self._credits(rows.name[found], self._optional), np.zeros(len(found))
+        found, credits, bonus = found[:_MOST_ROWS], credits[:_MOST_ROWS], bonus[:_MOST_ROWS]
         credits = credits + self._placed_credit(found, tried)
         shares = np.minimum(1.0, credits / self._query.total)
         placed, titled = bool(tried.units), bool(tried.titles)
-        # A name may hold words that a phrase answers for as well.
-        return Found(found, bound(shares, whole | placed | titled, placed=placed, titled=titled))
+        return Found(found, bound(shares, bonus, placed=placed, titled=titled))
 
     def _bearing(self, named: _Named, units: Array | None) -> tuple[Array, Array]:
         """Rows of such names in such units, and the place of each one's name among `named`."""
         rows, people = self._index.rows, self._index.rows.names.people(named.names)
         if units is None:
-            return rows.of_names(_first_of(named.names, people))
+            best = np.argsort(-(named.credits / self._query.total + named.bonus), kind="stable")
+            best = _first_of(best, people[best])
+            found, places = rows.of_names(named.names[best])
+            return found, best[places]
         sizes = rows.unit_starts[units + 1] - rows.unit_starts[units]
         if sizes.sum() < people.sum():
             place: Array = np.full(len(rows.names.lengths), -1, np.int32)
@@ -186,14 +197,14 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """Names with what their words are worth; `whole`: nothing of the name is left over."""
+    """Names with what their words are worth, and what is due for their order."""
 
     names: Array
     credits: Array
-    whole: Array
+    bonus: Array
 
 
-_UNNAMED = _Named(_NOBODY, np.zeros(0), np.zeros(0, np.bool_))
+_UNNAMED = _Named(_NOBODY, np.zeros(0), np.zeros(0))
 
 
 def _first_of(numbers: Array, sizes: Array) -> Array:

@@ -101,6 +101,23 @@ class NameTable:
             np.maximum(best, word.weights[self.terms[names, place]], out=best)
         return best
 
+    def times(self, word: Meant, names: Array) -> Array:
+        """How many words of each name fit."""
+        times: Array = np.zeros(len(names), np.int8)
+        for place in range(WIDTH):
+            times += word.weights[self.terms[names, place]] > 0
+        return times
+
+    def in_order(self, words: Sequence[Meant], names: Array) -> Array:
+        """Whether each name can hold the words one after the other."""
+        last: Array = np.full(len(names), -1, np.int8)
+        for word in words:
+            at: Array = np.full(len(names), WIDTH, np.int8)
+            for place in range(WIDTH - 1, -1, -1):
+                at[(word.weights[self.terms[names, place]] > 0) & (last < place)] = place
+            last = at
+        return last < WIDTH
+
     def from_end(self, word: Meant, names: Array, distance: int) -> Array:
         """How well the last word of each name fits, or that so many before it; 0 where the name is shorter."""
         places = self.lengths[names].astype(np.int64) - 1 - distance

@@ -16,7 +16,7 @@ from actions.directory.query import Query, spread
 if TYPE_CHECKING:
     from actions.directory.index import DirectoryIndex
 
-_MOST_CANDIDATES = 20_000
+_MOST_CANDIDATES = 8_000
 _FEW_TO_SCORE = 2_000
 
 

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 _ADDRESS_WEIGHT = 0.15
 _UNKNOWN_WORTH = 0.5
 """Of an average word."""
-_ADDRESS = frozenset(
-    {"anh", "chị", "chi", "ông", "ong", "bà", "ba", "cô", "co", "chú", "chu", "thầy", "thay", "em"}
-)
+_ADDRESS = frozenset({"anh", "chị", "ông", "bà", "cô", "chú", "thầy", "em"})
+_BARE_ADDRESS = frozenset(map(fold, _ADDRESS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,8 @@ class Query:
     misspelt: Sequence[Meant]
     needed: int
     total: float
+    strict: bool
+    """Marks must be right where they are typed."""
 
     @property
     def known(self) -> int:
@@ -71,6 +72,7 @@ def read_query(said: Sequence[str], index: DirectoryIndex, weights: Sequence[flo
         misspelt=[Meant.of(found, size) for found in variants],
         needed=((1 << len(said)) - 1) & ~optional,
         total=sum(weights),
+        strict=care is Care.TYPED and any(map(is_marked, said)),
     )
 
 
@@ -95,7 +97,9 @@ def weigh(said: Sequence[str], indexes: Sequence[DirectoryIndex], care: Care) ->
 
 
 def _begins_with_address(said: Sequence[str]) -> bool:
-    return len(said) > 1 and said[0] in _ADDRESS
+    # In a text with marks "Chu" is a name.
+    words = _ADDRESS if any(map(is_marked, said)) else _BARE_ADDRESS
+    return len(said) > 1 and said[0] in words
 
 
 def _variants(said: Sequence[str], index: DirectoryIndex, care: Care) -> list[dict[int, float]]:

@@ -50,19 +50,25 @@ class UnitNames:
         self.ends: list[int] = self._ends()
         """The units below unit n are those from n + 1 up to its end."""
         self.forms: list[frozenset[str]] = []
+        self.words: list[frozenset[str]] = []
+        """The words of each unit's own name, with their marks."""
         self.place_names: list[str] = []
         """The marked name of each unit without its kind: "phường tân định", "kinh tế"."""
         self._lines: dict[int, tuple[int, ...]] = {}
         held: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         by_form: defaultdict[str, list[int]] = defaultdict(list)
         by_word: defaultdict[str, dict[int, None]] = defaultdict(dict)
-        known: dict[tuple[str, ...], frozenset[str]] = {}
+        known: dict[tuple[str, ...], tuple[frozenset[str], frozenset[str]]] = {}
         for number, unit_id in enumerate(self.ids):
             unit = self.tree.by_id[unit_id]
             # Every ward has its "Phòng Kinh tế": one set of forms serves them all.
             called = (unit.name, *unit.aliases)
-            forms = known.get(called) or known.setdefault(called, unit_forms(unit.name, unit.aliases))
+            if called not in known:
+                words = frozenset(word for name in called for word in words_of(name))
+                known[called] = unit_forms(unit.name, unit.aliases), words
+            forms, words = known[called]
             self.forms.append(forms)
+            self.words.append(words)
             self.place_names.append(place_name(unit.name))
             for form in forms:
                 by_form[form].append(number)
@@ -172,6 +178,7 @@ class TitleNames:
 
     def __init__(self, titles: Sequence[str], vocabulary: Vocabulary) -> None:
         self.forms = [title_forms(title) for title in titles]
+        self.words = [frozenset(words_of(title)) for title in titles]
         held: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
         self._by_form: defaultdict[str, list[int]] = defaultdict(list)
         for number, title in enumerate(titles):
