@@ -12,6 +12,7 @@ from typing import Any
 from actions import (
     assign,
     extensions,
+    nicknames,
     reminders,
     talk,
     task_actions,
@@ -133,6 +134,7 @@ ANSWERS: dict[str, AnswerHandler] = {
     "reminder": reminders.answered,
     "cancel_reminder": reminders.cancel_answered,
     "find": talk.find_answered,
+    "nickname": nicknames.answered,
 }
 """`Question.about` → who takes the answer."""
 

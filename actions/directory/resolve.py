@@ -18,6 +18,7 @@ from actions.directory.cache import index_of
 from actions.directory.hierarchy import UnitTree, head_of, superior_of
 from actions.directory.index import DirectoryIndex
 from actions.directory.named import NameFits, alike, fits
+from actions.directory.nicknames import called_so
 from actions.directory.scoring import Asking, Candidate, Scorer
 from actions.models import Chat, Gender, Person, Task
 from actions.ports import TaskFilter, UnitOfWork
@@ -81,6 +82,9 @@ def resolve(
         return _by_pronoun(mention, asking)
     if mention.is_unit:
         return _in_charge(mention.unit or "", asking)
+    called = called_so(mention, asking, accented=accented)
+    if called is not None and called[0].gender in _fitting(mention.address):
+        return _certain(*called)
     return _by_words(mention, asking, accented)
 
 
