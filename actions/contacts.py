@@ -104,6 +104,15 @@ def find_contact(parsed: Parsed, turn: Turn) -> None:
     finding = _find(parsed, turn)
     if finding.people:
         turn.reply(_card(finding, turn))
+    elif turn.in_group and _looked_up_by_key(finding.said):
+        # The same words whether somebody has that number or not.
+        you = naming.capital(naming.you(turn.sender))
+        turn.reply(
+            Card(
+                "Trong nhóm, Thư ký không tìm người theo số di động hoặc email. "
+                f"{you} nhắn riêng cho Thư ký giúp ạ."
+            )
+        )
     elif finding.said:
         you = naming.capital(naming.you(turn.sender))
         turn.reply(
@@ -122,6 +131,8 @@ def send_contact(arguments: Mapping[str, Any], turn: Turn) -> None:
     people = [person for person in turn.work.people.many(arguments["people"]) if person.active]
     if people:
         turn.tell(turn.sender, _private_card(Finding("", tuple(people), len(people)), turn.work))
+    else:
+        turn.tell(turn.sender, Card("Danh bạ không còn người này ạ."))
 
 
 def _find(parsed: Parsed, turn: Turn) -> Finding:
@@ -158,6 +169,10 @@ def _by_words(parsed: Parsed, turn: Turn) -> Finding:
     best = hits[0][1] if hits else 0.0
     people = tuple(turn.work.people.many(person_id for person_id, score in hits if score >= best - 0.1))
     return Finding(said, people, len(people), only_near=0 < best < _CERTAIN)
+
+
+def _looked_up_by_key(said: str) -> bool:
+    return bool(_NUMBER.fullmatch(said) or _EMAIL.fullmatch(said))
 
 
 def _subject(parsed: Parsed) -> str:
