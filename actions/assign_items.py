@@ -23,6 +23,8 @@ class Item:
     lead: int | None = None
     lead_said: str = ""
     lead_choices: list[int] = field(default_factory=list)
+    lead_total: int = 0
+    """How many people the name may mean; the choices are the likeliest of them."""
     leads_equal: bool = False
     """Several people were named without saying who leads."""
     coordinators: list[int] = field(default_factory=list)
@@ -84,6 +86,7 @@ def read_leads(mentions: tuple[PersonMention, ...], item: Item, turn: Turn) -> N
         item.lead_said = mentions[0].text
         item.lead = resolution.winner.person_id if resolution.winner else None
         item.lead_choices = [] if resolution.winner else [c.person_id for c in resolution.candidates[:5]]
+        item.lead_total = resolution.total
         return
     item.lead_said = ", ".join(mention.text for mention in mentions)
     item.leads_equal = True

@@ -50,7 +50,7 @@ def _set(name: str, whom: PersonMention, turn: Turn) -> None:
     if found.winner is not None:
         _keep(name, turn.work.people.get(found.winner.person_id), turn)
     elif found.candidates:
-        text = f"Có {found.total} người là {whom.text}. {_you(turn)} muốn gọi ai là “{name}” ạ?"
+        text = choices.which(whom.text, found.total, f"{_you(turn)} muốn gọi ai là “{name}” ạ?")
         _ask_whom(name, [candidate.person_id for candidate in found.candidates], text, turn)
     else:
         text = f"Thư ký không tìm thấy {whom.text} trong danh bạ. {_you(turn)} muốn gọi ai là “{name}” ạ?"
