@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from actions import choices
+from actions.directory import explain
 from actions.models import Chat, ChatKind
 from actions.ports import Store
 from nlu.text import strip_marks
@@ -95,3 +96,25 @@ def test_equals_are_asked_about_and_each_is_offered(office: Store, said: str) ->
 )
 def test_the_question_counts_everybody_and_says_how_to_tell_one_of_many(total: int, text: str) -> None:
     assert choices.which("anh Lam", total, "Chị giao ai ạ?") == text
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("anh Nam bên kinh tế", "“anh Nam bên kinh tế”: chọn được một người, hơn người sau 120 điểm"),
+        ("chị Lan", "“chị Lan”: chọn được một người"),
+        ("anh Nam", "“anh Nam”: 3 người có thể, phải hỏi lại vì hơn nhau chưa đủ 15 điểm"),
+        ("anh Tiến", "“anh Tiến”: 1 người có thể, phải hỏi lại vì người đầu chưa chắc đúng"),
+        ("anh Quý", "“anh Quý”: không tìm thấy ai"),
+    ],
+)
+def test_the_explanation_says_why_somebody_was_taken_or_a_question_is_needed(
+    office: Store, said: str, verdict: str
+) -> None:
+    with office.work() as work:
+        asker, chat = work.people.find_by_code("CT"), work.chats.find("web", "", GROUP)
+        assert asker is not None
+        assert chat is not None
+        lines = explain(said, asker=asker, chat=chat, work=work)
+    assert lines[0] == verdict
+    assert all(" điểm: " in line for line in lines[1:])
