@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from nlu.addresses import Address, read_address
+from nlu.given_names import GivenNames
 from nlu.personal_names import is_bare_name, read_full_name, read_name
 from nlu.titles import Title, read_title
 from nlu.units import is_unit_head, read_field, read_unit
 from nlu.verbs import opens_work
-from nlu.words import Phrases, Words, standard
+from nlu.words import Words
 
 Pronoun = Literal["me", "you", "him", "boss"]
 
@@ -82,16 +83,6 @@ def find_people(
     return PeopleReader(Words(text), mentions, nicknames).read()
 
 
-def read_nicknames(names: Sequence[str]) -> Phrases[bool] | None:
-    """Names to look for: without the address word they were given with."""
-    bare = []
-    for name in names:
-        words = Words(standard(name))
-        address = read_address(words, 0) if len(words) > 1 else None
-        bare.append(words.slice(address.end if address is not None else 0, len(words)))
-    return Phrases.of([name for name in bare if name], True) if any(bare) else None
-
-
 class PeopleReader:
     """Reads one text from left to right; the mention before decides how a list goes on."""
 
@@ -99,7 +90,7 @@ class PeopleReader:
         self, words: Words, mentions: Sequence[MarkedAccount] = (), nicknames: Sequence[str] = ()
     ) -> None:
         self._words = words
-        self._nicknames = read_nicknames(nicknames)
+        self._given = GivenNames(nicknames)
         self._mentions = {mention.begin: mention for mention in mentions}
         self._found: list[PersonMention] = []
         self._last_end = -1  # word index after the last mention
@@ -124,9 +115,9 @@ class PeopleReader:
             return self._at_name(index)
         if not word.is_letters or self._in_document_number(index):
             return None
-        called = self._nickname(index)
+        called = self._given.read(words, index)
         if called is not None:
-            return called
+            return self._named(index, *called)
         address = read_address(words, index)
         if address is not None and address.pronoun == "boss" and words.says(address.end, "các"):
             address = None  # "Thủ trưởng các đơn vị"
@@ -154,20 +145,6 @@ class PeopleReader:
         if name_end is not None:
             return self._named(index, index, name_end, None)
         return None
-
-    def _nickname(self, index: int) -> int | None:
-        """A name that was given to somebody, with an address word in front or not."""
-        if not self._nicknames:
-            return None
-        words, address = self._words, read_address(self._words, index)
-        at = index if address is None or address.pronoun is not None else address.end
-        matched = self._nicknames.match(words, at)
-        if matched is None:
-            return None
-        # "Tư" alone is somebody, "tư" alone a number.
-        if at == index and matched[0] == at + 1 and not words.capital(at):
-            return None
-        return self._named(index, at, matched[0], address.word if address and at > index else None)
 
     def _in_document_number(self, index: int) -> bool:
         """ "245/SNV-CCHC" names a paper, not the unit in its symbol."""
