@@ -77,7 +77,7 @@ def _keep(name: str, person: Person, turn: Turn) -> None:
     before = _known(folded, turn)
     shown = naming.described(turn.work, person)
     if before is not None and before.person_id == person.id and before.name == name:
-        turn.reply(Card(f"Dạ, {_where(turn)} “{name}” đã là {shown} rồi ạ."))
+        turn.reply(Card(f"Dạ, {_for_whom(turn)} “{name}” đã là {shown} rồi ạ."))
         return
     instead = ""
     if before is not None:
@@ -89,18 +89,18 @@ def _keep(name: str, person: Person, turn: Turn) -> None:
         Nickname(person_id=person.id, name=name, folded=folded, created_at=turn.now, **scope)
     )
     turn.reply(
-        Card(f"Dạ, từ nay {_where(turn)} “{name}” là {shown}{instead}. Muốn bỏ, nói “bỏ tên gọi {name}”.")
+        Card(f"Dạ, từ nay {_for_whom(turn)} “{name}” là {shown}{instead}. Muốn bỏ, nói “bỏ tên gọi {name}”.")
     )
 
 
 def _forget(name: str, turn: Turn) -> None:
     known = _known(looked_up(name), turn)
     if known is None:
-        turn.reply(Card(f"{naming.capital(_where(turn))} chưa có tên gọi “{name}” ạ."))
+        turn.reply(Card(f"{naming.capital(_whose(turn))} không có tên gọi “{name}” ạ."))
         return
     person = turn.work.people.get(known.person_id)
     turn.work.nicknames.remove(known)
-    turn.reply(Card(f"Dạ, Thư ký đã bỏ tên gọi “{known.name}” của {person.full_name} {_where(turn)}."))
+    turn.reply(Card(f"Dạ, Thư ký đã bỏ tên gọi “{known.name}” của {person.full_name}."))
 
 
 def _list(turn: Turn) -> None:
@@ -110,7 +110,7 @@ def _list(turn: Turn) -> None:
     if not known:
         example = "gọi anh Nam Phòng Kinh tế là Nam đen"
         turn.reply(
-            Card(f"{naming.capital(_where(turn))} chưa đặt tên gọi nào ạ. Đặt bằng cách nói “{example}”.")
+            Card(f"{naming.capital(_whose(turn))} chưa có tên gọi nào ạ. Đặt bằng cách nói “{example}”.")
         )
         return
     people = {person.id: person for person in turn.work.people.many(one.person_id for one in known)}
@@ -118,7 +118,7 @@ def _list(turn: Turn) -> None:
         f"• {one.name}: {naming.described(turn.work, people[one.person_id])}" for one in known[:_MOST_LISTED]
     ]
     more = [f"và {len(known) - _MOST_LISTED} tên gọi khác."] if len(known) > _MOST_LISTED else []
-    turn.reply(Card("\n".join([f"Tên gọi {_where(turn)}:", *lines, *more])))
+    turn.reply(Card("\n".join([f"Tên gọi {_whose(turn)} đã đặt:", *lines, *more])))
 
 
 def _known(folded: str, turn: Turn) -> Nickname | None:
@@ -132,8 +132,12 @@ def _of_this_scope(found: Iterable[Nickname], turn: Turn) -> list[Nickname]:
     return [one for one in found if (one.chat_id is not None) == turn.in_group]
 
 
-def _where(turn: Turn) -> str:
-    return "trong nhóm này" if turn.in_group else f"khi {naming.you(turn.sender)} nói"
+def _for_whom(turn: Turn) -> str:
+    return "trong nhóm này" if turn.in_group else f"với {naming.you(turn.sender)}"
+
+
+def _whose(turn: Turn) -> str:
+    return "nhóm này" if turn.in_group else naming.you(turn.sender)
 
 
 def _you(turn: Turn) -> str:

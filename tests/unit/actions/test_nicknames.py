@@ -22,7 +22,7 @@ def lead(office: PlayedOffice) -> str:
 
 def test_a_name_given_in_private_is_the_speakers_own(office: PlayedOffice) -> None:
     said = office.say("CT", "gọi anh Nam Phòng Kinh tế là Nam đen")
-    assert texts(said) == [KEPT.format(where="khi chị nói", name="Nam đen", who=NAM2)]
+    assert texts(said) == [KEPT.format(where="với chị", name="Nam đen", who=NAM2)]
     office.say("CT", "giao Nam đen soạn báo cáo trước thứ Sáu")
     assert lead(office) == "NAM2"
     found = office.say("LD", "số điện thoại anh Nam đen")
@@ -35,7 +35,7 @@ def test_a_name_given_in_a_group_is_the_groups(office: PlayedOffice) -> None:
     office.say("CT", "giao anh Nam nhỏ soạn báo cáo trước thứ Sáu", ALL)
     assert lead(office) == "NAM2"
     other = office.say("LD", "bỏ tên gọi Nam nhỏ", OFFICE)
-    assert texts(other) == ["Trong nhóm này chưa có tên gọi “Nam nhỏ” ạ."]
+    assert texts(other) == ["Nhóm này không có tên gọi “Nam nhỏ” ạ."]
 
 
 def test_the_groups_name_comes_before_the_speakers_own_and_both_before_names(office: PlayedOffice) -> None:
@@ -61,13 +61,13 @@ def test_who_is_meant_is_asked_where_two_fit(office: PlayedOffice) -> None:
     (asked,) = office.say("CT", "gọi anh Nam là Nam đen")
     assert asked.message.text == "Có 2 người là anh Nam. Chị muốn gọi ai là “Nam đen” ạ?"
     said = office.press("CT", "Bùi Phương Nam · Phòng Kinh tế")
-    assert texts(said) == [KEPT.format(where="khi chị nói", name="Nam đen", who=NAM2)]
+    assert texts(said) == [KEPT.format(where="với chị", name="Nam đen", who=NAM2)]
 
 
 def test_who_is_meant_may_be_answered_in_words(office: PlayedOffice) -> None:
     office.say("CT", "gọi anh Nam là Nam đen")
     said = office.say("CT", "Nam bên kinh tế")
-    assert texts(said) == [KEPT.format(where="khi chị nói", name="Nam đen", who=NAM2)]
+    assert texts(said) == [KEPT.format(where="với chị", name="Nam đen", who=NAM2)]
 
 
 def test_somebody_unknown_is_asked_for(office: PlayedOffice) -> None:
@@ -82,16 +82,16 @@ def test_a_name_passes_to_somebody_else_and_that_is_said(office: PlayedOffice) -
     office.say("CT", "gọi anh Nam Văn phòng là Nam đen")
     (said,) = office.say("CT", "gọi anh Nam Phòng Kinh tế là Nam đen")
     assert said.message.text == (
-        f"Dạ, từ nay khi chị nói “Nam đen” là {NAM2}, không còn là Đỗ Hoài Nam. Muốn bỏ, nói “bỏ tên gọi Nam đen”."
+        f"Dạ, từ nay với chị “Nam đen” là {NAM2}, không còn là Đỗ Hoài Nam. Muốn bỏ, nói “bỏ tên gọi Nam đen”."
     )
     (again,) = office.say("CT", "gọi anh Nam Phòng Kinh tế là Nam đen")
-    assert again.message.text == f"Dạ, khi chị nói “Nam đen” đã là {NAM2} rồi ạ."
+    assert again.message.text == f"Dạ, với chị “Nam đen” đã là {NAM2} rồi ạ."
 
 
 def test_a_name_is_taken_back(office: PlayedOffice) -> None:
     office.say("CT", "gọi anh Nam Phòng Kinh tế là Nam đen")
     (said,) = office.say("CT", "bỏ tên gọi nam đen")
-    assert said.message.text == "Dạ, Thư ký đã bỏ tên gọi “Nam đen” của Bùi Phương Nam khi chị nói."
+    assert said.message.text == "Dạ, Thư ký đã bỏ tên gọi “Nam đen” của Bùi Phương Nam."
     (asked,) = office.say("CT", "giao anh Nam đen soạn báo cáo trước thứ Sáu")
     assert "Nam đen" in asked.message.text
     assert not office.tasks()
@@ -102,14 +102,14 @@ def test_the_names_are_listed_in_private_ones_own_and_in_a_group_only_the_groups
 ) -> None:
     (none,) = office.say("CT", "danh sách biệt danh")
     assert none.message.text == (
-        "Khi chị nói chưa đặt tên gọi nào ạ. Đặt bằng cách nói “gọi anh Nam Phòng Kinh tế là Nam đen”."
+        "Chị chưa có tên gọi nào ạ. Đặt bằng cách nói “gọi anh Nam Phòng Kinh tế là Nam đen”."
     )
     office.say("CT", "gọi anh Nam Phòng Kinh tế là Nam đen")
     office.say("CT", "gọi chị Lan là Lan nhỏ", ALL)
     (own,) = office.say("CT", "danh sách biệt danh")
-    assert own.message.text.splitlines() == ["Tên gọi khi chị nói:", f"• Nam đen: {NAM2}"]
+    assert own.message.text.splitlines() == ["Tên gọi chị đã đặt:", f"• Nam đen: {NAM2}"]
     (groups,) = office.say("CT", "danh sách biệt danh", ALL)
-    assert groups.message.text.splitlines() == ["Tên gọi trong nhóm này:", f"• Lan nhỏ: {LAN}"]
+    assert groups.message.text.splitlines() == ["Tên gọi nhóm này đã đặt:", f"• Lan nhỏ: {LAN}"]
 
 
 def test_marks_tell_a_given_name_from_another(office: PlayedOffice) -> None:
