@@ -15,6 +15,7 @@ from actions.audit import with_text
 from actions.errors import Refused
 from actions.messages import Card, Command, Inbound
 from actions.models import AuditRow, Chat, ChatKind, Draft, Message, Person, Question, QuestionState
+from actions.nicknames import act_on_nickname
 from actions.office import Office, OfficeSource
 from actions.ports import UnitOfWork
 from actions.questions import Given, cancel_draft
@@ -158,6 +159,9 @@ def _text(turn: Turn, understood: Understood) -> None:
             _cancel(question, turn)
         elif understood.given is not None:
             _answer(question, understood.given, turn)
+        return
+    if understood.nickname is not None:
+        act_on_nickname(understood.nickname, turn)
         return
     if not understood.wishes:
         talk.greet(turn)

@@ -25,6 +25,8 @@ class Item:
     lead_choices: list[int] = field(default_factory=list)
     without_head: bool = False
     """A unit was named that the directory knows, and nobody heads it."""
+    lead_total: int = 0
+    """How many people the name may mean; the choices are the likeliest of them."""
     leads_equal: bool = False
     """Several people were named without saying who leads."""
     coordinators: list[int] = field(default_factory=list)
@@ -89,6 +91,7 @@ def read_leads(mentions: tuple[PersonMention, ...], item: Item, turn: Turn) -> N
         item.lead = resolution.winner.person_id if resolution.winner else None
         item.lead_choices = [] if resolution.winner else [c.person_id for c in resolution.candidates[:5]]
         item.without_head = not resolution.candidates and _is_known_unit(mentions[0], turn)
+        item.lead_total = resolution.total
         return
     item.lead_said = ", ".join(mention.text for mention in mentions)
     item.leads_equal = True

@@ -149,7 +149,7 @@ def _ask_lead(number: int, item: Item, draft: Draft, turn: Turn) -> None:
     if item.lead_choices and item.leads_equal:
         text = f"Ai chủ trì việc này ạ? {naming.capital(me)} đã nêu {item.lead_said}."
     elif item.lead_choices:
-        text = f"Có {len(item.lead_choices)} người là {item.lead_said}. {naming.capital(me)} giao ai ạ?"
+        text = choices.which(item.lead_said, item.lead_total, f"{naming.capital(me)} giao ai ạ?")
     elif item.without_head:
         unit = naming.capital(item.lead_said)
         text = f"{unit} chưa có người phụ trách trong danh bạ. {naming.capital(me)} giao cho ai ạ?"

@@ -22,6 +22,14 @@ def people(work: UnitOfWork, ids: Iterable[int], *, other: bool = True) -> list[
     return found + ([Choice(labels.SOMEONE_ELSE, {"other": True})] if other else [])
 
 
+def which(said: str, total: int, question: str) -> str:
+    """ "Có 2 người là anh Nam. Chị giao ai ạ?"; of more than can be offered it says how to tell one."""
+    if total == 1:
+        return f"Gần với {said} nhất là người sau. {question}"
+    more = " Nếu chưa có ở dưới, xin nêu thêm họ tên, chức vụ hoặc đơn vị." if total > MOST_PEOPLE else ""
+    return f"Có {total} người là {said}. {question}{more}"
+
+
 def deadlines(now: datetime, office: Office) -> list[Choice]:
     """Today, tomorrow, the next Monday, or none."""
     local = now.astimezone(office.zone)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions import labels, naming
-from actions.directory.index import index_of
+from actions.directory.cache import index_of
 from actions.directory.naming import title_and_unit
 from actions.directory.resolve import resolve_for
 from actions.messages import Button, Card, Command, Contact
@@ -25,6 +25,8 @@ from nlu.people import PersonMention
 from nlu.text import fold
 
 MOST_SHOWN = 5
+_CERTAIN = 0.8
+"""Below this score of a search some word was misspelt or is nobody's."""
 _NUMBER = re.compile(r"\+?\d[\d .\-]{2,}\d")
 _EMAIL = re.compile(r"[\w.+\-]+@[\w.\-]+\w")
 _WORD = re.compile(r"[\w.\-/]+")
@@ -102,6 +104,15 @@ def find_contact(parsed: Parsed, turn: Turn) -> None:
     finding = _find(parsed, turn)
     if finding.people:
         turn.reply(_card(finding, turn))
+    elif turn.in_group and _looked_up_by_key(finding.said):
+        # The same words whether somebody has that number or not.
+        you = naming.capital(naming.you(turn.sender))
+        turn.reply(
+            Card(
+                "Trong nhóm, Thư ký không tìm người theo số di động hoặc email. "
+                f"{you} nhắn riêng cho Thư ký giúp ạ."
+            )
+        )
     elif finding.said:
         you = naming.capital(naming.you(turn.sender))
         turn.reply(
@@ -120,6 +131,8 @@ def send_contact(arguments: Mapping[str, Any], turn: Turn) -> None:
     people = [person for person in turn.work.people.many(arguments["people"]) if person.active]
     if people:
         turn.tell(turn.sender, _private_card(Finding("", tuple(people), len(people)), turn))
+    else:
+        turn.tell(turn.sender, Card("Danh bạ không còn người này ạ."))
 
 
 def _find(parsed: Parsed, turn: Turn) -> Finding:
@@ -155,7 +168,11 @@ def _by_words(parsed: Parsed, turn: Turn) -> Finding:
     hits = index_of(turn.work).search(said, limit=MOST_SHOWN * 4, private=not turn.in_group)
     best = hits[0][1] if hits else 0.0
     people = tuple(turn.work.people.many(person_id for person_id, score in hits if score >= best - 0.1))
-    return Finding(said, people, len(people))
+    return Finding(said, people, len(people), only_near=0 < best < _CERTAIN)
+
+
+def _looked_up_by_key(said: str) -> bool:
+    return bool(_NUMBER.fullmatch(said) or _EMAIL.fullmatch(said))
 
 
 def _subject(parsed: Parsed) -> str:

@@ -67,14 +67,16 @@ def import_sheet(sheet: Sheet, store: Store, *, dry_run: bool = False) -> Import
     report.new_units = sum(unit.unit_id is None for unit in plan.in_order())
     if not dry_run:
         with store.work() as work:
-            _write_units(plan, work)
+            if _write_units(plan, work):
+                mark_changed(work)
             work.commit()
     writer = _Writer(frozenset(sheet.columns), places, report)
     for batch in _batches(records):
         with store.work() as work:
-            writer.write(batch, work)
+            changed = writer.write(batch, work)
             if not dry_run:
-                mark_changed(work)
+                if changed:
+                    mark_changed(work, changed)
                 work.commit()
     return report
 
@@ -94,13 +96,17 @@ def _places(records: dict[str, PersonRecord], plan: UnitPlan, report: ImportRepo
     return places
 
 
-def _write_units(plan: UnitPlan, work: UnitOfWork) -> None:
+def _write_units(plan: UnitPlan, work: UnitOfWork) -> bool:
+    """Whether there was anything to write."""
+    written = False
     for planned in plan.in_order():
         parent_id = planned.parent.unit_id if planned.parent else None
         if planned.unit_id is None:
             planned.unit_id = work.units.add(Unit(name=planned.name, parent_id=parent_id)).id
         else:
             work.units.get(planned.unit_id).parent_id = parent_id
+        written = True
+    return written
 
 
 def _batches(records: dict[str, PersonRecord]) -> Iterator[list[PersonRecord]]:
@@ -128,11 +134,12 @@ class _Writer:
         self._ids: dict[str, int | None] = {}
         self._columns, self._places, self._report = columns, places, report
 
-    def write(self, batch: Sequence[PersonRecord], work: UnitOfWork) -> None:
+    def write(self, batch: Sequence[PersonRecord], work: UnitOfWork) -> list[int]:
+        """The ids of those who are new or were changed."""
         known = {person.code: person for person in work.people.with_codes(record.code for record in batch)}
         self._look_up_managers(batch, work)
         new = [record for record in batch if record.code not in known]
-        self._add(new, work)
+        changed = self._add(new, work)
         posts: defaultdict[int, list[Post]] = defaultdict(list)
         for post in work.people.posts(person.id for person in known.values()):
             posts[post.person_id].append(post)
@@ -140,9 +147,11 @@ class _Writer:
             person = known.get(record.code)
             if person is not None:
                 self._ids[record.code] = person.id
-                self._update(person, record, posts[person.id], work)
+                if self._update(person, record, posts[person.id], work):
+                    changed.append(person.id)
+        return changed
 
-    def _add(self, records: Sequence[PersonRecord], work: UnitOfWork) -> None:
+    def _add(self, records: Sequence[PersonRecord], work: UnitOfWork) -> list[int]:
         self._report.added += len(records)
         people = [
             Person(code=record.code, **{"full_name": record.full_name} | self._values(record))
@@ -150,27 +159,30 @@ class _Writer:
         ]
         self._ids |= dict.fromkeys(record.code for record in records)
         if self._report.dry_run:
-            return
+            return []
         work.people.add_all(people)
         self._ids |= {person.code: person.id for person in people}
         pairs = zip(records, people, strict=True)
         work.people.add_posts([post for record, person in pairs for post in self._posts(record, person.id)])
+        return [person.id for person in people]
 
-    def _update(self, person: Person, record: PersonRecord, posts: Sequence[Post], work: UnitOfWork) -> None:
+    def _update(self, person: Person, record: PersonRecord, posts: Sequence[Post], work: UnitOfWork) -> bool:
+        """Whether the file says anything new."""
         values = self._values(record)
         changes = {name: value for name, value in values.items() if getattr(person, name) != value}
         posts_differ = self._posts_differ(record, posts)
         if not changes and not posts_differ:
             self._report.unchanged += 1
-            return
+            return False
         self._report.updated += 1
         if self._report.dry_run:
-            return
+            return True
         for name, value in changes.items():
             setattr(person, name, value)
         if posts_differ:
             work.people.remove_posts(person.id)
             work.people.add_posts(self._posts(record, person.id))
+        return True
 
     def _look_up_managers(self, batch: Sequence[PersonRecord], work: UnitOfWork) -> None:
         """Superiors who are not in the file may be in the directory; else that is reported."""

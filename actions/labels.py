@@ -47,7 +47,7 @@ AGREE = "Đồng ý"
 REVOKE = "Thu hồi"
 NO_END = "Không thời hạn"
 
-EXPORT = "Xuất ra tệp"
+EXPORT_DATA = "Xuất ra tệp"
 EXPORT_FIRST = "Xuất trước đã"
 DELETE_DATA = "Xóa dữ liệu"
 DELETE = "Xóa"

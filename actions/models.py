@@ -122,6 +122,31 @@ class Post:
 
 
 @dataclass(eq=False, kw_only=True)
+class Nickname:
+    """How one person (`owner_id`) or one group (`chat_id`) calls somebody; exactly one of the two is set.
+
+    `folded` is the name as it is looked up, unique for its owner or group.
+    """
+
+    id: int = field(init=False)
+    person_id: int
+    name: str
+    folded: str
+    created_at: datetime
+    owner_id: int | None = None
+    chat_id: int | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class DirectoryChange:
+    """Somebody was changed since the directory last got a new state; `token` is the same for one change."""
+
+    id: int = field(init=False)
+    person_id: int
+    token: str
+
+
+@dataclass(eq=False, kw_only=True)
 class Identity:
     """One account of a person: UNIQUE(channel, account, external_id). `person_id` None: not linked yet."""
 

@@ -96,7 +96,7 @@ def _show(parsed: Parsed, turn: Turn) -> None:
     ]
     only = (person.id,)
     buttons = (
-        Button(labels.EXPORT, Command("export_my_data"), only),
+        Button(labels.EXPORT_DATA, Command("export_my_data"), only),
         Button(labels.DELETE_DATA, Command("ask_delete_my_data"), only),
     )
     _privately(Card("\n".join(lines), (buttons,)), turn)

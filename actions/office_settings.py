@@ -13,6 +13,7 @@ from actions.errors import ThukyError
 from actions.office import Office
 from actions.setting_kinds import (
     Clock,
+    Code,
     Days,
     Flag,
     Kind,
@@ -61,6 +62,9 @@ SETTINGS: dict[str, Setting] = {
         Whole(0, 120), "việc vừa giao trong mấy phút thì sửa không tính vào lịch sử của người chủ trì"
     ),
     "thumb_accepts": Setting(Flag(), "bấm 👍 vào thẻ việc là nhận việc"),
+    "intake": Setting(
+        Code(), "mã cán bộ đầu mối nhận nhiệm vụ cấp trên giao chưa rõ chủ trì; trống: Chánh Văn phòng"
+    ),
     "retention_days": Setting(Whole(1, 36_500), "nội dung trò chuyện được giữ mấy ngày"),
     "button_days": Setting(Whole(1, 365), "nút bấm có hiệu lực mấy ngày"),
     "due_soon_days": Setting(Whole(0, 60), "còn mấy ngày thì gọi là sắp đến hạn"),

@@ -24,6 +24,7 @@ from actions.models import (
     Digest,
     DigestPart,
     DigestRound,
+    DirectoryChange,
     Draft,
     Event,
     Gender,
@@ -31,6 +32,7 @@ from actions.models import (
     Json,
     Membership,
     Message,
+    Nickname,
     OutboxMessage,
     Person,
     PersonSettings,
@@ -95,9 +97,19 @@ class People(Protocol):
         """Ids of those whose line of named managers leads to this person; never the person."""
         ...
 
-    def listings(self) -> Iterable[Listing]:
-        """Every active person once for each post, read as a stream: millions of records would not fit in memory."""
+    def listings(self, among: Collection[int] | None = None) -> Iterable[Listing]:
+        """Every active person (among these) once for each post, read as a stream: millions would not fit in memory."""
         ...
+
+    def note_changes(self, person_ids: Iterable[int], *, token: str) -> None:
+        """Remember that these people must be read again by whoever holds an index; `token` names the change."""
+        ...
+
+    def noted_changes(self) -> Sequence[DirectoryChange]:
+        """In the order they were noted."""
+        ...
+
+    def forget_changes(self) -> None: ...
 
     def add_post(self, post: Post) -> Post: ...
     def add_posts(self, posts: Sequence[Post]) -> None: ...
@@ -117,6 +129,18 @@ class Units(Protocol):
     def get(self, unit_id: int) -> Unit: ...
     def find_by_name(self, name: str) -> Unit | None: ...
     def all(self) -> Sequence[Unit]: ...
+
+
+class Nicknames(Protocol):
+    def add(self, nickname: Nickname) -> Nickname: ...
+    def remove(self, nickname: Nickname) -> None: ...
+    def find(self, folded: Iterable[str], *, owner_id: int, chat_id: int | None) -> Sequence[Nickname]:
+        """What any of these names stands for in the chat, then for the owner."""
+        ...
+
+    def known_to(self, owner_id: int, *, chat_id: int | None) -> Sequence[Nickname]:
+        """Those of the owner and those of the chat, oldest first."""
+        ...
 
 
 class Identities(Protocol):
@@ -581,6 +605,7 @@ class UnitOfWork(Protocol):
 
     people: People
     units: Units
+    nicknames: Nicknames
     identities: Identities
     chats: Chats
     messages: Messages
@@ -617,6 +642,10 @@ class Store(Protocol):
     """Opens units of work; `repeat` retries a whole command on lock or serialisation failures."""
 
     def work(self) -> UnitOfWork: ...
+    def reading(self) -> UnitOfWork:
+        """A unit of work that only reads, for as long as it likes: nobody waits for it."""
+        ...
+
     def repeat(self, command: Callable[[UnitOfWork], Result]) -> Result:
         """Call `command` with a fresh unit of work, which it opens and commits itself, until nobody is in its
         way; after several tries `Conflict`. It may run more than once: it touches the database only."""

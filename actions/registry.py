@@ -21,6 +21,7 @@ from actions import (
     handing_on,
     insisting,
     my_data,
+    nicknames,
     preferences,
     reminder_lists,
     reminders,
@@ -170,6 +171,7 @@ ANSWERS: dict[str, AnswerHandler] = {
     "preference": preferences.answered,
     "find": talk.find_answered,
     "delegate": delegation.answered,
+    "nickname": nicknames.answered,
 }
 """`Question.about` → who takes the answer."""
 

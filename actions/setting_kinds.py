@@ -93,6 +93,22 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """The office's code of a person, or nothing."""
+
+    longest: int = 60
+
+    def read(self, written: object) -> str:
+        code = str(written).strip()
+        if len(code) > self.longest:
+            raise ValueError(f"dài quá {self.longest} ký tự")
+        return code
+
+    def show(self, value: str) -> str:
+        return value or "(trống)"
+
+
+@dataclass(frozen=True, slots=True)
 class UrgencyTable:
     """Whole numbers for each degree of urgency: {"normal": [3, 1], …}; degrees not named keep theirs, a bare list
     counts for all."""

@@ -17,6 +17,7 @@ from actions.questions import Given
 from nlu.answers import Answer, Asked, is_cancel, read_answer
 from nlu.calling import strip_call
 from nlu.message import Parsed, ReadContext, Router, read_message
+from nlu.nicknames import NicknameWish, read_nickname_wish
 from nlu.people import Mention, PersonMention
 from nlu.thresholds import GROUP
 from nlu.work_words import sounds_like_work
@@ -60,6 +61,7 @@ class Situation:
 
     `replied` is the question whose message is replied to, `open` the person's open questions, latest first;
     `answered` what the replied-to card is about. `just_asked`: the person wrote nothing here since the latest question.
+    `nicknames` are names that the sender or the chat gave to people.
     """
 
     inbound: Inbound
@@ -68,11 +70,12 @@ class Situation:
     replied: Question | None = None
     open: Sequence[Question] = ()
     answered: dict[str, Any] = field(default_factory=dict)
+    nicknames: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """One of: an answer, a cancelled question, wishes (`parsed`), or nothing (`ours` False)."""
+    """One of: an answer, a cancelled question, what somebody is called, wishes, or nothing (`ours` False)."""
 
     ours: bool
     question_id: int | None = None
@@ -82,6 +85,7 @@ class Understood:
     text: str = ""
     only_files: bool = False
     """Files without a word: what they are for is decided by what they answer."""
+    nickname: NicknameWish | None = None
 
 
 def understand(situation: Situation, router: Router) -> Understood:
@@ -107,6 +111,9 @@ def understand(situation: Situation, router: Router) -> Understood:
         return Understood(addressed or inbound.reply_to is not None, only_files=True)
     if not text:
         return Understood(addressed and call.called, text=text)
+    nickname = read_nickname_wish(text, mentions=_mentions(inbound, call.cut))
+    if nickname is not None and (addressed or nickname.certain):
+        return Understood(True, text=text, nickname=nickname)
     parsed = read_message(text, router=router, context=_context(situation, cut=call.cut))
     if (
         question is not None
@@ -204,6 +211,7 @@ def _context(situation: Situation, *, cut: int) -> ReadContext:
         office=situation.office.time,
         metadata=metadata,
         mentions=_mentions(inbound, cut),
+        nicknames=situation.nicknames,
     )
 
 

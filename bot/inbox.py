@@ -16,7 +16,7 @@ from actions.act import Acting, act, refuse, say_failed
 from actions.errors import Refused
 from actions.linking import person_of
 from actions.messages import Inbound
-from actions.models import Event, Question
+from actions.models import Chat, ChatKind, Event, Person, Question
 from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
 from actions.understanding import Situation, Understood, understand
@@ -113,6 +113,7 @@ class Inbox:
                 replied=replied if asked and replied is not None and replied.person_id == person.id else None,
                 open=work.questions.open_of(person.id, now=self._clock.now()) if asked else (),
                 answered=answered,
+                nicknames=_nicknames(person, chat, work),
             )
         return understand(situation, self._router)
 
@@ -146,6 +147,11 @@ class Inbox:
         else:
             log.error("event buried", number=event.id, channel=event.channel, account=event.account)
             self._store.repeat(lambda work: say_failed(self._acting(work, event, inbound, lease)))
+
+
+def _nicknames(person: Person, chat: Chat | None, work: UnitOfWork) -> list[str]:
+    group = chat.id if chat is not None and chat.kind is ChatKind.GROUP else None
+    return [nickname.name for nickname in work.nicknames.known_to(person.id, chat_id=group)]
 
 
 def _replied(inbound: Inbound, work: UnitOfWork, chat_id: int) -> tuple[dict[str, object], Question | None]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -37,6 +44,20 @@ class Metrics:
         self.lateness = Histogram(
             "thuky_lateness_seconds",
             "How long after its due moment a message was handed over.",
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self.directory_posts = Gauge(
+            "thuky_directory_posts", "Posts in the directory's index.", registry=self.registry
+        )
+        self.directory_stale = Gauge(
+            "thuky_directory_stale_seconds",
+            "For how long the index has been behind the directory.",
+            registry=self.registry,
+        )
+        self.directory_builds = Histogram(
+            "thuky_directory_build_seconds",
+            "Time to build the directory's index.",
             buckets=SECONDS,
             registry=self.registry,
         )

@@ -20,6 +20,7 @@ from actions.messages import Inbound
 from bot.channel import Channel
 from bot.clock import SystemClock
 from bot.core import Core, Outside, build_core
+from bot.directory_keeper import DirectoryKeeper
 from bot.imports import open_configured
 from bot.knowledge import default_office
 from bot.metrics import Metrics, metrics_router
@@ -49,6 +50,7 @@ class Service:
     core: Core
     channels: Mapping[Key, Channel]
     rasa: RasaProcess
+    directory: DirectoryKeeper
     folder: WatchedFolder | None = None
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -60,6 +62,7 @@ class Service:
         await anyio.to_thread.run_sync(self.rasa.start)
         self._loops = [asyncio.create_task(self._forever(self._read, self.arrived)) for _ in range(READERS)]
         self._loops.append(asyncio.create_task(self._forever(self._send, self.ready)))
+        self._loops.append(asyncio.create_task(self._keep_directory()))
         for channel in self.channels.values():
             await channel.start(self._receive)
         scheduler.add_job(self._tick, "interval", seconds=1)
@@ -81,6 +84,7 @@ class Service:
             "status": "ok" if healthy else "down" if database != "ok" else "degraded",
             "database": database,
             "rasa": rasa,
+            "directory": self.directory.health(),
             "redis": "not configured",
             "asr": "not configured",
             # A channel that depends on a server elsewhere tells its state: polling, webhook, failing.
@@ -94,6 +98,9 @@ class Service:
         self.arrived.set()
 
     async def _read(self) -> bool:
+        if not self.directory.ready.is_set():
+            # Nobody's message builds the index.
+            return False
         worked = await asyncio.to_thread(self.core.inbox.process_next)
         if worked:
             self.ready.set()
@@ -113,6 +120,15 @@ class Service:
 
     async def _sweep(self) -> None:
         await asyncio.to_thread(self.core.cabinet.sweep)
+
+    async def _keep_directory(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self.directory.refresh)
+            except Exception:
+                # As in `_forever`: the database may be away for a while.
+                log.exception("directory not refreshed")
+            await asyncio.sleep(1)
 
     async def _forever(self, step: Callable[[], Awaitable[bool]], woken: asyncio.Event) -> None:
         """Repeat a step; rest when it found nothing. An error costs a second, never the loop."""
@@ -137,6 +153,7 @@ class Service:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
         await anyio.to_thread.run_sync(self.rasa.stop)
+        self.directory.stop()
         self.core.store.close()
 
     def _database_state(self) -> str:
@@ -185,7 +202,7 @@ def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
         )
     )
     folder = WatchedFolder(store, core.office, clock, Path(settings.inbox)) if settings.inbox else None
-    service = Service(core, channels, rasa, folder)
+    service = Service(core, channels, rasa, DirectoryKeeper(store, clock, metrics=metrics), folder)
     parts = WebParts(
         store=store,
         clock=clock,

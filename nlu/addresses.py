@@ -40,7 +40,7 @@ _ABBREVIATED = Phrases(_SHORT)
 _SUPERIOR = Phrases.of(_BOSS, True)
 _SELF = Phrases.of(_ME, True)
 #: Without marks these are other words first: có, ba, thay, chi, bác/bắc, con, ông.
-_UNSURE_UNMARKED = frozenset(listed("co, ba, thay, chi, chu, o, di, ban, cau, mo, sep, bac"))
+_UNSURE_UNMARKED = frozenset(listed("co, ba, thay, chi, chu, o, di, ban, cau, mo, bac"))
 _RARE_UNMARKED = ("cậu", "dì", "mợ", "thím", "dượng", "o", "bạn")
 _NOT_AFTER = {
     "anh": ("tiếng", "nước", "hoàng", "người"),

@@ -51,7 +51,8 @@ class ReadContext:
     """What a message is read against; `now` is the moment it was sent, aware.
 
     `metadata` goes to the router as it is (sent_at, chat, card). `mentions` are the
-    accounts the channel marked, spans in the same text.
+    accounts the channel marked, spans in the same text; `nicknames` are names that the
+    writer or the group gave to people.
     """
 
     now: datetime
@@ -59,6 +60,7 @@ class ReadContext:
     office: OfficeTime = field(default_factory=OfficeTime)
     metadata: Mapping[str, object] = field(default_factory=dict)
     mentions: Sequence[MarkedAccount] = ()
+    nicknames: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from nlu.addresses import Address, read_address
+from nlu.given_names import GivenNames
 from nlu.personal_names import is_bare_name, read_full_name, read_name
 from nlu.titles import Title, read_title
 from nlu.units import is_unit_head, read_field, read_unit
@@ -72,16 +73,24 @@ class PersonMention:
         return self.pronoun in ("me", "you")
 
 
-def find_people(text: str, *, mentions: Sequence[MarkedAccount] = ()) -> list[PersonMention]:
-    """All mentions in `text` in order, without overlaps. Never raises; linear in the text."""
-    return PeopleReader(Words(text), mentions).read()
+def find_people(
+    text: str, *, mentions: Sequence[MarkedAccount] = (), nicknames: Sequence[str] = ()
+) -> list[PersonMention]:
+    """All mentions in `text` in order, without overlaps. Never raises; linear in the text.
+
+    `nicknames` are names that the writer or the group gave to people.
+    """
+    return PeopleReader(Words(text), mentions, nicknames).read()
 
 
 class PeopleReader:
     """Reads one text from left to right; the mention before decides how a list goes on."""
 
-    def __init__(self, words: Words, mentions: Sequence[MarkedAccount] = ()) -> None:
+    def __init__(
+        self, words: Words, mentions: Sequence[MarkedAccount] = (), nicknames: Sequence[str] = ()
+    ) -> None:
         self._words = words
+        self._given = GivenNames(nicknames)
         self._mentions = {mention.begin: mention for mention in mentions}
         self._found: list[PersonMention] = []
         self._last_end = -1  # word index after the last mention
@@ -106,6 +115,9 @@ class PeopleReader:
             return self._at_name(index)
         if not word.is_letters or self._in_document_number(index):
             return None
+        called = self._given.read(words, index)
+        if called is not None:
+            return self._named(index, *called)
         address = read_address(words, index)
         if address is not None and address.pronoun == "boss" and words.says(address.end, "các"):
             address = None  # "Thủ trưởng các đơn vị"

@@ -58,7 +58,7 @@ class Seen:
 
 def look(text: str, context: ReadContext) -> Seen:
     """People and times of `text`; a time inside somebody's name is none ("chị Mai", "anh Tư")."""
-    people = tuple(find_people(text, mentions=context.mentions))
+    people = tuple(find_people(text, mentions=context.mentions, nicknames=context.nicknames))
     named = [(mention.begin, mention.finish) for mention in people if not mention.is_pronoun]
     times = read(text, now=context.now, calendar=context.calendar, office=context.office)
     return Seen(people, tuple(each for each in times if not _overlaps(each, named)))

@@ -55,6 +55,11 @@ def sound_key(name: str) -> str:
     return " ".join(_syllable_key(syllable) for syllable in _LETTERS.findall(bare))
 
 
+def marked_sound_key(syllable: str) -> str:
+    """The same of one lower-case NFC syllable with its marks kept: "chang" and "trang" are alike, "trần" is not."""
+    return _syllable_key(syllable) if syllable[:1].isalpha() else ""
+
+
 def _syllable_key(syllable: str) -> str:
     onset, rest = _split_onset(syllable)
     rest = rest.replace("y", "i")

@@ -13,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 from storage.tracked import dump
 
 LOCK_WAIT_SECONDS = 10
+_READS = "thuky_reads"
 
 
 def open_engine(url: str) -> Engine:
@@ -44,7 +45,7 @@ def _open_sqlite(address: URL) -> Engine:
         **options,
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -71,7 +72,16 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _begin_immediate(connection: Connection) -> None:
+def for_reading(engine: Engine) -> Engine:
+    """The same database for transactions that never write."""
+    return engine.execution_options(**{_READS: True})
+
+
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get(_READS):
+        # Sees what was committed when it began to read, and keeps nobody from writing.
+        connection.exec_driver_sql("BEGIN")
+        return
     # A deferred transaction that reads and then writes fails at once if another wrote in between.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -20,6 +20,8 @@ RECORDS: dict[type[Any], Table] = {
     models.Unit: tables.units,
     models.Person: tables.people,
     models.Post: tables.posts,
+    models.Nickname: tables.nicknames,
+    models.DirectoryChange: tables.directory_changes,
     models.Identity: tables.identities,
     models.Chat: tables.chats,
     models.Membership: tables.memberships,

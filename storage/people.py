@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from actions.models import Identity, Person, Post, Unit
+from actions.models import DirectoryChange, Identity, Person, Post, Unit
 from actions.ports import Listing
 from storage import records
 from storage.mapping import mobile_key
-from storage.tables import identities, people, posts, tasks, units
+from storage.tables import directory_changes, identities, people, posts, tasks, units
 
 
 class SqlPeople:
@@ -68,7 +68,7 @@ class SqlPeople:
             found |= set(above)
         return frozenset(found)
 
-    def listings(self) -> Iterator[Listing]:
+    def listings(self, among: Collection[int] | None = None) -> Iterator[Listing]:
         joined = people.outerjoin(posts, posts.c.person_id == people.c.id)
         columns = (
             *(
@@ -84,6 +84,8 @@ class SqlPeople:
         statement = (
             select(*columns).select_from(joined).where(people.c.active).order_by(people.c.id, posts.c.id)
         )
+        if among is not None:
+            statement = statement.where(people.c.id.in_(among))
         self._session.flush()
         for row in self._session.execute(statement.execution_options(yield_per=5_000)):
             person_id, code, full_name, gender, title, unit_id, main, nicknames, *numbers = row
@@ -98,6 +100,17 @@ class SqlPeople:
                 tuple(nicknames),
                 *numbers,
             )
+
+    def note_changes(self, person_ids: Iterable[int], *, token: str) -> None:
+        self._session.add_all(DirectoryChange(person_id=person, token=token) for person in person_ids)
+        self._session.flush()
+
+    def noted_changes(self) -> Sequence[DirectoryChange]:
+        return self._session.scalars(select(DirectoryChange).order_by(directory_changes.c.id)).all()
+
+    def forget_changes(self) -> None:
+        self._session.flush()
+        self._session.execute(delete(DirectoryChange).execution_options(synchronize_session="fetch"))
 
     def add_post(self, post: Post) -> Post:
         return records.add(self._session, post)

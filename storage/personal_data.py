@@ -35,6 +35,7 @@ from storage.tables import (
     events,
     identities,
     messages,
+    nicknames,
     outbox,
     person_settings,
     questions,
@@ -119,6 +120,11 @@ class SqlPersonalData:
             questions: questions.c.person_id == person.id,
         }
         self._close_what_is_open(person)
+        self._session.execute(
+            delete(nicknames).where(
+                or_(nicknames.c.person_id == person.id, nicknames.c.owner_id == person.id)
+            )
+        )
         for table, owner in (
             (stored_files, stored_files.c.recipient_id),
             (person_settings, person_settings.c.person_id),

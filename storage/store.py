@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from actions import ports
 from actions.errors import Conflict
-from storage.engine import open_engine
+from storage.engine import for_reading, open_engine
 from storage.mapping import start_mapping
 from storage.migrations import upgrade_engine
 from storage.unit_of_work import SqlUnitOfWork
@@ -43,6 +43,10 @@ class SqlStore:
 
     def work(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self.engine)
+
+    def reading(self) -> SqlUnitOfWork:
+        """A unit of work that only reads, for as long as it likes: on SQLite nobody waits for it."""
+        return SqlUnitOfWork(for_reading(self.engine))
 
     def repeat(self, command: Callable[[ports.UnitOfWork], Result]) -> Result:
         """Call `command` with a fresh unit of work, which it opens and commits, until nobody is in its way.

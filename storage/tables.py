@@ -78,6 +78,35 @@ posts = table(
     Index(None, "unit_id"),
 )
 
+nicknames = table(
+    "nicknames",
+    refers("person_id", "people"),
+    words("name"),
+    words("folded"),
+    moment("created_at"),
+    refers("owner_id", "people", optional=True),
+    refers("chat_id", "chats", optional=True),
+    Index(None, "person_id"),
+)
+partial(
+    "uq_nicknames_of_person",
+    nicknames,
+    "owner_id",
+    "folded",
+    where=nicknames.c.owner_id.is_not(None),
+    unique=True,
+)
+partial(
+    "uq_nicknames_of_chat",
+    nicknames,
+    "chat_id",
+    "folded",
+    where=nicknames.c.chat_id.is_not(None),
+    unique=True,
+)
+
+directory_changes = table("directory_changes", refers("person_id", "people"), words("token"))
+
 identities = table(
     "identities",
     words("channel"),

@@ -19,6 +19,7 @@ from storage.delegations import SqlDelegations
 from storage.digests import SqlDigests
 from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
 from storage.events import SqlEvents
+from storage.nicknames import SqlNicknames
 from storage.office_settings import SqlSettings
 from storage.outbox import SqlOutbox
 from storage.people import SqlIdentities, SqlPeople, SqlUnits
@@ -48,6 +49,7 @@ class SqlUnitOfWork:
 
     people: ports.People
     units: ports.Units
+    nicknames: ports.Nicknames
     identities: ports.Identities
     chats: ports.Chats
     messages: ports.Messages
@@ -80,6 +82,7 @@ class SqlUnitOfWork:
         session = self._session = _Session(self._engine, expire_on_commit=False)
         self.people = SqlPeople(session)
         self.units = SqlUnits(session)
+        self.nicknames = SqlNicknames(session)
         self.identities = SqlIdentities(session)
         self.chats = SqlChats(session)
         self.messages = SqlMessages(session)

@@ -15,7 +15,7 @@ from actions.above.charge import put_in_charge
 from actions.above.writing import FOLLOWER
 from actions.authority import may_assign, rank
 from actions.deadlines import plan_reminders
-from actions.directory.index import index_of
+from actions.directory.cache import index_of
 from actions.directory.resolve import clear_unit
 from actions.errors import Refused
 from actions.messages import Card

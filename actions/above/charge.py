@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.directory.index import index_of
+from actions.directory.cache import index_of
 from actions.models import Person, Task
 from actions.ports import UnitOfWork
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from actions.directory.cache import index_of
 from actions.directory.hierarchy import head_of
-from actions.directory.index import index_of
 from actions.directory.resolve import clear_unit, resolve
 from actions.models import Chat, Person
 from actions.office import Office

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from actions.above.sources import source_name
 from actions.above.statuses import FINISHED, STATUS_NAMES, WORKING, Staff, Status, as_edxml, status_code
-from actions.directory.index import index_of
+from actions.directory.cache import index_of
 from actions.models import Document, ResultExport, Task
 from actions.office import Office, OfficeSource
 from actions.ports import Store, TaskFilter, UnitOfWork

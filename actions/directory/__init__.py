@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from actions.directory.cache import index_of
 from actions.directory.explain import explain
 from actions.directory.hierarchy import UnitTree, head_of, superior_of
-from actions.directory.index import DirectoryIndex, index_of
+from actions.directory.index import DirectoryIndex
 from actions.directory.naming import address, describe, short_label
 from actions.directory.resolve import Resolution, resolve, resolve_for, resolve_unit
 from actions.directory.scoring import Candidate

@@ -7,11 +7,13 @@ every word of a name answers for one word of the query only. Sets of words are k
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from actions.directory.arrays import Array
+import numpy as np
+
+from actions.directory.name_table import Array
+from actions.directory.query import Query
 from actions.directory.spelling import SURE
 from nlu.text import fold
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 # What a word is worth that is only covered by chance, somewhere among title and units.
 _BY_CHANCE = 0.4
-_ABOVE = 0.95
+ABOVE = 0.95
 _NOT_CALLED_SO = 0.94
 _WHOLE_NAME, _WHOLE_TITLE, _IN_ORDER = 0.05, 0.03, 0.02
 _SAME_MARKS = 0.01
@@ -32,42 +34,50 @@ def most_possible(coarse: float) -> float:
     return (coarse + _WHOLE_NAME + _WHOLE_TITLE + _IN_ORDER + _SAME_MARKS) / _HIGHEST
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """The words that were typed, with their weights. `terms` is (words, vocabulary): how well each term matches each
-    word; `optional` words (as bits) need not be anybody's: "chú" is an address word, Chu a family name."""
+def name_bonus(ordered: Array, whole: Array) -> Array:
+    """What is due to names that hold the words in order, and nothing else."""
+    return np.where(ordered, _IN_ORDER + _WHOLE_NAME * whole, 0.0)
 
-    said: Sequence[str]
-    weights: Sequence[float]
-    terms: Array
-    optional: int
+
+def bound(shares: Array, bonus: Array, *, placed: bool, titled: bool) -> Array:
+    """The highest scores of people who account for these shares of a query, with what is due to their names."""
+    if placed or titled:
+        # A name may hold words that a phrase answers for as well.
+        bonus = _WHOLE_NAME + _IN_ORDER + _WHOLE_TITLE * titled + _SAME_MARKS * placed
+    return (shares + bonus) / _HIGHEST
 
 
 class Alignment:
     """Scores rows against one query."""
 
     def __init__(self, index: DirectoryIndex, query: Query) -> None:
-        self._index, self._terms, self._weights = index, query.terms, query.weights
+        self._index, self._weights = index, query.weights
+        self._terms = np.stack([word.weights for word in query.misspelt])
         self._said = f" {fold(' '.join(query.said))} "
         self._marked = f" {' '.join(query.said)} "
-        self._total = sum(query.weights) or 1.0
+        self._total = query.total or 1.0
+        self._strict = query.strict
+        self._typed: defaultdict[str, set[str]] = defaultdict(set)
+        """The words as typed by what they are without marks."""
+        for word in query.said:
+            self._typed[fold(word)].add(word)
         self._all = (1 << len(query.weights)) - 1
-        self._needed = self._all & ~query.optional
+        self._needed, self._known = query.needed, query.known
         self._titles: dict[int, tuple[int, ...]] = {}
         self._units: dict[int, tuple[int, ...]] = {}
         self.complete = False
         """Somebody was found for whom every word is accounted for, and none as misspelt."""
         self.accounted = False
         """Somebody was found for whom every word is accounted for, be it as misspelt."""
-        self._known = sum(1 << word for word, weight in enumerate(query.weights) if weight)
         self.complete_by_name = False
         """Somebody's name alone accounts for every word."""
 
     def scores(self, found: Array, coarse: Array) -> list[float]:
         """0 to 1 for each of the rows `found`; `coarse` is the share of the query that they cover in any order."""
         rows = self._index.rows
-        matched = self._terms[:, rows.names[found]].transpose(1, 0, 2).tolist()
-        lengths = (rows.names[found] > 0).sum(axis=1).tolist()
+        terms = rows.names.terms[rows.name[found]]
+        matched = self._terms[:, terms].transpose(1, 0, 2).tolist()
+        lengths = rows.names.lengths[rows.name[found]].tolist()
         return [
             self._score(matched[at], lengths[at], title, unit, share)
             for at, (title, unit, share) in enumerate(
@@ -87,7 +97,7 @@ class Alignment:
         for credit, named, bonus in ways:
             left = self._needed & ~(named | placed)
             total = credit + self._worth(in_title & ~named) + self._worth(own & ~named & ~in_title)
-            total += _ABOVE * self._worth(above & ~own & ~named & ~in_title)
+            total += ABOVE * self._worth(above & ~own & ~named & ~in_title)
             # What is left may still be covered by chance; the coarse score knows how much at most.
             spare = max(0.0, coarse * self._total - total)
             total += _BY_CHANCE * min(spare, self._worth(left))
@@ -139,7 +149,8 @@ class Alignment:
     def _of_title(self, title: int) -> int:
         known = self._titles.get(title)
         if known is None:
-            known = self._titles[title] = self._longest(self._index.titles.forms[title])
+            titles = self._index.titles
+            known = self._titles[title] = self._longest(titles.forms[title], titles.words[title])
         return known[0]
 
     def _of_units(self, unit: int, *, besides: int) -> tuple[int, int]:
@@ -160,18 +171,22 @@ class Alignment:
     def _of_unit(self, unit: int, besides: int) -> int:
         known = self._units.get(unit)
         if known is None:
-            known = self._units[unit] = self._longest(self._index.units.forms[unit])
+            units = self._index.units
+            known = self._units[unit] = self._longest(units.forms[unit], units.words[unit])
         # "Chánh Văn phòng Văn phòng Sở": each of them is named once.
         return known[0] if len(known) == 1 else max(known, key=lambda words: (words & ~besides).bit_count())
 
-    def _longest(self, forms: frozenset[str]) -> tuple[int, ...]:
-        """The words of the query that are the longest of these forms, for every place where it stands; (0,) if none."""
+    def _longest(self, forms: frozenset[str], words: frozenset[str]) -> tuple[int, ...]:
+        """The words of the query that are the longest of these forms, for every place where it stands; (0,) if none.
+
+        `words` are those of the unit or title with their marks: "Hiếu Trường" is no "Hiệu trưởng".
+        """
         best, length = "", 0
         for form in forms:
-            if f" {form} " in self._said:
-                words = form.count(" ") + 1
-                if (words, len(form)) > (length, len(best)):
-                    best, length = form, words
+            if f" {form} " in self._said and not (self._strict and self._contradicts(form, words)):
+                size = form.count(" ") + 1
+                if (size, len(form)) > (length, len(best)):
+                    best, length = form, size
         if not length:
             return (0,)
         places, at = [], self._said.find(f" {best} ")
@@ -179,6 +194,15 @@ class Alignment:
             places.append(((1 << length) - 1) << self._said.count(" ", 0, at))
             at = self._said.find(f" {best} ", at + 1)
         return tuple(places)
+
+    def _contradicts(self, form: str, words: frozenset[str]) -> bool:
+        """Whether a word of the form was typed with other marks than the unit or title has."""
+        bare = {fold(word) for word in words}
+        for part in set(form.split()) & bare:
+            typed = self._typed[part]
+            if part not in typed and not typed & words:
+                return True
+        return False
 
 
 def _best_place(row: list[float], used: int, following: int, length: int) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.directory.index import index_of
+from actions.directory.cache import index_of
 from actions.directory.naming import describe
-from actions.directory.resolve import Resolution, resolve
+from actions.directory.resolve import MARGIN, Resolution, resolve
 from actions.directory.scoring import Candidate
 from actions.models import Chat, Person
 from actions.ports import UnitOfWork
@@ -25,12 +25,16 @@ def explain(text: str, *, asker: Person, chat: Chat, work: UnitOfWork) -> list[s
 
 
 def _verdict(mention: PersonMention, resolution: Resolution) -> Iterator[str]:
-    if resolution.winner is not None:
-        yield f"“{mention.text}”: chọn được một người"
-    elif resolution.candidates:
-        yield f"“{mention.text}”: {resolution.total} người có thể, phải hỏi lại"
-    else:
+    found = resolution.candidates
+    if not found:
         yield f"“{mention.text}”: không tìm thấy ai"
+    elif resolution.winner is not None:
+        ahead = f", hơn người sau {found[0].score - found[1].score} điểm" if len(found) > 1 else ""
+        yield f"“{mention.text}”: chọn được một người{ahead}"
+    else:
+        why = f"hơn nhau chưa đủ {MARGIN} điểm" if found[0].sure else "người đầu chưa chắc đúng"
+        shown = f", sau đây là {len(found)} người đầu" if resolution.total > len(found) else ""
+        yield f"“{mention.text}”: {resolution.total} người có thể, phải hỏi lại vì {why}{shown}"
 
 
 def _candidates(resolution: Resolution, work: UnitOfWork) -> Iterator[str]:

@@ -31,6 +31,20 @@ class UnitTree:
             current = self.by_id[current].parent_id
         return chain
 
+    def in_order(self) -> list[int]:
+        """Every unit, each before those under it and these side by side."""
+        order: dict[int, None] = {}
+        tops = [unit.id for unit in self.by_id.values() if unit.parent_id not in self.by_id]
+        # Units of a circle hang under no top.
+        for top in [*tops, *self.by_id]:
+            waiting = [top]
+            while waiting:
+                current = waiting.pop()
+                if current not in order:
+                    order[current] = None
+                    waiting.extend(reversed(self._children[current]))
+        return list(order)
+
     def below(self, unit_id: int) -> set[int]:
         """The unit itself and every unit under it."""
         found: set[int] = set()

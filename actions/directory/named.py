@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actions.directory.arrays import Array, without_address
+from actions.directory.arrays import without_address
 from actions.directory.index import DirectoryIndex
+from actions.directory.name_table import Array, Meant, NameTable
 from actions.directory.phrases import phrase
 from actions.directory.spelling import EXACT, SURE, Care, words_of
 from nlu.text import is_marked
@@ -76,44 +77,53 @@ def alike(
     )
 
 
-def fits(index: DirectoryIndex, said: str, *, accented: bool | None) -> NameFits:
-    """Everyone whom `said` may name, each row once. Misspellings are tried only where nobody fits as typed."""
+def fits(parts: Sequence[DirectoryIndex], said: str, *, accented: bool | None) -> list[NameFits]:
+    """Everyone whom `said` may name in each part of the directory, each row once.
+
+    Misspellings are tried only where nobody fits as typed.
+    """
     words = words_of(said)
-    called = alike(np.array(_nicknamed(index, said), np.int64), AS_SAID, _NICKNAME)
+    called = [alike(np.array(_nicknamed(part, said), np.int64), AS_SAID, _NICKNAME) for part in parts]
     for care in Care if words else ():
-        named = _by_name(index, words, accented=accented, care=care)
-        if len(named) or len(called):
-            return _joined(called, named)
+        named = [_by_name(part, words, accented=accented, care=care) for part in parts]
+        if any(map(len, named)) or any(map(len, called)):
+            return [_joined(*found) for found in zip(called, named, strict=True)]
     # "Nam làm" or a nickname nobody has set: the name itself comes first.
     if len(words) > 1:
-        found = _by_name(index, words[:-1], accented=accented, care=Care.TYPED)
-        return alike(found.rows, PARTLY, _PARTLY, sure=False)
+        found = [_by_name(part, words[:-1], accented=accented, care=Care.TYPED) for part in parts]
+        return [alike(some.rows, PARTLY, _PARTLY, sure=False) for some in found]
     return called
 
 
 def _nicknamed(index: DirectoryIndex, said: str) -> list[int]:
-    return index.rows.nicknames.get(without_address(phrase(said)), [])
+    return list(index.rows.nicknamed(without_address(phrase(said))))
 
 
 def _by_name(index: DirectoryIndex, words: Sequence[str], *, accented: bool | None, care: Care) -> NameFits:
-    rows = index.rows
     # One bare word says nothing about the writer: "nam" may be Năm.
     if accented is None and any(map(is_marked, words)):
         accented = True
-    weights = [index.vocabulary.variants(word, accented=accented, care=care) for word in words]
-    found = _rows_with_all(index, weights)
-    if not len(found):
-        return alike(found, 0)
-    matched = np.stack([_dense(index, variants)[rows.names[found]] for variants in weights])
-    worst = matched.max(axis=2).min(axis=0)
-    ends = _at_the_end(matched, rows.names[found] > 0)
-    given = _dense(index, weights[-1])[rows.given[found]] > 0
+    table, size = index.rows.names, len(index.vocabulary)
+    meant = [Meant.of(index.vocabulary.variants(word, accented=accented, care=care), size) for word in words]
+    names = table.with_all(meant)
+    if not len(names):
+        return alike(names, 0)
+    quality, sure, reason = _fits(table, names, meant)
+    found, places = index.rows.of_names(names)
+    return NameFits(found, quality[places], sure[places], reason[places])
+
+
+def _fits(table: NameTable, names: Array, meant: Sequence[Meant]) -> tuple[Array, Array, Array]:
+    """Points, whether they are certain, and the reason for each of the names, which hold all the words."""
+    worst = np.min([table.best(word, names) for word in meant], axis=0)
+    # Whether the said words are the last words of the name, in order.
+    at_the_end = [table.from_end(word, names, at) > 0 for at, word in enumerate(reversed(meant))]
+    given, ends = at_the_end[0], np.all(at_the_end, axis=0)
     typed = worst >= SURE
     # Two words of a full name vouch for a misspelt third.
-    vouched = ends & (len(words) > 2)
+    vouched = ends & (len(meant) > 2)
     cases = (~typed & vouched, ~typed, ~given, ~ends, worst >= EXACT)
-    return NameFits(
-        found.astype(np.int64),
+    return (
         np.select(cases, (MISSPELT + 20, MISSPELT, MIDDLE, JUMBLED, AS_SAID), UNMARKED),
         np.select(cases, (True, False, False, True, True), True).astype(bool),
         np.select(cases, (_NEAR_WHOLE, _NEAR, _MIDDLE, _ANY_ORDER, _EXACT), _BARE),
@@ -131,33 +141,3 @@ def _joined(called: NameFits, named: NameFits) -> NameFits:
         np.concatenate([called.sure, others.sure]),
         np.concatenate([called.reasons, others.reasons]),
     )
-
-
-def _rows_with_all(index: DirectoryIndex, weights: Sequence[dict[int, float]]) -> Array:
-    """Rows whose name holds a variant of every word, from the rarest word on."""
-    rows = index.rows
-    by_size = sorted(weights, key=lambda variants: sum(len(rows.with_term(term)) for term in variants))
-    if not by_size[0]:
-        return rows.postings[:0]
-    found = rows.with_any(by_size[0])
-    for variants in by_size[1:]:
-        found = found[_dense(index, variants)[rows.names[found]].max(axis=1) > 0]
-    return found
-
-
-def _at_the_end(matched: Array, present: Array) -> Array:
-    """Whether the said words are the last words of the name, in order. `matched` is (words, rows, WIDTH)."""
-    said, count, width = matched.shape
-    lengths = present.sum(axis=1)
-    ends = lengths >= said
-    for place in range(said):
-        column = np.clip(lengths - said + place, 0, width - 1)
-        ends &= matched[place, np.arange(count), column] > 0
-    return ends
-
-
-def _dense(index: DirectoryIndex, variants: dict[int, float]) -> Array:
-    weights: Array = np.zeros(len(index.vocabulary), np.float32)
-    for term, weight in variants.items():
-        weights[term] = weight
-    return weights

@@ -36,6 +36,9 @@ def unit_forms(name: str, aliases: Iterable[str] = ()) -> frozenset[str]:
             forms.update(_with_initials(variant))
             bare = _without_first(variant, _KINDS)
             forms.update(_with_initials(bare))
+            if variant[:1] == ["phòng"] and bare != variant:
+                # "P. Kinh tế", "P.KT"
+                forms.update(f"p {form}" for form in _with_initials(bare))
             # Initials of a place alone ("TU" for Tân Uyên) are nobody's usage and many a name.
             forms.add(fold(" ".join(_without_first(bare, _LEVELS))))
     return frozenset(form for form in forms if len(form) > 1)

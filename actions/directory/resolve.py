@@ -8,15 +8,17 @@ the winner only when clearly ahead; a tie, a misspelling or a contradiction is n
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from actions.directory.arrays import GENDERS
+from actions.directory.cache import index_of
 from actions.directory.hierarchy import UnitTree, head_of, superior_of
-from actions.directory.index import DirectoryIndex, index_of
+from actions.directory.index import DirectoryIndex
 from actions.directory.named import NameFits, alike, fits
+from actions.directory.nicknames import called_so
 from actions.directory.scoring import Asking, Candidate, Scorer
 from actions.models import Chat, Gender, Person, Task
 from actions.ports import TaskFilter, UnitOfWork
@@ -31,6 +33,7 @@ MOST_CANDIDATES = 20
 CLEARLY_NAMED = 0.85
 """A unit's whole name or how it begins ("Phòng Kinh tế" of "Phòng Kinh tế, Hạ tầng và Đô thị")."""
 _UNIT_AHEAD = 0.05
+_MANY = 2000
 
 _MALE = frozenset({"anh", "ông", "chú", "cậu", "thầy", "dượng"})
 _FEMALE = frozenset({"chị", "bà", "cô", "dì", "thím", "mợ", "o"})
@@ -82,6 +85,9 @@ def resolve(
         return _by_pronoun(mention, asking)
     if mention.is_unit:
         return _in_charge(mention.unit or "", asking)
+    called = called_so(mention, asking, accented=accented)
+    if called is not None and called[0].gender in _fitting(mention.address):
+        return _certain(*called)
     return _by_words(mention, asking, accented)
 
 
@@ -179,22 +185,34 @@ def _in_charge(said: str, asking: Asking) -> Resolution:
 
 def _by_words(mention: PersonMention, asking: Asking, accented: bool | None) -> Resolution:
     index = asking.index
-    titles = index.titles.scores(_without_duty(mention.title)) if mention.title else {}
     units = index.units.scores(mention.unit) if mention.unit else {}
+    # Titles are numbered by each part of the directory on its own.
+    said_title = _without_duty(mention.title) if mention.title else ""
+    parts = [(part, part.titles.scores(said_title) if said_title else {}) for part in index.parts]
     if mention.name:
-        named = fits(index, mention.name, accented=accented)
-    elif titles:
-        named = _holders(titles, units, asking)
+        named = fits(index.parts, mention.name, accented=accented)
+    elif any(titles for _, titles in parts):
+        named = [_holders(part, titles, units) for part, titles in parts]
     else:
         return NOBODY
-    named = _fitting_gender(named, mention.address, index)
-    scorer = Scorer(mention, asking, titles, units)
+    named = _fitting_gender(named, mention.address, index.parts)
     best: dict[int, Candidate] = {}
-    for candidate in scorer.candidates(named):
-        known = best.get(candidate.person_id)
-        if known is None or known.score < candidate.score:
-            best[candidate.person_id] = candidate
-    return _decided(best.values(), total=len(np.unique(index.rows.person[named.rows])))
+    for (part, titles), found in zip(parts, named, strict=True):
+        scorer = Scorer(mention, replace(asking, index=part), titles, units) if len(found) else None
+        for candidate in scorer.candidates(found) if scorer else ():
+            known = best.get(candidate.person_id)
+            if known is None or known.score < candidate.score:
+                best[candidate.person_id] = candidate
+    total = sum(_people(found, part) for found, part in zip(named, index.parts, strict=True))
+    return _decided(best.values(), total=total)
+
+
+def _people(named: NameFits, index: DirectoryIndex) -> int:
+    """How many people these rows are of; of thousands main posts are counted, for sorting them takes too long."""
+    rows = index.rows
+    if len(named) > _MANY:
+        return int(rows.main[named.rows].sum())
+    return len(np.unique(rows.person[named.rows]))
 
 
 def _without_duty(title: str) -> str:
@@ -203,12 +221,12 @@ def _without_duty(title: str) -> str:
     return title[: folded.index("phu trach")] if "phu trach" in folded else title
 
 
-def _holders(titles: dict[int, float], units: dict[int, float], asking: Asking) -> NameFits:
-    rows = asking.index.rows
+def _holders(index: DirectoryIndex, titles: dict[int, float], units: dict[int, float]) -> NameFits:
+    rows = index.rows
     found = np.isin(rows.title, list(titles))
     if units:
         found &= np.isin(rows.unit, list(units))
-    return alike(np.flatnonzero(found), 0)
+    return alike(rows.shown(np.flatnonzero(found)), 0)
 
 
 def _fitting(address: str | None) -> frozenset[Gender]:
@@ -220,11 +238,16 @@ def _fitting(address: str | None) -> frozenset[Gender]:
     return frozenset(Gender)
 
 
-def _fitting_gender(named: NameFits, address: str | None, index: DirectoryIndex) -> NameFits:
+def _fitting_gender(
+    named: Sequence[NameFits], address: str | None, parts: Sequence[DirectoryIndex]
+) -> list[NameFits]:
     """Those whom the address word fits; where it fits nobody, all, but none of them for certain."""
     wanted = [GENDERS.index(gender) for gender in _fitting(address)]
-    fitting = named.chosen(np.isin(index.rows.gender[named.rows], wanted))
-    return fitting if len(fitting) else named.doubted()
+    fitting = [
+        found.chosen(np.isin(part.rows.gender[found.rows], wanted))
+        for found, part in zip(named, parts, strict=True)
+    ]
+    return fitting if any(map(len, fitting)) else [found.doubted() for found in named]
 
 
 def _decided(found: Iterable[Candidate], *, total: int | None = None, margin: int = MARGIN) -> Resolution:

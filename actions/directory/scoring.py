@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from actions.directory.arrays import Array
 from actions.directory.index import DirectoryIndex
+from actions.directory.name_table import Array
 from actions.directory.named import REASONS, NameFits
 from actions.models import Chat, Person
 from actions.ports import UnitOfWork
@@ -17,7 +17,7 @@ IN_CHAT, IN_UNIT, RECENT, NEAR = 40, 20, 18, 8
 TITLE, UNIT, OWN_LINE = 60, 60, 25
 CONTRADICTED = -60
 ASKER = -30
-_MOST_SCORED = 200
+_MOST_SCORED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,10 @@ class Scorer:
                 for number, score in scores.items():
                     said[number] = round(weight * score)
                 points = points + said[value]
-        return named.chosen(np.lexsort((named.rows, -points))[:_MOST_SCORED])
+        # Of equals the one whose row comes first.
+        order = points.astype(np.int64) * len(rows) - named.rows
+        best = np.argpartition(-order, _MOST_SCORED)[:_MOST_SCORED]
+        return named.chosen(best[np.argsort(-order[best])])
 
     def _candidate(self, row: int, quality: int, sure: bool, reason: int) -> Candidate:
         person_id = int(self._asking.index.rows.person[row])

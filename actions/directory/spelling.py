@@ -13,13 +13,13 @@ from enum import IntEnum
 
 from rapidfuzz.distance import OSA
 
-from nlu.sounds import sound_key
+from nlu.sounds import marked_sound_key, sound_key
 from nlu.text import fold, is_marked
 from nlu.words import standard
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_WITH_SLIP = 2
-_SAME_MARKS = 0.05
+_SAME_MARKS, _SAME_BEGINNING = 0.06, 0.03
 _MOST_VARIANTS = 40
 
 # What a word is worth, by how it came to match.
@@ -55,6 +55,13 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._terms)
 
+    def copy(self) -> Vocabulary:
+        """The same terms under the same numbers, to be added to."""
+        other = Vocabulary()
+        for term in self._terms:
+            other.add(term)
+        return other
+
     def add(self, term: str) -> int:
         """The number of `term` (as `words_of` gives it), new or known."""
         known = self._ids.get(term)
@@ -89,15 +96,18 @@ class Vocabulary:
         if care is Care.TYPED or len(found) > _MOST_VARIANTS:
             return found
         for number in self._by_sound.get(sound_key(word), ()):
-            found.setdefault(number, SOUND + self._closeness(word, number))
+            alike = marked_sound_key(word) == marked_sound_key(self._terms[number])
+            found.setdefault(number, SOUND + _SAME_MARKS * alike)
         for near in self._one_slip_away(folded):
             for number in self._by_fold[near]:
                 found.setdefault(number, SLIP + self._closeness(word, number))
         return found
 
     def _closeness(self, word: str, number: int) -> float:
-        """Marks are evidence too: "Nần" is Ngần before it is Nam."""
-        return _SAME_MARKS if OSA.distance(word, self._terms[number], score_cutoff=1) <= 1 else 0.0
+        """Marks are evidence too: "Nần" is Ngần before it is Nam. Few people miss the first key."""
+        term = self._terms[number]
+        same_marks = OSA.distance(word, term, score_cutoff=1) <= 1
+        return _SAME_MARKS * same_marks + _SAME_BEGINNING * (word[0] == term[0])
 
     def _one_slip_away(self, folded: str) -> Iterator[str]:
         if len(folded) < _SHORTEST_WITH_SLIP:

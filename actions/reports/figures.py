@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.above.sources import source_name
 from actions.counting import Classes, CountKey
-from actions.directory.index import index_of
+from actions.directory.cache import index_of
 from actions.models import Person
 from actions.office import Office
 from actions.ports import UnitOfWork

@@ -10,7 +10,7 @@ from typing import Any
 from actions import directory, naming
 from actions.authority import rank
 from actions.counting import CountFilter, Sight
-from actions.directory.index import index_of
+from actions.directory.cache import index_of
 from actions.directory.resolve import clear_unit
 from actions.errors import Refused
 from actions.models import Person

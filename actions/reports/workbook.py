@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from actions import cards
 from actions.counting import Classes
-from actions.directory.index import index_of
+from actions.directory.cache import index_of
 from actions.models import Task
 from actions.reports.figures import Figures, Line, with_empty_units
 from actions.reports.late import Kind, Wanted, filter_of

@@ -9,16 +9,19 @@ import pytest
 
 from actions.contacts import find_contact, send_contact
 from actions.messages import Inbound
-from actions.models import Chat, ChatKind, Person
+from actions.models import Chat, ChatKind, Nickname, Person
 from actions.office import Office
 from actions.ports import Store, UnitOfWork
 from actions.turn import Turn
-from nlu.message import Parsed, find_people
+from nlu.message import Parsed, PersonMention, find_people
 from nlu.time import Calendar
 from tests.unit.actions.directory_office import demo_store
 
 NOW = datetime(2026, 11, 19, 3, tzinfo=UTC)
 KIET = "NV001"
+NOT_IN_GROUPS = (
+    "Trong nhóm, Thư ký không tìm người theo số di động hoặc email. Anh nhắn riêng cho Thư ký giúp ạ."
+)
 LAN_MOBILE, LAN_EMAIL = "0900 000 003", "lan.truong3@saomai.example"
 
 
@@ -71,6 +74,12 @@ def labels(turn: Turn) -> list[str]:
     return [button["label"] for line in turn.posted[0].content["buttons"] for button in line]
 
 
+def assert_open(answer: str) -> None:
+    """Nothing in it but what everyone may know."""
+    assert "0900" not in answer
+    assert "@" not in answer
+
+
 def test_in_a_group_only_what_everyone_may_know_is_said(work: UnitOfWork) -> None:
     turn = ask(work, "số điện thoại chị Lan phòng Kinh tế", chat="group:van-phong")
     assert said(turn) == (
@@ -117,7 +126,81 @@ def test_in_private_everything_is_said_with_a_contact_card(work: UnitOfWork) -> 
 @pytest.mark.parametrize("text", ["0900 000 003 là số của ai", f"{LAN_EMAIL} là của ai", "0900000003"])
 def test_a_mobile_number_or_address_is_looked_up_in_private_only(work: UnitOfWork, text: str) -> None:
     assert "Trương Thị Ngọc Lan" in said(ask(work, text))
-    assert "không tìm thấy" in said(ask(work, text, chat="group:van-phong"))
+    assert said(ask(work, text, chat="group:van-phong")) == NOT_IN_GROUPS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0900 000 999 là số của ai",
+        "0900000003 có phải số chị Lan không",
+        "số 0900.000.003 của ai vậy",
+        "+84 900 000 003 là ai",
+        "khong.co.ai@saomai.example là của ai",
+        "email lan.truong3@saomai.example của chị Lan phải không",
+    ],
+)
+def test_a_group_hears_the_same_whether_a_number_is_somebodys_or_nobodys(work: UnitOfWork, text: str) -> None:
+    assert said(ask(work, text, chat="group:toan-co-quan")) == NOT_IN_GROUPS
+
+
+def test_an_office_line_is_looked_up_in_a_group_too(work: UnitOfWork) -> None:
+    answer = said(ask(work, "028 3800 0003 là số của ai", chat="group:van-phong"))
+    assert answer.startswith("Trương Thị Ngọc Lan, Chuyên viên, Phòng Kinh tế.")
+
+
+@pytest.mark.parametrize("text", ["0003", "đuôi 0003 là số ai", "lan.truong3"])
+def test_the_end_of_a_mobile_number_or_the_front_of_an_address_tells_nothing_in_a_group(
+    work: UnitOfWork, text: str
+) -> None:
+    assert_open(said(ask(work, text, chat="group:van-phong")))
+
+
+def test_several_people_are_told_of_by_tiers_too(work: UnitOfWork) -> None:
+    text = "số điện thoại chị Oanh và anh Dũng phòng Kinh tế"
+    group = ask(work, text, chat="group:toan-co-quan")
+    assert_open(said(group))
+    assert "Ngô Tiến Dũng" in said(group)
+    assert "Di động" not in said(group)
+    assert group.posted[0].content["contact"] is None
+    assert "0900 000 005" in said(ask(work, text))
+
+
+def test_somebody_called_by_a_nickname_is_told_of_by_tiers_too(work: UnitOfWork) -> None:
+    lan = work.people.find_by_code("NV003")
+    group = work.chats.find("web", "", "group:van-phong")
+    assert lan is not None
+    assert group is not None
+    work.nicknames.add(
+        Nickname(person_id=lan.id, name="Lan nhỏ", folded="lan nho", created_at=NOW, chat_id=group.id)
+    )
+    turn = ask(work, "số di động chị Lan nhỏ", chat="group:van-phong")
+    assert said(turn).startswith("Trương Thị Ngọc Lan, Chuyên viên, Phòng Kinh tế.")
+    assert_open(said(turn))
+
+
+def test_a_forwarded_contact_is_told_of_by_tiers_too(work: UnitOfWork) -> None:
+    turn = turn_of(work, "Lan 0900000003", chat="group:van-phong")
+    forwarded = PersonMention("Lan 0900000003", 0, 14, external_id="NV003")
+    find_contact(Parsed(text="Lan", intent="find_contact", confidence=1.0, people=(forwarded,)), turn)
+    assert said(turn).startswith("Trương Thị Ngọc Lan")
+    assert_open(said(turn))
+
+
+def test_a_forwarded_number_that_belongs_to_no_account_finds_nobody_in_a_group(work: UnitOfWork) -> None:
+    turn = turn_of(work, "0900000003", chat="group:van-phong")
+    forwarded = PersonMention("0900000003", 0, 10, external_id="somebody-else")
+    find_contact(Parsed(text="0900000003", intent="find_contact", confidence=1.0, people=(forwarded,)), turn)
+    assert said(turn) == NOT_IN_GROUPS
+
+
+def test_whoever_left_is_sent_to_nobody_by_an_old_button(work: UnitOfWork) -> None:
+    lan = work.people.find_by_code("NV003")
+    assert lan is not None
+    lan.active = False
+    turn = turn_of(work, "", chat="group:van-phong")
+    send_contact({"people": [lan.id]}, turn)
+    assert said(turn) == "Danh bạ không còn người này ạ."
 
 
 def test_no_mobile_number_or_address_ever_stands_in_a_group(work: UnitOfWork) -> None:

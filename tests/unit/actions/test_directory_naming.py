@@ -104,7 +104,7 @@ def test_an_explanation_names_every_candidate_with_points_and_reasons() -> None:
         assert kiet is not None
         assert chat is not None
         assert explain("anh Nam", asker=kiet, chat=chat, work=work) == [
-            "“anh Nam”: 2 người có thể, phải hỏi lại",
+            "“anh Nam”: 2 người có thể, phải hỏi lại vì hơn nhau chưa đủ 15 điểm",
             "  1. Đỗ Hoài Nam (Chuyên viên, Văn phòng) [NV002] 142 điểm: đúng tên (+100); "
             "thành viên nhóm này (+40); cùng đơn vị hoặc cấp dưới (+2)",
             "  2. Bùi Phương Nam (Chuyên viên, Phòng Kinh tế) [NV004] 140 điểm: đúng tên (+100); "

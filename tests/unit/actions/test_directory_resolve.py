@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actions import choices
 from actions.directory import DirectoryIndex, Resolution, mark_changed, resolve
 from actions.models import Chat, Gender, Identity, Person, Post, Task, TaskState, Unit
 from actions.ports import Listing, Store
@@ -237,9 +238,10 @@ PERSON = st.tuples(st.sampled_from(GIVEN), st.sampled_from(list(Gender)), st.int
     drawn=st.lists(PERSON, min_size=2, max_size=8),
     said=st.sampled_from(GIVEN),
     address=st.sampled_from([None, "anh", "chị"]),
+    recent=st.integers(0, 8),
 )
 def test_no_two_people_of_whom_equal_things_are_known_are_ever_told_apart(
-    empty: Store, drawn: list[tuple[str, Gender, int, bool]], said: str, address: str | None
+    empty: Store, drawn: list[tuple[str, Gender, int, bool]], said: str, address: str | None, recent: int
 ) -> None:
     # Never committed: every example begins with the empty store again.
     with empty.work() as work:
@@ -255,11 +257,15 @@ def test_no_two_people_of_whom_equal_things_are_known_are_ever_told_apart(
             facts[person.id] = (full_name, gender, unit == 0, is_member)
             if is_member:
                 work.chats.add_member(chat.id, person.id)
-        index = DirectoryIndex.build(
-            _entries(work.people.active(), work.people.posts(facts)), work.units.all()
-        )
+        entries = _entries(work.people.active(), work.people.posts(facts))
+        index = DirectoryIndex.build(entries[: len(entries) - recent], work.units.all())
+        changed = entries[len(index.rows) :]
+        if changed:
+            index = index.with_changes([entry.person_id for entry in changed], changed)
         wanted = PersonMention(said, 0, len(said), name=said, address=address)
         found = resolve(wanted, asker=asker, chat=chat, work=work, index=index)
+        offered = choices.people(work, [candidate.person_id for candidate in found.candidates], other=False)
+    assert len({choice.label for choice in offered}) == len(offered) <= choices.MOST_PEOPLE
     if found.winner is not None:
         mine = facts[found.winner.person_id]
         assert [fact for fact in facts.values() if fact == mine] == [mine]

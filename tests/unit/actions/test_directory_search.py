@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import pytest
 
@@ -89,6 +90,40 @@ def test_a_name_as_typed_comes_before_one_without_marks_and_before_one_that_soun
     assert set(ranked("Trần Văn Hoành")) == set(names.values())
 
 
+def test_marks_that_were_typed_tell_a_name_from_a_title_and_a_place_from_another() -> None:
+    index, names = _index(
+        ["Phạm Như Hiếu", "Lê Văn Tám", "Võ Thị Vy", "Lương Hương Vy"],
+        units=["Trường Kim Đồng", "Trường Kim Đồng", "Xã Long Hương", ""],
+        titles=["Giáo viên", "Hiệu trưởng", "", ""],
+    )
+
+    def first(words: str) -> str:
+        return names[index.search(words)[0][0]]
+
+    assert first("Hiếu Trường Kim Đồng") == "Phạm Như Hiếu"
+    assert first("Hiệu trưởng Trường Kim Đồng") == "Lê Văn Tám"
+    assert first("Lơng Hương Vy") == "Lương Hương Vy"
+    assert first("long huong vy") == "Võ Thị Vy"
+
+
+def test_a_word_said_twice_is_looked_for_twice() -> None:
+    index, names = _index(["Kim Kim Nhân", *(f"{family} Kim Nhân" for family in ("Lê", "Võ", "Bùi"))])
+    assert names[index.search("kim kim nhan")[0][0]] == "Kim Kim Nhân"
+
+
+def test_words_in_the_order_of_a_name_come_before_the_same_words_in_another_order() -> None:
+    index, names = _index([*["Nguyễn Thị Trinh"] * 200, "Trịnh Thị Nguyên"])
+    assert names[index.search("trinh thi nguyen", limit=5)[0][0]] == "Trịnh Thị Nguyên"
+
+
+def test_a_name_shared_by_thousands_is_found_in_the_unit_that_was_named() -> None:
+    index, names = _index(
+        [*(f"Nguyễn Bảo {number}" for number in "abcdefghij" * 600), "Lê Thị Huyền Bảo"],
+        units=[*["Sở Xây dựng"] * 6000, "Trường Kim Đồng"],
+    )
+    assert names[index.search("Bảo Trường Kim Đồng")[0][0]] == "Lê Thị Huyền Bảo"
+
+
 def test_a_family_name_that_is_also_an_address_word_counts_as_both() -> None:
     index, names = _index(["Chử Minh Phúc", "La Minh Phúc", "Trần Văn Chu"])
     assert names[index.search("chu minh phuc")[0][0]] == "Chử Minh Phúc"
@@ -134,7 +169,7 @@ def test_two_stores_never_share_an_index() -> None:
 
 
 def test_everyone_of_a_city_is_found_by_full_name_title_and_unit() -> None:
-    entries, units = _city(3000)
+    entries, units = city_of(3000)
     index = DirectoryIndex.build(entries, units)
     unit_names = {unit.id: unit.name for unit in units}
     parents = {unit.id: unit_names.get(unit.parent_id or 0, "") for unit in units}
@@ -151,17 +186,29 @@ def test_everyone_of_a_city_is_found_by_full_name_title_and_unit() -> None:
     assert len(missed) <= 3
 
 
-def _index(full_names: Sequence[str]) -> tuple[DirectoryIndex, dict[int, str]]:
+def _index(
+    full_names: Sequence[str], *, units: Sequence[str] = (), titles: Sequence[str] = ()
+) -> tuple[DirectoryIndex, dict[int, str]]:
+    known = {name: Unit(name=name) for name in units if name}
+    for number, unit in enumerate(known.values(), start=1):
+        unit.id = number
     entries = [
         Listing(
-            person_id=number, code=f"P{number}", full_name=name, gender=Gender.UNKNOWN, title="", unit_id=None
+            person_id=number,
+            code=f"P{number}",
+            full_name=name,
+            gender=Gender.UNKNOWN,
+            title=title,
+            unit_id=known[unit].id if unit else None,
         )
-        for number, name in enumerate(full_names, start=1)
+        for number, (name, unit, title) in enumerate(
+            zip_longest(full_names, units, titles, fillvalue=""), start=1
+        )
     ]
-    return DirectoryIndex.build(entries, []), dict(enumerate(full_names, start=1))
+    return DirectoryIndex.build(entries, list(known.values())), dict(enumerate(full_names, start=1))
 
 
-def _city(people: int) -> tuple[list[Listing], list[Unit]]:
+def city_of(people: int) -> tuple[list[Listing], list[Unit]]:
     units: dict[tuple[str, str], Unit] = {}
     ids: dict[str, int] = {}
     entries = []
