@@ -40,7 +40,7 @@ class ConditionalRandomField(GraphComponent, EntityExtractorMixin):
             "rounds": TagFit.rounds,
             "cue_count": TagFit.cue_count,
             "variants_always": [],
-            "variants_by_turn": ["unmarked", "dictated", "teencode"],
+            "variants_by_turn": ["teencode", "dictated", "unmarked"],
         }
 
     def __init__(

@@ -8,6 +8,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.rasa.reading import Reading, read
 
@@ -21,6 +22,10 @@ class VietnameseReader(Tokenizer):
     @staticmethod
     def get_default_config() -> dict[str, object]:
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_"}
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing: our learners read the examples themselves, with their variants and all at once."""
+        return training_data
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         if attribute != TEXT:
