@@ -26,6 +26,9 @@ NOT_YET = "utter_not_yet"
 # Talk that is answered only when it is meant for us.
 SMALL_TALK = frozenset({"greet", "thank", "affirm", "deny", "inform", "bot_capabilities", "out_of_scope"})
 
+# What concerns the speaker alone; among colleagues "em nghỉ phép từ thứ Hai" is news and no wish of the assistant.
+ONLY_WHEN_CALLED = frozenset({"set_preference", "my_data"})
+
 # Commands to the assistant that begin with the same verbs as work does: "nhắc …", "duyệt …", "báo …".
 WORDED_LIKE_WORK = frozenset(
     {
@@ -195,7 +198,7 @@ def _for_us(parsed: Parsed, *, addressed: bool) -> bool:
         return parsed.intent != "out_of_scope"
     # Nobody wants to hear, unasked, what the assistant cannot do yet.
     able = parsed.action != NOT_YET
-    return able and parsed.intent not in SMALL_TALK and parsed.confidence >= GROUP
+    return able and parsed.intent not in SMALL_TALK | ONLY_WHEN_CALLED and parsed.confidence >= GROUP
 
 
 def _context(situation: Situation, *, cut: int) -> ReadContext:

@@ -24,6 +24,7 @@ from typing import Any
 
 import yaml
 
+from actions.understanding import ONLY_WHEN_CALLED
 from benchmarks.understanding import DIET, ROOT
 from bot.rasa_process import RasaProcess
 from bot.training import Subject, train
@@ -35,7 +36,7 @@ from tests.corpus.message_corpus import Message, families, misses, task_field_ag
 
 KINDS = ("marked", "unmarked", "teencode", "dictated", "other wordings")
 FIELDS = ("intent", "whole", "assignees", "deadlines", "titles")
-TALK = frozenset({"affirm", "deny", "inform", "greet", "thank", "out_of_scope"})
+TALK = frozenset({"affirm", "deny", "inform", "greet", "thank", "out_of_scope"}) | ONLY_WHEN_CALLED
 
 
 @dataclass

@@ -9,8 +9,9 @@ from nlu.text import fold
 
 # The name, optionally with a courteous particle; on its own it needs one, or a comma or colon.
 _CALL = re.compile(
-    r"^\s*(?:(?:da|vang|nay|e|a|alo|chao)\s+)?@?(?:thu\s*ky|thuky)(?P<tail>\s+(?:oi|a|nay|nhe|giup|cho)\b)?\s*(?P<sign>[,:;.!\-–]*)\s*"
+    r"^\s*(?:(?:da|vang|nay|e|a|alo|chao)\s+)?@?(?:thu\s*ky|thuky)(?P<tail>\s+(?:oi|a|nay|nhe|giup|cho|giao|nhac|tim|huy)\b)?\s*(?P<sign>[,:;.!\-–]*)\s*"
 )
+_VERBS_AFTER_NAME = ("giup", "cho", "giao", "nhac", "tim", "huy")
 _ROOM_AFTER_NAME = ("oi", "a", "nay", "nhe")
 
 
@@ -35,9 +36,9 @@ def strip_call(text: str) -> Called:
     tail = (match.group("tail") or "").strip()
     at_sign = folded.lstrip().startswith("@")
     if not (tail in _ROOM_AFTER_NAME or match.group("sign") or at_sign or match.end() == len(folded)):
-        if tail not in ("giup", "cho"):
+        if tail not in _VERBS_AFTER_NAME:
             return Called(text, False)
-        # "thư ký giúp …", "thư ký cho …": a call whose verb belongs to the message.
+        # "thư ký giúp …", "thư ký giao …": a call whose verb belongs to the message.
         cut = match.start("tail") + len(match.group("tail")) - len(match.group("tail").lstrip())
         return Called(text[cut:], True, cut)
     return Called(text[match.end() :], True, match.end())

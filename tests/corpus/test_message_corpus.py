@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from actions.understanding import ONLY_WHEN_CALLED
 from nlu.message import ReadContext, read_message
 from nlu.thresholds import GROUP
 from nlu.time.vietnam import vietnam_calendar
@@ -27,7 +28,7 @@ WHOLE_RIGHT = 0.96
 COMMANDS_HEARD_IN_A_GROUP = 0.92
 FALSE_ALARMS = 0.01
 # What is said with these in a group is no order: nobody is disturbed by taking it for one of the others.
-TALK = {"affirm", "deny", "inform", "greet", "thank", LEAVE_ALONE}
+TALK = {"affirm", "deny", "inform", "greet", "thank", LEAVE_ALONE, *ONLY_WHEN_CALLED}
 
 
 @dataclass(frozen=True)
