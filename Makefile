@@ -26,7 +26,8 @@ run: train             ## the whole program with a demo office; prints the addre
 	@.venv/bin/thuky run --demo --host $(HOST) --port $(PORT)
 
 test: setup-test train
-	$(APP) -m pytest tests
+	$(APP) -m pytest tests --ignore tests/e2e -n 2 --dist loadfile
+	$(APP) -m pytest tests/e2e
 	$(RASA) -m pytest -q -p no:cacheprovider tests/unit/nlu tests/unit/test_text.py tests/unit/test_numbers.py \
 		tests/unit/time/test_properties.py tests/unit/time/test_reading.py tests/unit/time/test_saying.py
 
