@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.clock import SystemClock
+from bot.upkeep import add_upkeep
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Thư Ký: giao việc, nhắc việc, danh bạ trong nhóm chat."
@@ -22,6 +23,8 @@ audit = typer.Typer(no_args_is_help=True, help="Nhật ký: kiểm tra và xem."
 app.add_typer(audit, name="audit")
 exports = typer.Typer(no_args_is_help=True, help="Xuất kết quả nhiệm vụ cấp trên giao.")
 app.add_typer(exports, name="export")
+
+add_upkeep(app)
 
 Now = Annotated[str | None, typer.Option("--now", help="ISO moment that counts as now.")]
 
