@@ -24,8 +24,6 @@ app.add_typer(audit, name="audit")
 exports = typer.Typer(no_args_is_help=True, help="Xuất kết quả nhiệm vụ cấp trên giao.")
 app.add_typer(exports, name="export")
 
-add_upkeep(app)
-
 Now = Annotated[str | None, typer.Option("--now", help="ISO moment that counts as now.")]
 
 
@@ -215,6 +213,9 @@ def who(
     from bot.imports import explain_who
 
     raise typer.Exit(explain_who(words, code, chat))
+
+
+add_upkeep(app)
 
 
 def _source(written: str) -> str:
