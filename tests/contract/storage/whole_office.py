@@ -31,7 +31,11 @@ from tests.fakes.clock import FakeClock
 ROWS = 3
 _NOON = datetime(2026, 11, 20, 12, 0, 0, 123456, tzinfo=UTC)
 _WORDS = ("Đỗ Hoài Nam 👩‍💻", "'; DROP TABLE people; -- %s :x \\", "gia\u0300nh\n" * 500)
-_JSON: tuple[object, ...] = ({"tasks": [{"title": "tờ trình", "leads": [1, 2]}], "z": 1, "a": None}, ["b", 1.5, True], {})
+_JSON: tuple[object, ...] = (
+    {"tasks": [{"title": "tờ trình", "leads": [1, 2]}], "z": 1, "a": None},
+    ["b", 1.5, True],
+    {},
+)
 _BYTES = (bytes(range(256)), b"", b"\x00PK\x03\x04")
 _AUDIT = {"audit", "audit_head"}
 Contents = Mapping[str, Sequence[tuple[Any, ...]]]
