@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner
 
 from bot.backup import backup, move, restore
+from bot.cli import app
 from storage import SqlStore, open_store
 from storage.backups import file_url
 from tests.contract.storage.whole_office import contents, furnish_all, write_audit
@@ -52,6 +54,13 @@ def test_what_was_lost_comes_back(office: str, tmp_path: Path, capsys: Output) -
     assert restore(tmp_path / "b.db", replace=False) == 0
     assert _rows(office) == before
     assert "✅ Nhật ký nguyên vẹn: 5 dòng. 1 dòng mới đang chờ niêm phong." in capsys.readouterr().out
+
+
+def test_the_commands_take_their_files_and_addresses(office: str, tmp_path: Path) -> None:
+    runner = CliRunner()
+    path, there = str(tmp_path / "b.db"), file_url(tmp_path / "other.db")
+    asked = (["backup", path], ["restore", path], ["restore", path, "--yes"], ["move", "--to", there])
+    assert [runner.invoke(app, words).exit_code for words in asked] == [0, 1, 0, 0]
 
 
 def test_restoring_over_data_must_be_confirmed_and_leaves_a_line_in_the_log(
