@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from actions.audit import with_text
 from actions.audit_check import Verdict, verify
@@ -108,6 +109,9 @@ def _told(command: Callable[[], int]) -> int:
         problem = f"Không đọc hay ghi được tệp: {error.strerror}."
     except OperationalError as error:
         problem = f"Không dùng được cơ sở dữ liệu: {error.orig}"
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        cause = error.orig if isinstance(error, DatabaseError) else error
+        problem = f"Cơ sở dữ liệu đã hỏng: {cause}. Hãy đổi tên tệp hỏng để giữ lại, rồi khôi phục bản sao lưu vào tệp mới."
     except (ArgumentError, ValueError) as error:
         problem = f"Địa chỉ cơ sở dữ liệu không đúng: {error}"
     except OtherVersion:

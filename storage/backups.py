@@ -41,7 +41,7 @@ def write_backup(source: Engine, path: Path) -> Checked:
     """Write everything in `source` at one moment to the new file `path`, then open it again and check it.
 
     The program may go on working meanwhile. Raises `FileExistsError`, and `OtherVersion` for a PostgreSQL database
-    that was not yet upgraded; a SQLite file is copied as it is.
+    that was not yet upgraded; a SQLite file is copied as it is. `UnusableBackup`: the database itself is damaged.
     """
     if path.exists():
         raise FileExistsError(path)
@@ -54,8 +54,12 @@ def write_backup(source: Engine, path: Path) -> Checked:
         else:
             _export(source, unfinished)
         _settle(unfinished)
-        with opened_backup(unfinished) as backup:
-            checked = check_backup(backup)
+        try:
+            with opened_backup(unfinished) as backup:
+                checked = check_backup(backup)
+        except UnusableBackup as error:
+            # An online backup brings along what is wrong with the database itself.
+            raise UnusableBackup(f"Không sao lưu được vì cơ sở dữ liệu có lỗi. {error}") from error
         unfinished.replace(path)
     return checked
 
@@ -143,9 +147,9 @@ def _copy_whole(path: Path, copy: Path) -> None:
             source.backup(target)
             problems = [row[0] for row in target.execute("PRAGMA integrity_check(1)")]
     except sqlite3.DatabaseError as error:
-        raise UnusableBackup(f"Tệp {path} không phải bản sao lưu, hoặc đã hỏng.") from error
+        raise UnusableBackup("Tệp không phải bản sao lưu, hoặc đã hỏng.") from error
     if problems != ["ok"]:
-        raise UnusableBackup(f"Bản sao lưu {path} đã hỏng: {problems[0]}.")
+        raise UnusableBackup(f"Tệp đã hỏng: {problems[0].splitlines()[-1]}.")
 
 
 def _bring_up_to_date(engine: Engine) -> None:

@@ -160,3 +160,19 @@ def test_a_sealed_log_goes_on_after_a_restore(office: str, tmp_path: Path, capsy
     assert backup(tmp_path / "c.db") == 0
     # Five lines, that of the restore, and two new ones.
     assert "✅ Nhật ký nguyên vẹn: 8 dòng." in capsys.readouterr().out
+
+
+def test_a_damaged_database_is_named_and_gives_no_backup(office: str, tmp_path: Path, capsys: Output) -> None:
+    backup(tmp_path / "good.db")
+    file = tmp_path / "office.db"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:40_960] + b"\xff" * 40_960 + whole[81_920:])
+    capsys.readouterr()
+    assert backup(tmp_path / "b.db") == 1
+    assert capsys.readouterr().err.startswith("Không sao lưu được vì cơ sở dữ liệu có lỗi. ")
+    assert not (tmp_path / "b.db").exists()
+    file.write_bytes(b"\xff" * 40_960)
+    assert restore(tmp_path / "good.db", replace=True) == 1
+    assert capsys.readouterr().err.startswith("Cơ sở dữ liệu đã hỏng: ")
+    file.rename(tmp_path / "office.damaged")
+    assert restore(tmp_path / "good.db", replace=False) == 0
