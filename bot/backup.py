@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from actions.audit import with_text
 from actions.audit_check import Verdict, verify
@@ -107,11 +107,10 @@ def _told(command: Callable[[], int]) -> int:
         problem = f"Đã có tệp {error}. Hãy chọn tên khác."
     except OSError as error:
         problem = f"Không đọc hay ghi được tệp: {error.strerror}."
-    except OperationalError as error:
-        problem = f"Không dùng được cơ sở dữ liệu: {error.orig}"
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        cause = error.orig if isinstance(error, DatabaseError) else error
-        problem = f"Cơ sở dữ liệu đã hỏng: {cause}. Hãy đổi tên tệp hỏng để giữ lại, rồi khôi phục bản sao lưu vào tệp mới."
+    except DBAPIError as error:
+        problem = _of_database(error.orig)
+    except sqlite3.DatabaseError as error:
+        problem = _of_database(error)
     except (ArgumentError, ValueError) as error:
         problem = f"Địa chỉ cơ sở dữ liệu không đúng: {error}"
     except OtherVersion:
@@ -123,6 +122,14 @@ def _told(command: Callable[[], int]) -> int:
         problem = str(error)
     print(problem, file=sys.stderr)
     return 1
+
+
+def _of_database(cause: BaseException | None) -> str:
+    # SQLite's own class for a file that is no database or has broken pages; its other errors have subclasses.
+    if type(cause) is sqlite3.DatabaseError:
+        kept = "Hãy đổi tên tệp hỏng để giữ lại, rồi khôi phục bản sao lưu vào tệp mới."
+        return f"Cơ sở dữ liệu đã hỏng: {cause}. {kept}"
+    return f"Không dùng được cơ sở dữ liệu: {cause}"
 
 
 def _copy(source: SqlStore, target: SqlStore, *, replace: bool, occupied: str) -> Counts:
