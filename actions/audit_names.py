@@ -42,8 +42,19 @@ _ACTIONS = {
     "data.export": "xuất dữ liệu cá nhân",
     "data.delete": "xóa dữ liệu cá nhân",
     "data.retention": "xóa tin nhắn quá hạn lưu",
+    "data.restore": "khôi phục từ bản sao lưu",
+    "data.move": "chuyển dữ liệu sang đây",
+    "outbox.resend": "gửi lại tin",
 }
-_KINDS = {"task": "việc", "person": "cán bộ", "event": "tin", "delegation": "ủy quyền", "chat": "nhóm"}
+_KINDS = {
+    "task": "việc",
+    "person": "cán bộ",
+    "event": "tin",
+    "delegation": "ủy quyền",
+    "chat": "nhóm",
+    "database": "cơ sở dữ liệu",
+    "outbox": "tin gửi",
+}
 
 
 def line(row: AuditRow, work: UnitOfWork, *, zone: ZoneInfo) -> str:

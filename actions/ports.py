@@ -41,6 +41,7 @@ from actions.models import (
     Reminder,
     ReminderKind,
     RoomMessage,
+    SendState,
     Task,
     TaskChange,
     TaskPerson,
@@ -420,6 +421,21 @@ class Outbox(Protocol):
 
     def latest(self, chat_id: int, *, limit: int = 50) -> Sequence[OutboxMessage]: ...
     def dead(self) -> Sequence[OutboxMessage]: ...
+    def unsent(self, *, limit: int) -> Sequence[OutboxMessage]:
+        """What waits or is being sent, by id."""
+        ...
+
+    def tally(self) -> Mapping[SendState, int]:
+        """How many messages are in each state, but for those sent."""
+        ...
+
+    def moved(self, message: OutboxMessage) -> OutboxMessage | None:
+        """The message that took the place of this dead one in another chat of its recipient."""
+        ...
+
+    def revive(self, outbox_id: int, *, due_at: datetime) -> bool:
+        """Put a dead message back in line with all its tries; False where it is not dead."""
+        ...
 
 
 class Events(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from actions.audit_check import Anchor, verify
+from actions.audit_check import Anchor, Verdict, verify
 from actions.audit_names import line
 from bot.imports import open_configured
 from bot.knowledge import default_office
@@ -25,6 +25,11 @@ def check(anchor: str) -> int:
         verdict = verify(store, anchor=known)
     finally:
         store.close()
+    return say_verdict(verdict)
+
+
+def say_verdict(verdict: Verdict) -> int:
+    """Print what a check found; 1 where something is broken."""
     if verdict.broken is not None:
         print(f"🔴 Nhật ký hỏng tại dòng {verdict.broken.number}: {verdict.broken.explained}.")
         print(f"Các dòng trước đó ({verdict.sealed}) nguyên vẹn.")

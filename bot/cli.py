@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.clock import SystemClock
+from bot.upkeep import add_upkeep
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Thư Ký: giao việc, nhắc việc, danh bạ trong nhóm chat."
@@ -212,6 +213,9 @@ def who(
     from bot.imports import explain_who
 
     raise typer.Exit(explain_who(words, code, chat))
+
+
+add_upkeep(app)
 
 
 def _source(written: str) -> str:

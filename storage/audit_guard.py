@@ -6,7 +6,10 @@ write to the file can also drop a trigger; then `thuky audit verify` shows what 
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Table, event
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import DDL, Connection, Table, event, text
 
 _KEPT = (
     *("id", "at", "action", "actor_id", "kind", "subject_id"),
@@ -47,3 +50,13 @@ def guard(table: Table) -> None:
         for statement in statements:
             trigger = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
             event.listen(table, "after_create", trigger.execute_if(dialect=dialect))
+
+
+@contextmanager
+def unguarded(connection: Connection) -> Iterator[None]:
+    """On SQLite: lines can be removed inside, to make room for a backup. PostgreSQL's TRUNCATE fires no row trigger."""
+    for name in ("audit_keeps_rows", "audit_keeps_all"):
+        connection.execute(text(f"DROP TRIGGER {name}"))
+    yield
+    for statement in SQLITE:
+        connection.exec_driver_sql(statement)

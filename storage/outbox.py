@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from storage.tables import UNSENT, button_tokens, outbox
 
 _WAITING = is_one_of(outbox.c.state, SendState.WAITING)
 _CLAIMED = is_one_of(outbox.c.state, SendState.CLAIMED)
+_DEAD = is_one_of(outbox.c.state, SendState.DEAD)
 
 
 class SqlOutbox:
@@ -103,9 +104,49 @@ class SqlOutbox:
         ).all()
 
     def dead(self) -> Sequence[OutboxMessage]:
+        return self._session.scalars(select(OutboxMessage).where(_DEAD).order_by(outbox.c.id)).all()
+
+    def unsent(self, *, limit: int) -> Sequence[OutboxMessage]:
         return self._session.scalars(
-            select(OutboxMessage).where(is_one_of(outbox.c.state, SendState.DEAD)).order_by(outbox.c.id)
+            select(OutboxMessage).where(UNSENT).order_by(outbox.c.id).limit(limit)
         ).all()
+
+    def tally(self) -> Mapping[SendState, int]:
+        """One statement for each state, as each has its own partial index."""
+        return {
+            state: self._session.execute(
+                select(func.count()).select_from(outbox).where(condition)
+            ).scalar_one()
+            for state, condition in (
+                (SendState.WAITING, and_(UNSENT, _WAITING)),
+                (SendState.CLAIMED, and_(UNSENT, _CLAIMED)),
+                (SendState.DEAD, _DEAD),
+            )
+        }
+
+    def moved(self, message: OutboxMessage) -> OutboxMessage | None:
+        if message.recipient_id is None:
+            return None
+        later = self._session.scalars(
+            select(OutboxMessage)
+            .where(
+                outbox.c.recipient_id == message.recipient_id,
+                outbox.c.id > message.id,
+                outbox.c.chat_id != message.chat_id,
+                outbox.c.kind == message.kind,
+                outbox.c.created_at == message.created_at,
+            )
+            .order_by(outbox.c.id)
+        )
+        plain = {**message.content, "replaces": None}
+        return next((other for other in later if other.content == plain), None)
+
+    def revive(self, outbox_id: int, *, due_at: datetime) -> bool:
+        changes = {"state": SendState.WAITING, "due_at": due_at, "tries": 0, "error": ""}
+        self._session.flush()
+        revived = claims.settle(self._session, outbox, outbox_id, holds=_DEAD, changes=changes)
+        records.reload(self._session, OutboxMessage, outbox_id)
+        return revived
 
 
 _SETTLED = (

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from storage.engine import open_engine
@@ -27,6 +29,18 @@ def upgrade_engine(engine: Engine, revision: str = "head") -> None:
     """The same on an open engine, for a database in memory."""
     with engine.connect() as connection:
         _run(connection, revision)
+
+
+def revision_of(engine: Engine) -> str | None:
+    """The revision that the tables of a database are at; None where they were never made."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def revisions() -> list[str]:
+    """All that this program knows, the newest first."""
+    directory = ScriptDirectory(str(Path(__file__).parent))
+    return [script.revision for script in directory.walk_revisions()]
 
 
 def configuration(connection: Connection) -> Config:

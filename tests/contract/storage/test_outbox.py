@@ -248,3 +248,46 @@ def test_what_is_taken_back_is_gone_with_its_buttons(store: SqlStore, office: Of
     with store.work() as work:
         assert [m.id for m in work.outbox.latest(office.group)] == [kept.id]
         assert work.tokens.find("t") is None
+
+
+def test_what_is_unsent_or_dead_is_counted_and_listed(store: SqlStore, office: Office) -> None:
+    first, second, dead, sent = _put(store, *(office.message() for _ in range(4)))
+    with store.work() as work:
+        work.outbox.get(dead).state = SendState.DEAD
+        work.outbox.get(sent).state = SendState.SENT
+        work.commit()
+    _claim(store, office.now, limit=1)
+    with store.work() as work:
+        assert work.outbox.tally() == {SendState.WAITING: 1, SendState.CLAIMED: 1, SendState.DEAD: 1}
+        assert [message.id for message in work.outbox.unsent(limit=9)] == [first, second]
+        assert [message.id for message in work.outbox.unsent(limit=1)] == [first]
+        assert [message.id for message in work.outbox.dead()] == [dead]
+
+
+def test_a_dead_message_is_revived_once_and_takes_its_old_place(store: SqlStore, office: Office) -> None:
+    dead, later = _put(store, office.message(), office.message())
+    (message,) = _claim(store, office.now)
+    assert _settle(store, message, state=SendState.DEAD, tries=8, error="timed out")
+    with store.work() as work:
+        assert work.outbox.get(dead).tries == 8
+        assert work.outbox.revive(dead, due_at=office.now + MINUTE)
+        assert not work.outbox.revive(dead, due_at=office.now)
+        assert not work.outbox.revive(later, due_at=office.now)
+        again = work.outbox.get(dead)
+        work.commit()
+    assert (again.state, again.tries, again.error) == (SendState.WAITING, 0, "")
+    assert [one.id for one in _claim(store, office.now + MINUTE)] == [dead]
+
+
+def test_the_message_that_took_the_place_of_a_dead_one_is_found(store: SqlStore, office: Office) -> None:
+    (other,) = _chats(store, 1)
+    dead, group = office.message(), office.message()
+    dead.content = {"text": "Việc 12", "replaces": 3}
+    group.recipient_id = None
+    instead, unlike = office.message(chat_id=other), office.message(chat_id=other)
+    instead.content, unlike.content = {"text": "Việc 12", "replaces": None}, {"text": "Việc 13"}
+    _put(store, dead, group, unlike, instead)
+    with store.work() as work:
+        assert work.outbox.moved(work.outbox.get(dead.id)) is work.outbox.get(instead.id)
+        for message in (group, unlike, instead):
+            assert work.outbox.moved(work.outbox.get(message.id)) is None
