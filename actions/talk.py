@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions import assign, labels, naming, reminders
+from actions import assign, labels, naming, reminders, task_words
 from actions.assign_items import Item
 from actions.contacts import find_contact
 from actions.messages import Button, Card, Command
@@ -97,6 +97,14 @@ def nothing_asked(parsed: Parsed, turn: Turn) -> None:
     """A yes, a no or a bare answer while nothing is asked: in private say so, in a group keep quiet."""
     if not turn.in_group:
         turn.reply(Card("Dạ, hiện Thư ký không có câu hỏi nào đang chờ trả lời ạ."))
+
+
+def informed(parsed: Parsed, turn: Turn) -> None:
+    """ "việc 12" while nothing is asked: how that task stands."""
+    if parsed.task_ids:
+        task_words.task_status(parsed, turn)
+    else:
+        nothing_asked(parsed, turn)
 
 
 def greet(turn: Turn) -> None:
