@@ -308,20 +308,24 @@ def about(task: Task, text: str, *, kind: str = "notice") -> Card:
     return Card(text, kind="reply" if kind == "reply" else "notice", subject=subject(task))
 
 
-def listing(title: str, tasks: Sequence[Task], view: View, *, total: int) -> Card:
-    """At most ten lines, worst first."""
+def listing(
+    title: str, tasks: Sequence[Task], view: View, *, total: int, reader: Person | None = None
+) -> Card:
+    """At most ten lines, worst first; a `reader` knows which are their own."""
     lines = [title]
-    lines += [listed(task, view) for task in tasks]
+    lines += [listed(task, view, reader=reader) for task in tasks]
     if total > len(tasks):
         lines.append(f"… và {total - len(tasks)} việc khác.")
     return Card("\n".join(lines))
 
 
-def listed(task: Task, view: View) -> str:
+def listed(task: Task, view: View, *, reader: Person | None = None) -> str:
     """One line of a list: what, who, by when, how far."""
     lead = view.work.people.get(task.lead_id)
+    who = _listed_lead(task, lead)
+    who = "" if reader is not None and who == reader.full_name else f"{who}, "
     return (
-        f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {_listed_lead(task, lead)}, "
+        f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {who}"
         f"{view.due(task)}, {STATE_NAMES[task.state]}"
     )
 

@@ -20,7 +20,7 @@ Arguments = Mapping[str, Any]
 
 def not_understood(parsed: Parsed, turn: Turn) -> None:
     """In private: offer what the assistant can do, and keep the text so that the choice completes it."""
-    if turn.in_group and not turn.inbound.addressed:
+    if not turn.spoken_to:
         return
     you = naming.you(turn.sender)
     only = (turn.sender.id,)
@@ -89,7 +89,9 @@ HELP = """**Thư ký giúp được các việc sau**
 • Duyệt: “duyệt việc 12”, “trả lại việc 12”
 • Sửa, tách, theo dõi: “sửa hạn việc 12 thành thứ Hai”, “tách việc 12: anh Nam làm số liệu”, “theo dõi việc 12”
 • Nhắc việc: “nhắc tôi 8h sáng mai họp giao ban”, “mỗi thứ Hai 8h nhắc tôi nộp báo cáo”
+• Số liệu: “việc nào sắp trễ”, “tổng hợp tình hình tuần này”
 • Danh bạ: “số điện thoại chị Lan phòng Kinh tế”
+• Ủy quyền, cài đặt: “ủy quyền cho anh Huy duyệt việc thay tôi”, “đừng nhắn tôi sau 20h”, “dữ liệu của tôi”
 Trong nhóm, xin gọi “Thư ký ơi” hoặc trả lời tin của Thư ký. Trả lời thẻ việc để nói về việc đó."""
 
 

@@ -199,8 +199,8 @@ def _for_us(parsed: Parsed, *, addressed: bool) -> bool:
 
 
 def _is_talk_of_work(parsed: Parsed) -> bool:
-    """ "cái báo cáo đó gửi trước 15h nhé", said to the group: no order without somebody in it or a word of giving."""
-    if parsed.intent != "assign_task" or parsed.people or any(task.leads for task in parsed.tasks):
+    """ "nhớ gửi báo cáo trước 15h nhé em", said in the group: no order without a name in it or a word of giving."""
+    if parsed.intent != "assign_task" or any(not mention.is_pronoun for mention in parsed.people):
         return False
     return not gives_work(parsed.text)
 

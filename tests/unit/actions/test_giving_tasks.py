@@ -154,6 +154,7 @@ def test_a_request_names_who_asks_and_not_who_orders(office: PlayedOffice) -> No
 
 def test_talk_about_a_paper_in_a_group_is_no_order(office: PlayedOffice) -> None:
     assert office.say("LD", "cái báo cáo đó gửi trước 15h nhé", OFFICE) == []
+    assert office.say("LD", "nhớ gửi báo cáo cho anh trước 15h nha em", OFFICE) == []
 
 
 def test_correcting_the_person_by_button(office: PlayedOffice) -> None:

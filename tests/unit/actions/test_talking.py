@@ -58,3 +58,11 @@ def test_the_number_of_a_task_alone_shows_it(office: PlayedOffice) -> None:
     (shown,) = office.say("NAM", "việc 1")
     assert "**Việc 1** · Tổng hợp báo cáo" in shown.message.text
     assert office.say("NAM", "việc 1", OFFICE) == []
+
+
+def test_talk_of_being_done_in_a_group_is_not_answered_where_nothing_is_to_be_done(
+    office: PlayedOffice,
+) -> None:
+    assert office.say("NAM", "trưa nay ăn gì, xong việc rồi", OFFICE) == []
+    (answer,) = office.say("NAM", "thư ký ơi, xong việc rồi", OFFICE)
+    assert "không có việc nào để báo xong" in answer.message.text
