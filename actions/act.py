@@ -59,7 +59,7 @@ def act(acting: Acting, understood: Understood | None) -> None:
         if inbound.kind == "left":
             chat.blocked = chat.kind is ChatKind.PRIVATE
         elif inbound.token.startswith("secret:"):
-            post.to_chat(chat, Card(SECRET), event_id=acting.event_id)
+            post.to_chat(chat, Card(SECRET), recipient=person, event_id=acting.event_id)
         elif person is None:
             if inbound.addressed or chat.kind is ChatKind.PRIVATE:
                 linking.greet_stranger(inbound, chat, post)

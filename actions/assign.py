@@ -55,23 +55,30 @@ def answered(question: Question, given: Given, turn: Turn) -> None:
 
 
 def expire(draft: Draft, turn: Turn) -> None:
-    """Nobody answered in time: what is known stands; without a person nothing is made, and the asker is told."""
-    items = items_of(draft)
-    if any(item.lead is None or _forbidden(item, turn) for item in items):
+    """Nobody answered in time: what is known stands; what has nobody who may be ordered is named and left out."""
+    known: list[Item] = []
+    for item in items_of(draft):
+        if item.lead is None:
+            _leave_out(item, "vì chưa rõ giao cho ai", turn)
+        elif _forbidden(item, turn):
+            name = naming.address(turn.work.people.get(item.lead))
+            _leave_out(item, f"vì chưa có ý {naming.you(turn.sender)} về việc nhờ {name}", turn)
+        else:
+            known.append(item)
+    if not known:
         draft.state = "expired"
-        what = f"“{cards.capitalised(items[0].title)}”" if items[0].title else "việc vừa nêu"
-        turn.reply(
-            Card(
-                f"Thư ký chưa ghi {what} vì chưa rõ giao cho ai. Khi cần, {naming.you(turn.sender)} nhắn lại ạ."
-            )
-        )
         return
-    for item in items:
+    for item in known:
         item.title = item.title or cards.UNNAMED_TASK
         if not item.deadline_settled:
             item.set_deadline(None)
-    keep(draft, items)
+    keep(draft, known)
     _make_tasks(draft, turn)
+
+
+def _leave_out(item: Item, why: str, turn: Turn) -> None:
+    what = f"“{cards.capitalised(item.title)}”" if item.title else "việc vừa nêu"
+    turn.reply(Card(f"Thư ký chưa ghi {what} {why}. Khi cần, {naming.you(turn.sender)} nhắn lại ạ."))
 
 
 def go_on(draft: Draft, turn: Turn) -> None:
@@ -178,4 +185,5 @@ def tell_people(task: Task, turn: Turn) -> None:
         turn.tell(turn.work.people.get(task.lead_id), cards.for_lead(task, view))
     for row in turn.work.tasks.people(task.id):
         if row.role == "coordinator" and row.person_id != task.assigner_id:
-            turn.tell(turn.work.people.get(row.person_id), cards.for_coordinator(task, view))
+            person = turn.work.people.get(row.person_id)
+            turn.tell(person, cards.for_coordinator(task, view, person))

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from actions import directory
+from actions.days_off import day_off_of
 from actions.models import Draft
 from actions.turn import Turn
 from nlu.message import PersonMention, TaskRead
@@ -51,8 +52,9 @@ class Item:
             [m.isoformat() for m in moment.choices] if moment and len(moment.choices) > 1 else []
         )
         self.deadline_settled = not self.deadline_choices
-        self.day_off = moment.day_off if moment else None
-        self.moved_to = moment.moved_to.isoformat() if moment and moment.moved_to else None
+        off = day_off_of(moment) if moment else None
+        self.day_off = off.note if off else None
+        self.moved_to = off.offered.isoformat() if off else None
 
 
 def items_of(draft: Draft) -> list[Item]:

@@ -57,6 +57,7 @@ def ask_to_request(number: int, draft: Draft, lead: Person, turn: Turn) -> None:
         f"{naming.capital(me)} có muốn Thư ký chuyển lời nhờ đến {name} không ạ?"
     )
     options = [Choice(labels.FORWARD, {"yes": True}), Choice(labels.DO_NOT_SEND, {"yes": False})]
+    text = _of_item(text, number, items_of(draft))
     ask(Asking(text, Expects.YES_NO, ABOUT, f"{number}.request", options, draft, private=True), turn)
 
 
@@ -64,6 +65,8 @@ def fill(draft: Draft, field_name: str, given: Given, turn: Turn) -> bool:
     """Put an answer in its place. False where the conversation ends or asks something else first."""
     items = items_of(draft)
     which, _, name = field_name.partition(".")
+    if name == "request" and not _agrees(given):
+        return _refuse_request(int(which), items, draft, turn)
     chosen = items if which == "*" else [items[int(which)]]
     fillers = {
         "lead": _fill_lead,
@@ -108,13 +111,23 @@ def _fill_deadline(items: list[Item], given: Given, draft: Draft, turn: Turn) ->
     return True
 
 
+def _agrees(given: Given) -> bool:
+    return bool(given.option["yes"] if given.option is not None else given.yes)
+
+
 def _fill_request(items: list[Item], given: Given, draft: Draft, turn: Turn) -> bool:
-    yes = given.option["yes"] if given.option is not None else given.yes
-    if not yes:
-        cancel_draft(draft, turn)
-        turn.reply(Card("Dạ, Thư ký không gửi ạ."))
-        return False
     items[0].as_request = True
+    return True
+
+
+def _refuse_request(number: int, items: list[Item], draft: Draft, turn: Turn) -> bool:
+    """Not even as a request; what else the message ordered goes on."""
+    turn.reply(Card("Dạ, Thư ký không gửi ạ."))
+    del items[number]
+    if not items:
+        cancel_draft(draft, turn)
+        return False
+    keep(draft, items)
     return True
 
 

@@ -119,7 +119,8 @@ def task_lines(task: Task, view: View, *, day_off: str | None = None) -> list[st
         names = ", ".join(person.full_name for person in work.people.many(coordinators))
         lines.append(f"Phối hợp: {names}")
     lines.append(f"Hạn: {view.deadline(task)}" + (f", {day_off}" if day_off else ""))
-    lines.append(f"Người giao: {_given_by(task, work)}")
+    giver = "Người nhờ" if task.state is TaskState.REQUESTED else "Người giao"
+    lines.append(f"{giver}: {_given_by(task, work)}")
     if task.parent_id is not None:
         lines.append(f"Thuộc việc {task.parent_id}: {capitalised(work.tasks.get(task.parent_id).title)}")
     return lines
@@ -165,7 +166,8 @@ def for_assigner(
 ) -> Card:
     """The card in the chat where the order was given; only the assigner may correct it.
 
-    `day_off` names why nobody works on the deadline's day; `moved_to` (ISO) is the working day offered instead.
+    `day_off` says that nobody works on the deadline's day, or on the day that was named; `moved_to` (ISO) is the
+    other day that is offered.
     """
     lines = task_lines(task, view, day_off=day_off)
     if task.state is TaskState.REQUESTED:
@@ -210,8 +212,9 @@ def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
         lines.append(
             f"{task.id}. {capitalised(task.title)} – {lead.full_name}, hạn {short_deadline(task, view)}"
         )
-    lines.append("Muốn sửa việc nào, anh/chị trả lời tin này kèm số việc.")
     own = givers(tasks[0])
+    you = naming.you(view.work.people.get(own[-1]))
+    lines.append(f"Muốn sửa việc nào, {you} trả lời tin này kèm số việc.")
     ids = [task.id for task in tasks]
     buttons = [Button(labels.CONFIRM_ALL, Command("confirm_tasks", {"tasks": ids}), own)]
     buttons += [
@@ -242,8 +245,8 @@ def for_lead(task: Task, view: View, *, note: str = "") -> Card:
     return Card("\n".join(lines), (buttons,), kind="notice", subject=subject(task))
 
 
-def for_coordinator(task: Task, view: View) -> Card:
-    lines = [*task_lines(task, view), "Anh/chị phối hợp thực hiện việc này."]
+def for_coordinator(task: Task, view: View, person: Person) -> Card:
+    lines = [*task_lines(task, view), f"{naming.capital(naming.you(person))} phối hợp thực hiện việc này."]
     return Card("\n".join(lines), kind="notice", subject=subject(task))
 
 
@@ -305,20 +308,24 @@ def about(task: Task, text: str, *, kind: str = "notice") -> Card:
     return Card(text, kind="reply" if kind == "reply" else "notice", subject=subject(task))
 
 
-def listing(title: str, tasks: Sequence[Task], view: View, *, total: int) -> Card:
-    """At most ten lines, worst first."""
+def listing(
+    title: str, tasks: Sequence[Task], view: View, *, total: int, reader: Person | None = None
+) -> Card:
+    """At most ten lines, worst first; a `reader` knows which are their own."""
     lines = [title]
-    lines += [listed(task, view) for task in tasks]
+    lines += [listed(task, view, reader=reader) for task in tasks]
     if total > len(tasks):
         lines.append(f"… và {total - len(tasks)} việc khác.")
     return Card("\n".join(lines))
 
 
-def listed(task: Task, view: View) -> str:
+def listed(task: Task, view: View, *, reader: Person | None = None) -> str:
     """One line of a list: what, who, by when, how far."""
     lead = view.work.people.get(task.lead_id)
+    who = _listed_lead(task, lead)
+    who = "" if reader is not None and who == reader.full_name else f"{who}, "
     return (
-        f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {_listed_lead(task, lead)}, "
+        f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {who}"
         f"{view.due(task)}, {STATE_NAMES[task.state]}"
     )
 

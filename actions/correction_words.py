@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions import assign, cards, directory
+from actions import assign, directory
 from actions.assign_items import Item, items_of, keep, take_lead
+from actions.days_off import day_off_of
 from actions.messages import Card
 from actions.models import Draft, QuestionState
 from actions.task_words import CORRECTABLE, Saying, about_given
@@ -98,11 +99,9 @@ def _read_deadline(correction: Correction, parsed: Parsed, read: _Read, turn: Tu
     else:
         moment = parsed.deadline
         read.arguments["time"] = moment.value.isoformat()
-        if moment.day_off and moment.moved_to:
-            view = cards.View(turn.work, turn.office, turn.now)
-            read.arguments["day_off"] = moment.day_off
-            read.arguments["moved_to"] = moment.moved_to.isoformat()
-            read.arguments["moved_day"] = view.day(moment.moved_to)
+        if (off := day_off_of(moment)) is not None:
+            read.arguments["day_off"] = off.note
+            read.arguments["moved_to"] = off.offered.isoformat()
 
 
 def _open_order(parsed: Parsed, turn: Turn) -> Draft | None:

@@ -14,6 +14,7 @@ from typing import Any
 from actions import cards, labels, naming, task_tree
 from actions.above.charge import put_in_charge
 from actions.assign import tell_people
+from actions.days_off import day_off_at
 from actions.deadlines import plan_reminders
 from actions.errors import Refused
 from actions.messages import Button, Card, Command
@@ -34,6 +35,8 @@ class _Changed:
     said: str
     sentence: str
     concerns_team: bool = True
+    offered: str | None = None
+    """ISO: the other day for a deadline whose day nobody works."""
 
 
 def correct(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -46,7 +49,7 @@ def correct(task: Task, arguments: Arguments, turn: Turn) -> None:
         return
     turn.work.flush()
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    turn.reply(_reply(task, made, arguments))
+    turn.reply(_reply(task, made, turn))
     if task.lead_id != old_lead.id:
         _tell_old_lead(task, old_lead, turn)
         tell_people(task, turn)
@@ -96,7 +99,8 @@ def _helpers(task: Task, arguments: Arguments, turn: Turn) -> _Changed | None:
         turn.work.tasks.add_person(TaskPerson(task_id=task.id, person_id=person.id))
         move(task, "add_coordinator", turn, after=person.code)
         if person.id != turn.sender.id:
-            turn.tell(person, cards.for_coordinator(task, cards.View(turn.work, turn.office, turn.now)))
+            view = cards.View(turn.work, turn.office, turn.now)
+            turn.tell(person, cards.for_coordinator(task, view, person))
     names = ", ".join(naming.address(person) for person in people)
     text = f"thêm {names} phối hợp"
     return _Changed(text, f"Đã {text} việc {task.id}.", concerns_team=False)
@@ -133,9 +137,13 @@ def _deadline(task: Task, arguments: Arguments, turn: Turn) -> _Changed | None:
     before = view.deadline(task)
     task.deadline = new
     move(task, "set_deadline", turn, before=before, after=view.deadline(task))
-    off = f", {arguments['day_off']}" if arguments.get("day_off") else ""
-    now = f"{view.deadline(task)}{off}{task_tree.out_of_step(task, view)}"
-    return _Changed(f"hạn mới là {now}" if new else "không đặt hạn", f"Đã sửa hạn việc {task.id}: {now}.")
+    off, offered = arguments.get("day_off"), arguments.get("moved_to")
+    if shift is not None and new is not None:
+        counted = day_off_at(new.astimezone(turn.office.zone), turn.office.calendar)
+        off, offered = (counted.note, counted.offered.isoformat()) if counted else (None, None)
+    now = f"{view.deadline(task)}{f', {off}' if off else ''}{task_tree.out_of_step(task, view)}"
+    said = f"hạn mới là {now}" if new else "không đặt hạn"
+    return _Changed(said, f"Đã sửa hạn việc {task.id}: {now}.", offered=offered if off else None)
 
 
 def _title(task: Task, arguments: Arguments, turn: Turn) -> _Changed | None:
@@ -174,7 +182,7 @@ _CHANGES: tuple[Callable[[Task, Arguments, Turn], _Changed | None], ...] = (
 )
 
 
-def _reply(task: Task, made: list[_Changed], arguments: Arguments) -> Card:
+def _reply(task: Task, made: list[_Changed], turn: Turn) -> Card:
     text = (
         made[0].sentence
         if len(made) == 1
@@ -182,14 +190,15 @@ def _reply(task: Task, made: list[_Changed], arguments: Arguments) -> Card:
             [f"Đã sửa việc {task.id}:", *(f"• {naming.capital(changed.said)}" for changed in made)]
         )
     )
-    moved_to = arguments.get("moved_to")
-    if not arguments.get("day_off") or not moved_to:
+    offered = next((changed.offered for changed in made if changed.offered), None)
+    if offered is None:
         return cards.about(task, text, kind="reply")
-    command = Command("set_deadline", {"task": task.id, "time": moved_to})
+    view = cards.View(turn.work, turn.office, turn.now)
+    command = Command("set_deadline", {"task": task.id, "time": offered})
     own = cards.givers(task)
     row = (
         Button(labels.KEEP, Command("confirm_task", {"task": task.id}), own),
-        Button(f"{labels.MOVE} sang {arguments['moved_day']}", command, own),
+        Button(f"{labels.MOVE} sang {view.day(datetime.fromisoformat(offered))}", command, own),
     )
     return Card(text, (row,), subject=cards.subject(task))
 

@@ -36,7 +36,7 @@ def received(row: Delegation, holder: Person, turn: Turn) -> Card:
     leader, you = naming.address(turn.sender), naming.you(holder)
     text = (
         f"{naming.capital(leader)} ({turn.sender.full_name}) ủy quyền cho {you} {SCOPE_NAMES[row.scope]} "
-        f"thay {naming.you(turn.sender)}.\nHiệu lực: {period(row, turn.office, turn.now)}\n"
+        f"thay mình.\nHiệu lực: {period(row, turn.office, turn.now)}\n"
         f"Việc {you} làm thay được ghi “thay mặt {leader}”; {you} không ủy quyền lại cho người khác."
     )
     return Card(text, kind="notice")

@@ -6,10 +6,11 @@ Every old deadline stays in the history. A request is pending until a later line
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions import cards, choices, corrections, labels, naming, task_actions
+from actions.days_off import day_off_at
 from actions.deadlines import plan_reminders
 from actions.errors import Refused
 from actions.messages import Button, Card, Command
@@ -22,6 +23,7 @@ from actions.task_questions import ask_about
 from actions.task_reference import Wanted, on_task
 from actions.turn import Turn
 from nlu.confirmations import read_yes_no
+from nlu.corrections import read_shift
 from nlu.message import Parsed
 from nlu.text import fold
 
@@ -41,13 +43,18 @@ def extend_deadline(parsed: Parsed, turn: Turn) -> None:
         filter=TaskFilter(lead_id=turn.sender.id, states=AT_WORK),
         question=f"{naming.capital(you)} xin gia hạn việc nào ạ?",
         nothing=f"{naming.capital(you)} không có việc nào đang làm để gia hạn ạ.",
-        arguments={"time": time, "reason": parsed.reason or ""},
+        arguments={
+            "time": time,
+            "more": read_shift(parsed.text, parsed.found),
+            "reason": parsed.reason or "",
+        },
     )
     on_task(parsed, wanted, request, turn)
 
 
 def request(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """`time` ISO or None (then it is asked), `reason` in words."""
+    """`time` ISO, or `more` seconds than the present deadline, or neither (then it is asked); `reason` in words."""
+    arguments = _with_time(task, arguments, turn)
     if turn.sender.id == task.assigner_id and arguments.get("time"):
         corrections.set_deadline(task, arguments, turn)
         return
@@ -66,6 +73,25 @@ def request(task: Task, arguments: Arguments, turn: Turn) -> None:
     for person in [assigner, *stand_ins(assigner.id, turn, scopes=ASSIGNING)]:
         if person.id != turn.sender.id:
             turn.tell(person, cards.pressed_by(card, person))
+
+
+def _with_time(task: Task, arguments: Arguments, turn: Turn) -> Arguments:
+    """ "thêm 2 ngày" counts from the deadline, from today where that has passed; at the close of a working day."""
+    more = arguments.get("more")
+    if arguments.get("time") or more is None or task.deadline is None:
+        return arguments
+    zone, calendar = turn.office.zone, turn.office.calendar
+    deadline = task.deadline.astimezone(zone)
+    from_day = (
+        deadline
+        if deadline > turn.now
+        else turn.now.astimezone(zone).replace(
+            hour=deadline.hour, minute=deadline.minute, second=0, microsecond=0
+        )
+    )
+    wanted = from_day + timedelta(seconds=int(more))
+    off = day_off_at(wanted, calendar)
+    return {**arguments, "time": (off.offered if off else wanted).isoformat()}
 
 
 def ask_until(task: Task, arguments: Arguments, turn: Turn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,20 @@ def wishes(parsed: Parsed, text: str, turn: Turn) -> dict[str, Any]:
     return found
 
 
+def set_going(parsed: Parsed, turn: Turn) -> Reminder | None:
+    """ "nhắc đến khi xong" right after a reminder was set or rang: that one goes on. None where it names its own."""
+    if not until_done(parsed.text) or without_insistence(parsed.about or "") or parsed.task_ids or parsed.at:
+        return None
+    reminder = _answered(turn, kinds=("reminder", "reply"))
+    if reminder is None or reminder.rrule or reminder.state is ReminderState.CANCELLED:
+        return None
+    reminder.every_minutes = turn.office.nag_minutes
+    if reminder.state is not ReminderState.ACTIVE:
+        reminder.state = ReminderState.ACTIVE
+        reminder.due_at = turn.now + timedelta(minutes=turn.office.nag_minutes)
+    return reminder
+
+
 def said(reminder: Reminder, turn: Turn) -> str:
     """How often it comes back, for the confirmation and the list."""
     if reminder.every_minutes is None:
@@ -74,12 +89,12 @@ def complete(parsed: Parsed, turn: Turn) -> None:
         task_words.complete_task(parsed, turn)
 
 
-def _answered(turn: Turn) -> Reminder | None:
-    """The reminder whose card is answered, or which spoke last here and still waits for an answer."""
+def _answered(turn: Turn, *, kinds: Collection[str] = ("reminder",)) -> Reminder | None:
+    """The reminder whose card is answered, or of which the last message here, of these kinds, spoke."""
     number = turn.answered.get("reminder")
     if number is None and not turn.in_group and "task" not in turn.answered:
         latest = turn.work.outbox.latest(turn.chat.id, limit=1)
-        number = latest[0].subject.get("reminder") if latest and latest[0].kind == "reminder" else None
+        number = latest[0].subject.get("reminder") if latest and latest[0].kind in kinds else None
     reminder = turn.work.reminders.find(int(number)) if isinstance(number, int) else None
     return reminder if reminder is not None and reminder.owner_id == turn.sender.id else None
 

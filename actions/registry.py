@@ -85,7 +85,7 @@ INTENTS: dict[str, IntentHandler] = {
     "action_ask_help": talk.ask_help,
     "action_affirm": talk.nothing_asked,
     "action_deny": talk.nothing_asked,
-    "action_inform": talk.nothing_asked,
+    "action_inform": talk.informed,
 }
 """What Rasa's rule names → what is done."""
 

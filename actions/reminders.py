@@ -22,6 +22,9 @@ ABOUT = "reminder"
 
 def create_reminder(parsed: Parsed, turn: Turn) -> None:
     """What and when; whatever is missing is asked, one short question each."""
+    if (goes_on := insisting.set_going(parsed, turn)) is not None:
+        _confirm(goes_on, turn)
+        return
     more = insisting.wishes(parsed, parsed.about or _replied_text(turn), turn)
     begin(str(more["text"]), turn, at=parsed.at, rrule=parsed.rrule, more=more)
     if parsed.rrule is None and any(found.kind == "recurrence" for found in parsed.found):

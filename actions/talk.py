@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions import assign, labels, naming, reminders
+from actions import assign, labels, naming, reminders, task_words
 from actions.assign_items import Item
 from actions.contacts import find_contact
 from actions.messages import Button, Card, Command
@@ -20,7 +20,7 @@ Arguments = Mapping[str, Any]
 
 def not_understood(parsed: Parsed, turn: Turn) -> None:
     """In private: offer what the assistant can do, and keep the text so that the choice completes it."""
-    if turn.in_group and not turn.inbound.addressed:
+    if not turn.spoken_to:
         return
     you = naming.you(turn.sender)
     only = (turn.sender.id,)
@@ -89,7 +89,9 @@ HELP = """**Thư ký giúp được các việc sau**
 • Duyệt: “duyệt việc 12”, “trả lại việc 12”
 • Sửa, tách, theo dõi: “sửa hạn việc 12 thành thứ Hai”, “tách việc 12: anh Nam làm số liệu”, “theo dõi việc 12”
 • Nhắc việc: “nhắc tôi 8h sáng mai họp giao ban”, “mỗi thứ Hai 8h nhắc tôi nộp báo cáo”
+• Số liệu: “việc nào sắp trễ”, “tổng hợp tình hình tuần này”
 • Danh bạ: “số điện thoại chị Lan phòng Kinh tế”
+• Ủy quyền, cài đặt: “ủy quyền cho anh Huy duyệt việc thay tôi”, “đừng nhắn tôi sau 20h”, “dữ liệu của tôi”
 Trong nhóm, xin gọi “Thư ký ơi” hoặc trả lời tin của Thư ký. Trả lời thẻ việc để nói về việc đó."""
 
 
@@ -97,6 +99,14 @@ def nothing_asked(parsed: Parsed, turn: Turn) -> None:
     """A yes, a no or a bare answer while nothing is asked: in private say so, in a group keep quiet."""
     if not turn.in_group:
         turn.reply(Card("Dạ, hiện Thư ký không có câu hỏi nào đang chờ trả lời ạ."))
+
+
+def informed(parsed: Parsed, turn: Turn) -> None:
+    """ "việc 12" while nothing is asked: how that task stands."""
+    if parsed.task_ids:
+        task_words.task_status(parsed, turn)
+    else:
+        nothing_asked(parsed, turn)
 
 
 def greet(turn: Turn) -> None:

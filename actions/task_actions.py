@@ -45,6 +45,11 @@ def accept(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 def decline(task: Task, arguments: Arguments, turn: Turn) -> None:
     reason = str(arguments.get("reason") or "").strip()
+    if task.state is TaskState.ACCEPTED and task.lead_id == turn.sender.id != task.assigner_id:
+        you, assigner = naming.you(turn.sender), naming.address(turn.work.people.get(task.assigner_id))
+        raise Refused(
+            f"{naming.capital(you)} đã nhận việc {task.id}; muốn thôi, {you} nhờ {assigner} chuyển ạ."
+        )
     move(task, "decline", turn, note=reason)
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     turn.reply(cards.about(task, f"Đã báo lại người giao việc {task.id}.", kind="reply"))

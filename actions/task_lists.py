@@ -54,7 +54,8 @@ def _show_own(wish: ListWish, wanted: TaskFilter, turn: Turn) -> None:
         return
     view = cards.View(turn.work, turn.office, turn.now)
     shown = turn.work.tasks.list(replace(wanted, limit=MOST_LINES))
-    listing = cards.listing(f"**{title}** ({total})", shown, view, total=total)
+    reader = turn.sender if wish.whose == "mine" else None
+    listing = cards.listing(f"**{title}** ({total})", shown, view, total=total, reader=reader)
     turn.tell(turn.sender, listing) if turn.in_group else turn.reply(listing)
     if turn.in_group:
         you = naming.you(turn.sender)

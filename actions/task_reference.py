@@ -86,7 +86,7 @@ def tasks_of_papers(text: str, turn: Turn) -> list[Task] | None:
 def choose(fitting: list[Task], wanted: Wanted, act: Act, turn: Turn) -> None:
     """Act on the only one that fits, or ask which, or say that there is none."""
     if not fitting:
-        turn.reply(Card(wanted.nothing))
+        _say_nothing_fits(wanted, turn)
     elif len(fitting) == 1:
         act(fitting[0], wanted.arguments, turn)
     else:
@@ -104,7 +104,7 @@ def _fitting(wanted: Wanted, turn: Turn) -> list[Task]:
 
 def _on_the_best(parsed: Parsed, wanted: Wanted, fitting: list[Task], act: Act, turn: Turn) -> None:
     if not fitting:
-        turn.reply(Card(wanted.nothing))
+        _say_nothing_fits(wanted, turn)
         return
     found = task_pointing.narrowed(parsed, fitting, turn, new_lead=wanted.new_lead)
     lost = wanted.careful and task_pointing.misses(parsed, fitting)
@@ -115,6 +115,12 @@ def _on_the_best(parsed: Parsed, wanted: Wanted, fitting: list[Task], act: Act, 
         act(found[0], wanted.arguments, turn)
     else:
         _ask_which(found, wanted, turn)
+
+
+def _say_nothing_fits(wanted: Wanted, turn: Turn) -> None:
+    """Unasked, in a group, "xong việc rồi" of somebody without a task is only talk."""
+    if turn.spoken_to:
+        turn.reply(Card(wanted.nothing))
 
 
 def find_visible(number: int, turn: Turn) -> Task | None:

@@ -17,6 +17,7 @@ from actions.models import ButtonToken, Chat, ChatKind, Draft, Message, OutboxMe
 from actions.office import Office
 from actions.ports import UnitOfWork
 from actions.quiet import send_at
+from nlu.calling import strip_call
 
 PRIORITIES: dict[OutKind, int] = {"reply": 1, "reminder": 5, "notice": 5, "digest": 9}
 MOST_READERS = 50
@@ -152,6 +153,17 @@ class Turn:
     @property
     def in_group(self) -> bool:
         return self.chat.kind is ChatKind.GROUP
+
+    @property
+    def spoken_to(self) -> bool:
+        """Whether this is said to the assistant; in a group people mostly talk to each other."""
+        inbound = self.inbound
+        return (
+            not self.in_group
+            or inbound.kind == "press"
+            or inbound.addressed
+            or strip_call(inbound.text).called
+        )
 
     def may_show(self, task: Task) -> bool:
         """Whether everyone who reads this chat may see the task."""

@@ -20,7 +20,7 @@ from nlu.message import Parsed, ReadContext, Router, read_message
 from nlu.nicknames import NicknameWish, read_nickname_wish
 from nlu.people import Mention, PersonMention
 from nlu.thresholds import GROUP
-from nlu.work_words import sounds_like_work
+from nlu.work_words import gives_work, sounds_like_work
 
 NOT_YET = "utter_not_yet"
 # Talk that is answered only when it is meant for us.
@@ -197,8 +197,15 @@ def _for_us(parsed: Parsed, *, addressed: bool) -> bool:
     if addressed:
         return parsed.intent != "out_of_scope"
     # Nobody wants to hear, unasked, what the assistant cannot do yet.
-    able = parsed.action != NOT_YET
+    able = parsed.action != NOT_YET and not _is_talk_of_work(parsed)
     return able and parsed.intent not in SMALL_TALK | ONLY_WHEN_CALLED and parsed.confidence >= GROUP
+
+
+def _is_talk_of_work(parsed: Parsed) -> bool:
+    """ "nhớ gửi báo cáo trước 15h nhé em", said in the group: no order without a name in it or a word of giving."""
+    if parsed.intent != "assign_task" or any(not mention.is_pronoun for mention in parsed.people):
+        return False
+    return not gives_work(parsed.text)
 
 
 def _context(situation: Situation, *, cut: int) -> ReadContext:

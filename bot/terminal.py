@@ -32,7 +32,11 @@ QUIT = ("/thoát", "/thoat", "/quit", "/exit")
 
 
 def play(script: Path, directory: Path | None, *, as_json: bool) -> int:
-    """Play `script`; 0 where it came to its end. A wrong line stops it with a clear message on stderr."""
+    """Play `script`; 0 where it came to its end.
+
+    A file that cannot be read, or whose times run backwards, is not played at all; a line that asks for what is not
+    there (a button, a person) is answered with its error, and the rest goes on.
+    """
     try:
         lines = list(read_lines(script))
     except (OSError, UnicodeDecodeError, ScriptError) as error:
@@ -70,7 +74,10 @@ async def _play(
         await player.advance(line.at)
         if not as_json and line.who is not None:
             _show_line(line)
-        await player.play(line)
+        try:
+            await player.play(line)
+        except ScriptError as error:
+            _show_error(str(error), as_json=as_json)
     with store.work() as work:
         ended = summary(work, core.office(work), clock.now())
     if as_json:
@@ -144,6 +151,13 @@ def _first_code(store: SqlStore) -> str:
 def _print(data: object) -> None:
     sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
     sys.stdout.flush()
+
+
+def _show_error(text: str, *, as_json: bool) -> None:
+    if as_json:
+        _print({"error": text})
+    else:
+        print(f"    lỗi: {text}")
 
 
 def _show_json(said: Said) -> None:

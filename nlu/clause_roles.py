@@ -121,6 +121,8 @@ class Roles:
         to_them = words.says(index - 1, *OBJECT_BEFORE) and not words.says(
             index - 2, "tờ", "chương", "quy", "lịch"
         )
+        if to_them and self._joins_next_task(draft, group, index):
+            return True
         if group.is_pronoun or group.people[0].is_unit or to_them:
             return False
         if not draft.content:
@@ -129,6 +131,16 @@ class Roles:
         if not draft.leads:
             return follows
         return len(draft.content) >= 2 and follows
+
+    def _joins_next_task(self, draft: Draft, group: Group, index: int) -> bool:
+        """ "giao anh Nam lập dự toán và chị Lan rà soát hồ sơ": no two people joined, but two tasks."""
+        if not self._words.says(index - 1, "và") or not draft.leads or len(draft.content) < 2:
+            return False
+        if group.is_pronoun or any(
+            each.last == index - 1 for each in self._sheet.groups_between(self._within.first, index)
+        ):
+            return False
+        return opens_work(self._words, group.last)
 
     def is_context(self, draft: Draft, group: Group) -> bool:
         """Whether what was said before `group` only leads up to the order."""

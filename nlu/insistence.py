@@ -16,12 +16,18 @@ _TAIL = re.compile(
     r"[\s,;]*\b(cho\s+)?(đến|tới|den|toi)\s+(khi|lúc|luc)(\s+(làm\s+|lam\s+)?(xong|hoàn thành|hoan thanh).*)?$",
     re.IGNORECASE,
 )
+_STOPPING = re.compile(r"\b(huy|bo|xoa|thoi|dung|tat|ngung|khoi|khong|ko)\b")
 _BEFORE_DEADLINE = re.compile(r"\btruoc han\b|\btruoc\b.*\b(toi|den) han\b|\btruoc khi (toi|den|het) han\b")
 
 
 def until_done(text: str) -> bool:
     """ "nhắc tôi nộp báo cáo thuế đến khi xong"."""
     return _UNTIL_DONE.search(" ".join(fold(text).split())) is not None
+
+
+def goes_on(text: str) -> bool:
+    """ "nhắc đến khi xong", and nothing in it that would stop a reminder."""
+    return until_done(text) and _STOPPING.search(fold(text).lower()) is None
 
 
 def without_insistence(about: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nlu.confirmations import read_yes_no
+from nlu.insistence import goes_on
 from nlu.parsed import Entity, Parsed, ReadContext, Route, Router, RouterDown
 from nlu.parts import Part, split_wishes
 from nlu.people import MarkedAccount, Mention, PersonMention, find_people
@@ -71,7 +72,14 @@ def _intent_of_signs(text: str) -> str:
 
 def _read_one(text: str, seen: Seen, router: Router, context: ReadContext) -> Parsed:
     route = router.route(text, metadata=context.metadata)
-    return read_values(text, route, seen, context)
+    return read_values(text, _going_on(text, route), seen, context)
+
+
+def _going_on(text: str, route: Route) -> Route:
+    """ "nhắc đến khi xong" alone is worded much like the end of a reminder, and is the opposite."""
+    if route.intent != "cancel_reminder" or not goes_on(text):
+        return route
+    return replace(route, intent="create_reminder", action="action_create_reminder")
 
 
 def _read_parts(text: str, parts: list[Part], router: Router, context: ReadContext) -> Parsed | None:

@@ -51,6 +51,8 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "ask": listed("hướng dẫn, cho hỏi, cách, làm sao, hỏi cách"),
     "thank": listed("cảm ơn, cám ơn, thanks, tks"),
     "accept": listed("em nhận, tôi nhận, nhận việc, em xin nhận"),
+    "quiet": listed("đừng nhắc, đừng nhắn, giờ yên lặng, bỏ giờ yên lặng, không làm phiền"),
+    "digest": listed("gửi bản tin, tắt bản tin, bật bản tin"),
 }  # fmt: skip
 _OPENERS = Phrases({phrase: kind for kind, phrases in _KINDS.items() for phrase in phrases})
 _CONNECTORS = Phrases.of(
@@ -69,6 +71,7 @@ _COURTESY = Phrases.of(
 """),
     True,
 )
+_AFTER_AND = ("remind", "contact", "list", "report", "extend", "quiet", "digest")
 _BREAKS = (",", ";", ".", "!", "?", "…", "+")
 _JOINERS_ALONE = (
     "với lại",
@@ -139,7 +142,7 @@ def _cut_at(words: Words, index: int, times: dict[int, int]) -> str | None:
         if not strong and not words.says(index, "và", "rồi", "còn"):
             return None  # "việc 12 xong rồi": no new wish begins with "xong"
         opened = _kind_at(words, connector[0], times)
-        return opened if strong or opened in ("remind", "contact", "list", "report", "extend") else None
+        return opened if strong or opened in _AFTER_AND else None
     return _kind_at(words, connector[0] if connector is not None else index, times)
 
 

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from nlu.verbs import WORK
-from nlu.words import Words
+from nlu.words import Phrases, Words, listed
 
 _COURTESY = ("dạ", "à", "ừ", "ờ", "là", "việc", "thì", "em", "anh", "chị", "cần", "phải", "về", "vụ")
+
+_GIVING = Phrases.of(
+    listed("giao, phân công, phân việc, tạo việc, thêm việc, ghi việc, đề nghị, yêu cầu, nhờ, cử"), True
+)
+
+
+def gives_work(text: str) -> bool:
+    """Whether a word of giving stands in it: "giao việc trước thứ Sáu"."""
+    words = Words(text)
+    return any(_GIVING.match(words, at) is not None for at in range(len(words)))
 
 
 def sounds_like_work(text: str) -> bool:

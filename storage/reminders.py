@@ -90,10 +90,19 @@ class SqlReminders:
             kind.in_((ReminderKind.ESCALATION, ReminderKind.URGED)),
             and_(kind == ReminderKind.OVERDUE, ~flash),
         )
-        before = and_(kind == ReminderKind.BEFORE_DEADLINE, ~flash, or_(due <= moment.now, today))
+        other = reminders.alias("other")
+        # A task that the digest names because its assigner urges it is not named again by its own reminder.
+        urged = exists().where(
+            other.c.task_id == reminders.c.task_id,
+            other.c.owner_id == reminders.c.owner_id,
+            other.c.kind == ReminderKind.URGED,
+            other.c.state == ReminderState.ACTIVE,
+            other.c.due_at <= moment.reminders_until,
+        )
+        before = and_(kind == ReminderKind.BEFORE_DEADLINE, ~flash, or_(due <= moment.now, today, urged))
         for settled, changes in (
-            (comes_back, {"due_at": until}),
             (before, {"state": ReminderState.DONE}),
+            (comes_back, {"due_at": until}),
         ):
             self._session.execute(
                 update(Reminder)

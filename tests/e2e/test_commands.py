@@ -85,6 +85,21 @@ def test_a_wrong_line_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_line_that_asks_for_what_is_not_there_is_answered_and_the_rest_goes_on(
+    rasa: RasaAddress, tmp_path: Path
+) -> None:
+    script = tmp_path / "missing.jsonl"
+    lines = [
+        {"at": NOW, "as": "NV001", "chat": "private", "press": "Đúng"},
+        {"at": NOW, "as": "NV001", "chat": "private", "text": "bạn làm được gì"},
+    ]
+    script.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    wrong, said, end = (json.loads(line) for line in thuky("chat", "--script", str(script), "--json"))
+    assert "line 1" in wrong["error"]
+    assert "Giao việc" in said["text"]
+    assert end["tasks"] == []
+
+
 def test_parse_answers_a_line_for_a_line_even_a_broken_one(rasa: RasaAddress) -> None:
     lines = thuky(
         "parse",

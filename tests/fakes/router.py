@@ -21,6 +21,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"^xem việc của|đang có những việc gì", "list_tasks"),
     (r"danh sách nhắc|lời nhắc nào", "list_reminders"),
     (r"hủy nhắc|hủy lời nhắc", "cancel_reminder"),
+    (r"^nh[ắa]c [đd][ếe]n khi", "cancel_reminder"),  # as the real one takes it
+    (r"^việc \d+$", "inform"),
     (r"\bnhắc (tôi|em|anh|chị)\b|mỗi .* nhắc", "create_reminder"),
     (r"nhắc lại\b", "snooze_reminder"),
     (r"đôn đốc|^hối", "urge_task"),
@@ -39,8 +41,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bduyệt\b", "approve_task"),
     (r"\bxong\b", "complete_task"),
     (r"\d+ ?%", "report_progress"),
-    (r"nhận việc|em nhận", "accept_task"),
     (r"xin không nhận", "decline_task"),
+    (r"nhận việc|em nhận", "accept_task"),
     (r"(hủy|bỏ) (việc|vụ)", "cancel_task"),
     (r"\b(giao|nhờ)\b", "assign_task"),
     (r"xin chào|^chào", "greet"),

@@ -178,8 +178,11 @@ def test_what_was_said_does_not_ring_again_this_morning(
     flash = _add_task(store, office.task(), deadline=office.now - HOUR, priority="flash")
     today = _add_task(store, office.task(), deadline=office.now + 2 * HOUR)
     later = _add_task(store, office.task(), deadline=office.now + 30 * HOUR)
+    urged = _add_task(store, office.task(), deadline=office.now + 30 * HOUR)
     soon, tomorrow = office.now + HOUR / 2, office.now + 24 * HOUR
     planned = {
+        "urged": _remind(store, office, urged, kind=ReminderKind.URGED, due_at=soon),
+        "before urged": _remind(store, office, urged, kind=ReminderKind.BEFORE_DEADLINE, due_at=soon),
         "overdue": _remind(store, office, late, kind=ReminderKind.OVERDUE, due_at=soon, lease="held"),
         "flash": _remind(store, office, flash, kind=ReminderKind.OVERDUE, due_at=soon),
         "today": _remind(store, office, today, kind=ReminderKind.BEFORE_DEADLINE, due_at=soon),
@@ -196,6 +199,8 @@ def test_what_was_said_does_not_ring_again_this_morning(
     assert after["today"].state is ReminderState.DONE
     assert after["later"].state is ReminderState.ACTIVE
     assert after["personal"].due_at == soon
+    assert after["urged"].due_at == tomorrow
+    assert after["before urged"].state is ReminderState.DONE
     with store.work() as work:
         due = work.reminders.due_of([office.nam], moment.reminders_until, kinds={ReminderKind.OVERDUE})
         assert [reminder.id for reminder in due] == [planned["flash"]]

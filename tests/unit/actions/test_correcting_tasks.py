@@ -149,3 +149,11 @@ def test_what_was_reported_starts_anew_with_another_lead(given: PlayedOffice) ->
 def test_only_the_assigner_corrects(given: PlayedOffice) -> None:
     (refusal,) = given.say("NAM", "sửa hạn việc 1 thành thứ Hai", OFFICE)
     assert "người giao việc (anh Kiệt)" in refusal.message.text
+
+
+def test_a_deadline_moved_onto_a_day_off_is_shown_with_a_way_out(given: PlayedOffice) -> None:
+    (reply, *_) = given.say("LD", "lùi hạn việc 1 lại hai ngày", OFFICE)
+    assert "17:00 Chủ nhật 22/11 (còn 3 ngày), ngày nghỉ." in reply.message.text
+    assert list(reply.tokens) == ["Giữ", "Chuyển sang thứ Hai 23/11"]
+    given.press("LD", "Chuyển sang thứ Hai 23/11", OFFICE)
+    assert given.task().deadline == MONDAY_5PM

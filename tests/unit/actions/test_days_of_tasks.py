@@ -57,7 +57,7 @@ def test_three_tasks_in_one_message(office: PlayedOffice) -> None:
         "1. Soạn tờ trình – Đỗ Hoài Nam, hạn 17:00 thứ Sáu 20/11",
         "2. Rà soát số liệu – Trương Thị Ngọc Lan, hạn 17:00 thứ Sáu 20/11",
         "3. Lập danh sách – Đỗ Hoài Nam, hạn 17:00 thứ Sáu 20/11",
-        "Muốn sửa việc nào, anh/chị trả lời tin này kèm số việc.",
+        "Muốn sửa việc nào, anh trả lời tin này kèm số việc.",
     ]
     assert list(card.tokens) == ["Đúng cả", "Sửa việc 1", "Sửa việc 2", "Sửa việc 3"]
     assert [one.message.recipient_code for one in privately] == ["NAM", "LAN", "NAM"]

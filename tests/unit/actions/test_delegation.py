@@ -31,7 +31,7 @@ def test_both_learn_who_may_do_what_until_when(office: PlayedOffice) -> None:
     ]
     assert list(reply.tokens) == ["Thu hồi"]
     (notice,) = [one for one in said if one.message.recipient_code == "LAN"]
-    assert "Anh Kiệt (Phan Văn Tuấn Kiệt) ủy quyền cho chị giao việc thay anh." in notice.message.text
+    assert "Anh Kiệt (Phan Văn Tuấn Kiệt) ủy quyền cho chị giao việc thay mình." in notice.message.text
 
 
 def test_the_delegate_gives_an_order_in_the_leaders_place_and_the_record_says_so(

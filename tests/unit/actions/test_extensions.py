@@ -73,3 +73,21 @@ def test_a_decision_is_made_once(given: PlayedOffice) -> None:
     (refusal,) = given.press("LD", "Đồng ý")
     assert "không có lời xin gia hạn" in refusal.message.text
     assert given.task().deadline == FRIDAY
+
+
+def test_so_many_days_more_count_from_the_deadline(given: PlayedOffice) -> None:
+    _, asked = given.say("NAM", "xin gia hạn việc 1 thêm 3 ngày vì chờ số liệu")
+    assert "17:00 thứ Hai 23/11" in asked.message.text
+    given.press("LD", "Đồng ý")
+    assert given.task().deadline == datetime(2026, 11, 23, 17, 0, tzinfo=ZONE)
+
+
+def test_more_days_that_end_on_a_day_off_end_on_the_next_working_day(given: PlayedOffice) -> None:
+    _, asked = given.say("NAM", "xin gia hạn việc 1 thêm 2 ngày")
+    assert "đến 17:00 thứ Hai 23/11" in asked.message.text
+
+
+def test_of_an_overdue_task_more_days_count_from_today(given: PlayedOffice) -> None:
+    given.wait_until(datetime(2026, 11, 25, 9, 0, tzinfo=ZONE))
+    _, asked = given.say("NAM", "xin gia hạn việc 1 thêm 2 ngày")
+    assert "đến 17:00 thứ Sáu 27/11" in asked.message.text

@@ -119,6 +119,44 @@ def test_a_deadline_on_a_holiday_is_shown_with_a_way_out(office: PlayedOffice) -
     assert office.task().deadline == datetime(2026, 11, 25, 17, 0, tzinfo=ZONE)
 
 
+def test_before_a_holiday_means_the_working_day_before_it_and_the_holiday_is_offered(
+    office: PlayedOffice,
+) -> None:
+    (card, *_) = office.say("LD", "giao anh Nam rà soát hồ sơ trước thứ Ba tuần sau", OFFICE)
+    assert "17:00 thứ Hai 23/11 (còn 4 ngày), vì thứ Ba 24/11 là ngày nghỉ" in card.message.text
+    assert list(card.tokens)[:2] == ["Giữ", "Chuyển sang thứ Ba 24/11"]
+    office.press("LD", "Chuyển sang thứ Ba 24/11", OFFICE)
+    assert office.task().deadline == datetime(2026, 11, 24, 17, 0, tzinfo=ZONE)
+
+
+def test_what_may_be_ordered_stands_though_another_part_waits_in_vain(office: PlayedOffice) -> None:
+    text = "giao anh Nam Phòng Kinh tế lập dự toán, chị Lan soạn tờ trình trước thứ Sáu"
+    (asked,) = office.say("LD", text, OFFICE)
+    assert "Việc thứ 1 (lập dự toán)" in asked.message.text
+    said = office.wait(minutes=11)
+    assert [task.title for task in office.tasks()] == ["soạn tờ trình"]
+    assert "chưa ghi “Lập dự toán” vì chưa có ý anh về việc nhờ anh Nam" in said[0].message.text
+
+
+def test_what_may_be_ordered_stands_though_another_part_is_not_sent(office: PlayedOffice) -> None:
+    text = "giao anh Nam Phòng Kinh tế lập dự toán, chị Lan soạn tờ trình trước thứ Sáu"
+    office.say("LD", text, OFFICE)
+    office.press("LD", "Không gửi")
+    assert [task.title for task in office.tasks()] == ["soạn tờ trình"]
+
+
+def test_a_request_names_who_asks_and_not_who_orders(office: PlayedOffice) -> None:
+    office.say("NAM2", "giao anh Dũng mua văn phòng phẩm trước thứ Sáu", ALL)
+    said = office.press("NAM2", "Chuyển")
+    (card,) = [one for one in said if one.message.recipient_code == "DUNG"]
+    assert "Người nhờ: Bùi Phương Nam" in card.message.text
+
+
+def test_talk_about_a_paper_in_a_group_is_no_order(office: PlayedOffice) -> None:
+    assert office.say("LD", "cái báo cáo đó gửi trước 15h nhé", OFFICE) == []
+    assert office.say("LD", "nhớ gửi báo cáo cho anh trước 15h nha em", OFFICE) == []
+
+
 def test_correcting_the_person_by_button(office: PlayedOffice) -> None:
     office.say("LD", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
     office.press("LD", "Đổi người", OFFICE)

@@ -97,3 +97,16 @@ def test_cancelling_by_its_place_in_the_list(office: PlayedOffice) -> None:
     office.say("LD", "nhắc tôi 9h sáng mai gọi cho phường")
     (cancelled,) = office.say("LD", "hủy nhắc số 2")
     assert "gọi cho phường" in cancelled.message.text
+
+
+@pytest.mark.parametrize("words", ["nhắc đến khi xong", "nhac den khi xong nhe"])
+def test_it_can_be_said_right_after_a_reminder_was_set(office: PlayedOffice, words: str) -> None:
+    office.say("NAM", "nhắc tôi 15h chiều nay gửi báo cáo thuế")
+    (said,) = office.say("NAM", words)
+    assert "gửi báo cáo thuế. Thư ký nhắc lại mỗi giờ" in said.message.text
+    assert rung(office, moment(19, 17)) == ["19 15:00", "19 16:00", "19 17:00"]
+
+
+def test_with_nothing_to_go_on_it_is_asked_what(office: PlayedOffice) -> None:
+    (asked,) = office.say("NAM", "nhắc đến khi xong")
+    assert asked.message.text.startswith("Nhắc việc gì ạ?")

@@ -61,3 +61,9 @@ def test_a_button_of_others(given: PlayedOffice) -> None:
     answer = only(given.press("LAN", "Nhận việc", on=2))
     assert "dành cho người khác" in answer
     assert given.task().state is TaskState.ASSIGNED
+
+
+def test_who_accepted_already_learns_who_can_take_it_back(given: PlayedOffice) -> None:
+    given.press("NAM", "Nhận việc", on=2)
+    answer = only(given.say("NAM", "xin không nhận việc 1"))
+    assert answer == "Anh đã nhận việc 1; muốn thôi, anh nhờ anh Kiệt chuyển ạ."

@@ -51,3 +51,18 @@ def test_help_and_thanks_are_answered_in_private(office: PlayedOffice) -> None:
 
 def test_a_yes_while_nothing_is_asked_is_told_so_in_private(office: PlayedOffice) -> None:
     assert office.say("LD", "ừ", OFFICE) == []
+
+
+def test_the_number_of_a_task_alone_shows_it(office: PlayedOffice) -> None:
+    office.say("LD", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
+    (shown,) = office.say("NAM", "việc 1")
+    assert "**Việc 1** · Tổng hợp báo cáo" in shown.message.text
+    assert office.say("NAM", "việc 1", OFFICE) == []
+
+
+def test_talk_of_being_done_in_a_group_is_not_answered_where_nothing_is_to_be_done(
+    office: PlayedOffice,
+) -> None:
+    assert office.say("NAM", "trưa nay ăn gì, xong việc rồi", OFFICE) == []
+    (answer,) = office.say("NAM", "thư ký ơi, xong việc rồi", OFFICE)
+    assert "không có việc nào để báo xong" in answer.message.text

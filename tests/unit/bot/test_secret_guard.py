@@ -72,6 +72,7 @@ def test_the_sender_is_asked_to_take_it_back_and_no_table_holds_it() -> None:
     try:
         (answer,) = office.say("LD", f"(Mật) giao anh Nam {WORD} trước thứ Sáu")
         assert "Đề nghị anh/chị thu hồi tin nhắn" in answer.message.text
+        assert answer.message.recipient_code == "LD"
         from storage.schema import metadata
 
         with store.engine.connect() as connection:

@@ -189,3 +189,29 @@ def test_content_may_stand_before_whom_it_is_given_to(text: str) -> None:
 
 def test_numbers_of_papers_stay_whole_in_titles() -> None:
     assert one("chuyển anh Huy xử lý công văn 1234/UBND-ĐT").title == "xử lý công văn 1234/UBND-ĐT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "giao anh Nam lập dự toán quý 4 và chị Lan rà soát hồ sơ đất đai trước thứ Tư",
+        "giao anh Nam lap du toan quy 4 va chi Lan ra soat ho so dat dai truoc thu 4",
+    ],
+)
+def test_and_joins_two_orders_to_two_people(text: str) -> None:
+    first, second = tasks(text)
+    assert (len(leads(first)), len(leads(second))) == (1, 1)
+    assert first.title in ("lập dự toán quý 4", "lap du toan quy 4")
+    assert second.title in ("rà soát hồ sơ đất đai", "ra soat ho so dat dai")
+    assert first.deadline == second.deadline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "giao anh Nam mời chị Hoa và chị Lan dự họp giao ban",
+        "giao anh Nam làm việc với Phòng Kinh tế và chị Lan rà soát số liệu",
+    ],
+)
+def test_and_between_people_opens_no_task(text: str) -> None:
+    assert leads(one(text)) == ["anh Nam"]

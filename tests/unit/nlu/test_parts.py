@@ -69,3 +69,13 @@ def test_lists_are_cut_into_items(text: str, count: int) -> None:
 )
 def test_dates_and_dashes_are_no_lists(text: str) -> None:
     assert find_items(Words(text)) is None
+
+
+@pytest.mark.parametrize("joined", [" và ", ", "])
+def test_quiet_hours_and_the_digest_are_two_wishes(joined: str) -> None:
+    text = f"đừng nhắc tôi sau 20h{joined}gửi bản tin lúc 7h"
+    parts = split_wishes(text)
+    assert [text[part.begin : part.finish] for part in parts] == [
+        "đừng nhắc tôi sau 20h",
+        "gửi bản tin lúc 7h",
+    ]
