@@ -13,6 +13,7 @@ from actions.models import Draft, Expects, Question, Reminder, ReminderKind, Rem
 from actions.questions import Asking, Given, ask
 from actions.turn import Turn
 from nlu.message import Parsed
+from nlu.text import fold
 from nlu.time import Moment
 from nlu.time.rule_words import say_rule
 
@@ -82,16 +83,24 @@ def snooze_pressed(arguments: Arguments, turn: Turn) -> None:
 
 
 def snooze_reminder(parsed: Parsed, turn: Turn) -> None:
-    """ "nhắc lại sau 10 phút" about the reminder replied to, or the latest one that rang."""
-    number = turn.answered.get("reminder") or _last_rung(turn)
+    """ "nhắc lại sau 10 phút" about the reminder replied to, the one whose words are said, or the latest that rang."""
+    number = turn.answered.get("reminder")
+    spoken_of = _spoken_of(parsed, turn) if number is None else []
+    if len(spoken_of) == 1:
+        number = spoken_of[0].id
+    number = number or _last_rung(turn)
     old = turn.work.reminders.find(int(str(number))) if number else None
     if old is None or old.owner_id != turn.sender.id:
         create_reminder(parsed, turn)
         return
     if parsed.at is None:
         _ask_when_again(old, turn)
-        return
-    _again(old, parsed.at.value, turn)
+    elif spoken_of and old.rrule is None and old.state is ReminderState.ACTIVE:
+        # It has not rung yet: moved, not said twice.
+        old.due_at = old.first_at = parsed.at.value
+        _confirm(old, turn)
+    else:
+        _again(old, parsed.at.value, turn)
 
 
 def done_pressed(arguments: Arguments, turn: Turn) -> None:
@@ -237,6 +246,16 @@ def own(arguments: Arguments, turn: Turn) -> Reminder:
     if reminder is None or reminder.owner_id != turn.sender.id:
         raise Refused("Lời nhắc này không còn hoặc không phải của anh/chị ạ.")
     return reminder
+
+
+def _spoken_of(parsed: Parsed, turn: Turn) -> list[Reminder]:
+    """ "dời lời nhắc gọi điện sang 16h": the sender's reminders whose whole text stands in the message."""
+    said = f" {' '.join(fold(parsed.text).split())} "
+    return [
+        reminder
+        for reminder in turn.work.reminders.active_of(turn.sender.id)
+        if reminder.text.strip() and f" {' '.join(fold(reminder.text).split())} " in said
+    ]
 
 
 def _last_rung(turn: Turn) -> int | None:

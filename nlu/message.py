@@ -6,6 +6,7 @@ and references from the original text. Spans are code points of the text of thei
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from nlu.confirmations import read_yes_no
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 _LEAVE_ALONE = "out_of_scope"
+_LINK = re.compile(r"https?://\S+")
 #: Wishes that only accompany another: "cảm ơn em, nhắc tôi 8h mai họp" is one wish.
 _ACCOMPANYING = frozenset(("greet", "thank", "affirm", "deny", "inform", _LEAVE_ALONE))
 
@@ -71,7 +73,7 @@ def _intent_of_signs(text: str) -> str:
 
 
 def _read_one(text: str, seen: Seen, router: Router, context: ReadContext) -> Parsed:
-    route = router.route(text, metadata=context.metadata)
+    route = router.route(_without_links(text), metadata=context.metadata)
     return read_values(text, _going_on(text, route), seen, context)
 
 
@@ -82,10 +84,15 @@ def _going_on(text: str, route: Route) -> Route:
     return replace(route, intent="create_reminder", action="action_create_reminder")
 
 
+def _without_links(text: str) -> str:
+    """The text with links blanked out, every other character in its place: they say nothing of the intent."""
+    return _LINK.sub(lambda link: " " * len(link.group()), text)
+
+
 def _read_parts(text: str, parts: list[Part], router: Router, context: ReadContext) -> Parsed | None:
     """Each part as a wish of its own; None where they turn out to be one wish after all."""
     texts = [text[part.begin : part.finish] for part in parts]
-    routes = [router.route(each, metadata=context.metadata) for each in texts]
+    routes = [router.route(_without_links(each), metadata=context.metadata) for each in texts]
     wishes = [route.intent for route in routes if route.intent not in _ACCOMPANYING]
     if len(wishes) < 2 or set(wishes) == {"assign_task"}:
         return None

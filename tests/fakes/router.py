@@ -24,7 +24,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"^nh[ắa]c [đd][ếe]n khi", "cancel_reminder"),  # as the real one takes it
     (r"^việc \d+$", "inform"),
     (r"\bnhắc (tôi|em|anh|chị)\b|mỗi .* nhắc", "create_reminder"),
-    (r"nhắc lại\b", "snooze_reminder"),
+    (r"nhắc lại\b|^dời lời nhắc", "snooze_reminder"),
     (r"đôn đốc|^hối", "urge_task"),
     (r"^ai chưa", "list_unconfirmed"),
     (r"tạm hoãn", "hold_task"),

@@ -16,6 +16,9 @@ _ZONE = "|".join(ZONES)
 _TAKES_NUMBER = words("tháng thang thg ngày ngay tuần tuan việc viec người nguoi")
 
 
+_NAMED = words("số so mã ma # phiếu phieu ticket điều dieu khoản khoan mục muc")
+
+
 def _is_hour(number: Number, match: Match) -> bool:
     unit = match.lexed.word(number.at + 1) if number.digits else ""
     glued = match.lexed.glued(number.at + 1)
@@ -43,9 +46,14 @@ def clock_at(number: Number, seconds: int, grain: Literal["second", "minute", "h
     return Clock(seconds, grain, bare=1 <= number.value <= 12 and not zero)
 
 
+def _is_named(match: Match) -> bool:
+    """ "số 8 giờ": a number of something. "nộp biên bản 16h", "họp phòng 8h" are clocks, since the hour is said."""
+    return match.word(-1) in _NAMED
+
+
 def _hour(match: Match) -> Pieces | None:
     (hour,) = match.numbers
-    if not _is_hour(hour, match) or match.next() == "làm" or numbered(match.word(-1)):
+    if not _is_hour(hour, match) or match.next() == "làm" or _is_named(match):
         return None
     return (clock_at(hour, hour.value * 3600, "hour"),)
 

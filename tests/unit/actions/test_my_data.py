@@ -62,7 +62,7 @@ def test_the_summary_says_what_is_kept_and_offers_what_can_be_done(busy: PlayedO
 
 
 def test_asked_in_a_group_it_comes_privately(busy: PlayedOffice) -> None:
-    said = busy.say("NAM", "dữ liệu của tôi", OFFICE)
+    said = busy.say("NAM", "Thư ký ơi, dữ liệu của tôi", OFFICE)
     assert not any("0900000003" in one.message.text for one in said if one.chat == OFFICE)
     assert any("0900000003" in one.message.text for one in said if one.chat == "private")
 

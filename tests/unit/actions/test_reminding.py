@@ -85,3 +85,14 @@ def test_the_list_shows_what_is_still_to_come(office: PlayedOffice) -> None:
 def test_a_lunar_repetition_rings_once_and_says_so(office: PlayedOffice) -> None:
     said = office.say("LD", "rằm hàng tháng nhắc tôi thắp hương ở cơ quan")
     assert any("chỉ báo một lần" in one.message.text for one in said)
+
+
+def test_moving_a_reminder_by_its_words_moves_that_one_and_not_the_latest(office: PlayedOffice) -> None:
+    office.say("LD", "nhắc tôi 14h chiều nay gọi điện cho phường")
+    office.say("LD", "nhắc tôi 15h chiều nay ký giấy mời")
+    office.say("LD", "dời lời nhắc gọi điện cho phường sang 16h chiều nay")
+    rung = office.wait(hours=8)
+    assert [(f"{one.at:%H:%M}", "gọi điện" in one.message.text.lower()) for one in rung] == [
+        ("15:00", False),
+        ("16:00", True),
+    ]
