@@ -82,6 +82,7 @@ def test_what_it_covers(scope: Scope, text: str) -> None:
 
 @pytest.mark.parametrize("text", PERIODS)
 def test_how_long(text: str) -> None:
+    pytest.importorskip("holidays")  # values are computed by Thư Ký; the environment of Rasa has none
     found = read(text, now=THURSDAY, calendar=vietnam_calendar(2026, 2027))
     period = read_period(found, now=THURSDAY)
     days = tuple(each.date().isoformat() if each is not None else None for each in (period.start, period.end))
