@@ -26,6 +26,7 @@ def configure_logs(*, readable: bool = False, level: int = logging.INFO) -> None
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up each time: whoever replaces stderr (a test, a supervisor) gets what comes after.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
