@@ -21,7 +21,6 @@ from actions.ports import UnitOfWork
 from actions.questions import Given, cancel_draft
 from actions.turn import Post, Turn
 from actions.understanding import Understood, contact_given
-from nlu.insistence import goes_on
 from nlu.message import Parsed
 from nlu.thresholds import PRIVATE
 
@@ -185,11 +184,8 @@ def _edit(turn: Turn, understood: Understood) -> None:
 def _wish(parsed: Parsed, turn: Turn) -> None:
     """One wish: its handler by the action that the rule names; unsure ones are asked about."""
     if parsed.intent == "out_of_scope" or parsed.confidence < PRIVATE:
-        if not goes_on(parsed.text):
-            talk.not_understood(parsed, turn)
-            return
-        # "nhắc đến khi xong": so few words that the classifier may be unsure of them; the rule is not.
-        parsed = replace(parsed, action="action_create_reminder")
+        talk.not_understood(parsed, turn)
+        return
     _log(f"wish.{parsed.intent}", turn)
     handler = registry.INTENTS.get(parsed.action or "")
     if handler is not None:

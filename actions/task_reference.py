@@ -80,7 +80,7 @@ def tasks_of_papers(text: str, turn: Turn) -> list[Task] | None:
         paper for number in find_document_numbers(text) for paper in turn.work.documents.numbered(number.text)
     ]
     tasks = turn.work.tasks.of_documents(paper.id for paper in papers)
-    return [task for task in tasks if _visible(task, turn)] or None
+    return [task for task in tasks if visible(task, turn)] or None
 
 
 def choose(fitting: list[Task], wanted: Wanted, act: Act, turn: Turn) -> None:
@@ -97,7 +97,7 @@ def _fitting(wanted: Wanted, turn: Turn) -> list[Task]:
     found: dict[int, Task] = {}
     for each in (wanted.filter, *wanted.others):
         for task in turn.work.tasks.list(replace(each, limit=MOST_LOOKED_AT)):
-            if _visible(task, turn):
+            if visible(task, turn):
                 found.setdefault(task.id, task)
     return list(found.values())
 
@@ -126,12 +126,13 @@ def _say_nothing_fits(wanted: Wanted, turn: Turn) -> None:
 def find_visible(number: int, turn: Turn) -> Task | None:
     """The task, or None where there is none that this person may see: both look the same from outside."""
     task = turn.work.tasks.find(number)
-    if task is None or task.state is TaskState.DRAFT or not _visible(task, turn):
+    if task is None or task.state is TaskState.DRAFT or not visible(task, turn):
         return None
     return task
 
 
-def _visible(task: Task, turn: Turn) -> bool:
+def visible(task: Task, turn: Turn) -> bool:
+    """Whether the sender may see it, by their own right or in the place of a leader who delegated to them."""
     return may_see(turn.work, turn.sender, task, now=turn.now)
 
 

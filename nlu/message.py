@@ -17,6 +17,7 @@ from nlu.people import MarkedAccount, Mention, PersonMention, find_people
 from nlu.reading_by_intent import Seen, look, read_values
 from nlu.references import TaskReference
 from nlu.task_read import Priority, TaskRead
+from nlu.thresholds import PRIVATE
 from nlu.time.found import Found, Moment
 
 __all__ = [
@@ -78,10 +79,13 @@ def _read_one(text: str, seen: Seen, router: Router, context: ReadContext) -> Pa
 
 
 def _going_on(text: str, route: Route) -> Route:
-    """ "nhắc đến khi xong" alone is worded much like the end of a reminder, and is the opposite."""
-    if route.intent != "cancel_reminder" or not goes_on(text):
+    """ "nhắc đến khi xong" alone is worded much like the end of a reminder, and is the opposite. Where the classifier
+    makes nothing of so few words, the rule does; too unsure to speak up in a group unasked."""
+    unsure = route.intent == _LEAVE_ALONE or route.confidence < PRIVATE
+    if not (unsure or route.intent == "cancel_reminder") or not goes_on(text):
         return route
-    return replace(route, intent="create_reminder", action="action_create_reminder")
+    sure = PRIVATE if unsure else route.confidence
+    return replace(route, intent="create_reminder", action="action_create_reminder", confidence=sure)
 
 
 def _without_links(text: str) -> str:

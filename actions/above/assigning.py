@@ -13,14 +13,16 @@ from typing import Any
 from actions import cards, directory, naming
 from actions.above.charge import put_in_charge
 from actions.above.writing import FOLLOWER
-from actions.authority import may_assign, rank
+from actions.authority import rank
 from actions.deadlines import plan_reminders
 from actions.directory.cache import index_of
 from actions.directory.resolve import clear_unit
 from actions.errors import Refused
 from actions.messages import Card
-from actions.models import Person, Task, TaskChange, TaskPerson, TaskState
+from actions.models import Person, Task, TaskPerson, TaskState
+from actions.orders import authority_over, in_place_of, named_who_could
 from actions.ports import TaskFilter
+from actions.task_actions import record
 from actions.task_reference import Wanted, choose, tasks_of_papers
 from actions.turn import Turn
 from nlu.document_orders import is_about_paper_only
@@ -71,11 +73,13 @@ def assign_down(task: Task, arguments: Mapping[str, Any], turn: Turn) -> None:
     if old.id == new.id and task.lead_unit_id is not None:
         turn.reply(cards.about(task, f"Việc {task.id} đang do {naming.address(new)} chủ trì.", kind="reply"))
         return
-    giver = task.assigner_id
+    giver, leader = task.assigner_id, _in_place_of(new, turn)
     put_in_charge(task, new, turn.work, unit_id=arguments.get("unit"))
-    task.assigner_id = turn.sender.id
+    task.assigner_id = turn.sender.id if leader is None else leader.id
+    task.given_by_id = None if leader is None else turn.sender.id
     task.state = TaskState.ACCEPTED if new.id == turn.sender.id else TaskState.ASSIGNED
-    _note(task, "reassign", old.code, new.code, turn)
+    note = in_place_of(leader) if leader is not None else ""
+    record(task, "reassign", turn, before=old.code, after=new.code, note=note)
     kept = _set_time(task, arguments.get("time"), turn)
     for person_id in arguments.get("coordinators", ()):
         if person_id != new.id:
@@ -120,13 +124,18 @@ def _check(task: Task, new: Person, turn: Turn) -> None:
     sender = turn.sender
     if task.state not in ASSIGNABLE:
         raise Refused(f"Việc {task.id} {cards.STATE_NAMES[task.state]} nên chưa giao được ạ.")
-    disposes = sender.id in (task.lead_id, task.assigner_id) or may_assign(
-        turn.work, sender, turn.work.people.get(task.lead_id)
-    )
+    present = turn.work.people.get(task.lead_id)
+    disposes = sender.id in (task.lead_id, task.assigner_id) or authority_over(present, turn) is not None
     routes = sender.id == task.assigner_id and task.lead_unit_id is None and _leads_a_unit(new, turn)
-    if not disposes or not (may_assign(turn.work, sender, new) or routes):
-        you = naming.you(sender)
-        raise Refused(f"{naming.capital(naming.address(new))} không thuộc quyền giao việc của {you} ạ.")
+    if not disposes or not (authority_over(new, turn) is not None or routes):
+        who, you = naming.capital(naming.address(new)), naming.you(sender)
+        raise Refused(f"{who} không thuộc quyền giao việc của {you} ạ.{named_who_could(new, turn)}")
+
+
+def _in_place_of(new: Person, turn: Turn) -> Person | None:
+    """The leader in whose place the sender puts `new` in charge, if any."""
+    authority = authority_over(new, turn)
+    return authority.leader if authority is not None else None
 
 
 def _leads_a_unit(person: Person, turn: Turn) -> bool:
@@ -144,15 +153,8 @@ def _set_time(task: Task, given: str | None, turn: Turn) -> bool:
     view = cards.View(turn.work, turn.office, turn.now)
     before = view.deadline(task)
     task.deadline = moment
-    _note(task, "set_deadline", before, view.deadline(task), turn)
+    record(task, "set_deadline", turn, before=before, after=view.deadline(task))
     return False
-
-
-def _note(task: Task, action: str, before: str, after: str, turn: Turn) -> None:
-    change = TaskChange(task_id=task.id, at=turn.now, actor_id=turn.sender.id, action=action)
-    change.before, change.after = before, after
-    change.message_id = turn.message.id if turn.message is not None else None
-    turn.work.tasks.add_change(change)
 
 
 def _tell(task: Task, old: Person, new: Person, kept: bool, turn: Turn) -> None:

@@ -43,7 +43,7 @@ def update_task(
         changes.append(line)
 
     if task.title != record.title:
-        note("set_title", task.title, record.title)
+        note("rename", task.title, record.title)
         task.title = record.title
     if task.priority != record.urgency:
         note("set_priority", task.priority, record.urgency)

@@ -22,7 +22,7 @@ from actions.above.records import (
 )
 from actions.directory.records import BadRowError, Problem
 from actions.directory.sheet import UnreadableFile
-from nlu.documents import secret_marking
+from nlu.secrecy import find_marking
 from nlu.text import fold
 
 NAMESPACE = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
@@ -114,7 +114,7 @@ def _is_secret(header: ElementTree.Element) -> bool:
     if any(degree not in _NOT_SECRET for degree in degrees):
         return True
     words = (_text(header, name) for name in ("Subject", "Content", "CodeNotation"))
-    return any(secret_marking(text) is not None for text in words if text)
+    return any(find_marking(text) is not None for text in words if text)
 
 
 def _text(element: ElementTree.Element | None, name: str) -> str:

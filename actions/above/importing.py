@@ -18,9 +18,10 @@ from actions.above.placing import intake_person
 from actions.above.records import HEADERS, Moments, Reading, TaskRecord, read_records
 from actions.above.sources import source_name
 from actions.above.writing import Batch, Counted
+from actions.audit import with_text
 from actions.directory.records import Problem
 from actions.directory.sheet import UnreadableFile, read_sheet
-from actions.models import Person
+from actions.models import AuditRow, Person
 from actions.office import Office, OfficeSource
 from actions.ports import Store, UnitOfWork
 from nlu.time import as_deadline, read
@@ -151,5 +152,7 @@ def _finish(
         kept = work.exchanges.keep_file(file_digest, into.source, into.now)
         kept.state, kept.lease_until, kept.rows = "done", None, len(reading.records)
         kept.refused = [{"digest": each, "at": into.now.isoformat()} for each in reading.refused]
+        row = AuditRow(at=into.now, action="import.tasks", kind=f"tasks {into.source}")
+        work.audit.add(with_text(row, f"{file_digest}\n{len(reading.records)} {len(reading.refused)}"))
         tell_arrived(arrived, intake, work, office=into.office(work), now=into.now)
         work.commit()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from actions import cards
 from actions.above.sources import source_name
-from actions.authority import may_see
 from actions.messages import Card
 from actions.models import Document, Task
+from actions.task_reference import visible
 from actions.turn import Turn
 from nlu.documents import find_document_numbers
 
@@ -25,9 +25,7 @@ def show_papers(text: str, turn: Turn) -> bool:
     for number in numbers:
         shown = False
         for paper in turn.work.documents.numbered(number.text):
-            tasks = [
-                t for t in turn.work.tasks.of_documents([paper.id]) if may_see(turn.work, turn.sender, t)
-            ]
+            tasks = [task for task in turn.work.tasks.of_documents([paper.id]) if visible(task, turn)]
             if tasks:
                 turn.reply(_card(paper, tasks, view))
                 shown = True

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from actions.directory.records import BadRowError, Problem
 from actions.directory.sheet import FORMULA, Headers, Row
-from nlu.documents import secret_marking
+from nlu.secrecy import find_marking
 from nlu.text import fold
 
 HEADERS = Headers(
@@ -185,7 +185,7 @@ def _is_secret(cells: Mapping[str, str]) -> bool:
     if degree not in _NOT_SECRET:
         return True
     words = (cells.get(name, "") for name in ("document_number", "issuer", "summary", "title"))
-    return any(secret_marking(text) is not None for text in words if text)
+    return any(find_marking(text) is not None for text in words if text)
 
 
 def read_urgency(text: str) -> str | None:

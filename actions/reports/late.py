@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from actions import cards, labels, naming
 from actions.above.sources import source_name
-from actions.authority import may_assign, may_see
 from actions.messages import Button, Card, Command
 from actions.models import Task, TaskState
 from actions.office import Office
+from actions.orders import authority_over
 from actions.ports import TaskFilter
 from actions.reports.figures import Request
 from actions.reports.scope import Scope, sight_of
+from actions.task_reference import visible
 from actions.turn import Turn
 from actions.urging import UNFINISHED, urging_card
 
@@ -63,9 +64,9 @@ def list_card(wanted: Wanted, turn: Turn) -> Card:
     if not total:
         return Card(f"{title}: không có việc nào ạ.")
     found = turn.work.tasks.list(replace(matching, limit=_LOOKED_AT))
-    visible = [task for task in found if may_see(turn.work, turn.sender, task)][:MOST_LINES]
+    shown = [task for task in found if visible(task, turn)][:MOST_LINES]
     view = cards.View(turn.work, turn.office, turn.now)
-    card = cards.listing(f"**{title}** ({total})", visible, view, total=total)
+    card = cards.listing(f"**{title}** ({total})", shown, view, total=total)
     only = (turn.sender.id,)
     if wanted.kind == "unassigned":
         return card
@@ -114,7 +115,7 @@ def urge_late(arguments: Mapping[str, Any], turn: Turn) -> None:
     people = [
         person
         for person in turn.work.people.many(by_lead)
-        if person.id != turn.sender.id and may_assign(turn.work, turn.sender, person)
+        if person.id != turn.sender.id and authority_over(person, turn) is not None
     ]
     if not people:
         turn.reply(Card(f"Không có việc nào thuộc quyền đôn đốc của {naming.you(turn.sender)} ạ."))

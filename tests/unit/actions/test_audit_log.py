@@ -8,6 +8,7 @@ from sqlalchemy import text
 from actions.audit_check import verify
 from actions.audit_names import line
 from actions.models import AuditRow
+from actions.workflow import MOVES
 from tests.fakes.office_play import OFFICE, ZONE, PlayedOffice
 
 
@@ -87,6 +88,13 @@ def test_lines_of_one_task_read_as_sentences(office: PlayedOffice) -> None:
     with office.store.work() as work:
         shown = [line(row, work, zone=ZONE).split("  ")[-1] for row in work.audit.latest(task_id=1)]
     assert shown == ["LD Phan Văn Tuấn Kiệt: giao việc · việc 1", "NAM Đỗ Hoài Nam: nhận việc · việc 1"]
+
+
+@pytest.mark.parametrize("action", [*MOVES, "assign", "request", "import.tasks", "import.directory"])
+def test_every_step_that_the_program_writes_has_a_name(office: PlayedOffice, action: str) -> None:
+    name = action if "." in action else f"task.{action}"
+    with office.store.work() as work:
+        assert name not in line(AuditRow(at=office.clock.now(), action=name), work, zone=ZONE)
 
 
 def test_what_has_no_name_yet_is_shown_by_the_programs_own(office: PlayedOffice) -> None:

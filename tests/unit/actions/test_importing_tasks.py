@@ -176,6 +176,8 @@ def test_one_id_twice_in_a_file_is_told(office: PlayedOffice, tmp_path: Path) ->
         {"secrecy": "Tối mật"},
         {"secrecy": "Mật"},
         {"summary": "Công văn MẬT về quốc phòng"},
+        {"summary": "(M Ậ T) về quốc phòng"},
+        {"summary": "cong van mat so 12 ve quoc phong"},
         {"secrecy": "độ B"},
     ],
 )
@@ -210,7 +212,7 @@ def test_a_file_that_comes_again_updates_what_changed_with_history(
         assert work.documents.get(task.document_id or 0).summary == "Về việc rà soát hộ nghèo năm 2026"
         assert [change.action for change in work.tasks.changes(task.id)] == [
             "import",
-            "set_title",
+            "rename",
             "set_deadline",
         ]
         due = [r.due_at for r in work.reminders.of_task(task.id) if r.kind is ReminderKind.AT_DEADLINE]

@@ -44,6 +44,13 @@ def test_the_head_hands_a_paper_down_with_an_own_deadline(paper: PlayedOffice) -
     assert any(one.message.recipient_code == "NAM2" and "Việc 1" in one.message.text for one in rung)
 
 
+def test_whoever_has_no_say_in_it_is_told_who_has(paper: PlayedOffice) -> None:
+    paper.say("CT", "giao anh Dũng thực hiện văn bản 9/TB-VP")
+    text = text_to(paper, "DUNG", "giao chị Lan thực hiện văn bản 9/TB-VP")
+    assert "không thuộc quyền giao việc" in text
+    assert "Người giao được việc cho chị Lan: anh Kiệt" in text
+
+
 def test_the_office_s_own_deadline_survives_the_same_file(paper: PlayedOffice, tmp_path: Path) -> None:
     paper.say("DUNG", "giao anh Nam thực hiện văn bản 123/UBND-VX trước thứ Sáu")
     paper.import_tasks(csv_file(tmp_path / "lai.csv", [row()]))
