@@ -47,12 +47,12 @@ def may_assign(work: UnitOfWork, assigner: Person, lead: Person) -> bool:
 
 def may_see(work: UnitOfWork, person: Person, task: Task, *, now: datetime | None = None) -> bool:
     """The people of the task and of what it is part of, those above its lead, and members of its group; with `now`
-    also whoever then acts for the one who gave or approves it."""
+    also whoever then acts for the one who gave, approves or leads it."""
     if person.id in {task.lead_id, task.assigner_id, task.approver_id, task.given_by_id}:
         return True
     if now is not None:
         leaders = {row.from_person_id for row in work.delegations.held_by(person.id, now=now)}
-        if leaders & {task.assigner_id, task.approver_id}:
+        if leaders & {task.assigner_id, task.approver_id, task.lead_id}:
             return True
     if any(row.person_id == person.id for row in work.tasks.people(task.id)):
         return True

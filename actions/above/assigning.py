@@ -20,7 +20,7 @@ from actions.directory.resolve import clear_unit
 from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Person, Task, TaskPerson, TaskState
-from actions.orders import authority_over, in_place_of, named_who_could
+from actions.orders import ASSIGNING, authority_over, in_place_of, leaders_of, named_who_could
 from actions.ports import TaskFilter
 from actions.task_actions import record
 from actions.task_reference import Wanted, choose, tasks_of_papers
@@ -125,7 +125,8 @@ def _check(task: Task, new: Person, turn: Turn) -> None:
     if task.state not in ASSIGNABLE:
         raise Refused(f"Việc {task.id} {cards.STATE_NAMES[task.state]} nên chưa giao được ạ.")
     present = turn.work.people.get(task.lead_id)
-    disposes = sender.id in (task.lead_id, task.assigner_id) or authority_over(present, turn) is not None
+    acting = {sender.id, *(leader.id for leader in leaders_of(sender, turn, scopes=ASSIGNING))}
+    disposes = acting & {task.lead_id, task.assigner_id} or authority_over(present, turn) is not None
     routes = sender.id == task.assigner_id and task.lead_unit_id is None and _leads_a_unit(new, turn)
     if not disposes or not (authority_over(new, turn) is not None or routes):
         who, you = naming.capital(naming.address(new)), naming.you(sender)

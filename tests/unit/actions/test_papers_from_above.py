@@ -44,6 +44,16 @@ def test_the_head_hands_a_paper_down_with_an_own_deadline(paper: PlayedOffice) -
     assert any(one.message.recipient_code == "NAM2" and "Việc 1" in one.message.text for one in rung)
 
 
+def test_a_delegate_hands_a_paper_down_in_the_leader_s_place(paper: PlayedOffice) -> None:
+    paper.say("DUNG", "ủy quyền cho chị Lan giao việc thay tôi đến hết tháng")
+    paper.say("LAN", "giao anh Bùi Phương Nam thực hiện văn bản 123/UBND-VX trước thứ Sáu")
+    task = paper.task(1)
+    assert (paper.code_of(task.lead_id), paper.code_of(task.assigner_id)) == ("NAM2", "DUNG")
+    assert paper.code_of(task.given_by_id or 0) == "LAN"
+    with paper.store.work() as work:
+        assert work.tasks.changes(1)[1].note == "thay mặt anh Dũng"
+
+
 def test_whoever_has_no_say_in_it_is_told_who_has(paper: PlayedOffice) -> None:
     paper.say("CT", "giao anh Dũng thực hiện văn bản 9/TB-VP")
     text = text_to(paper, "DUNG", "giao chị Lan thực hiện văn bản 9/TB-VP")
