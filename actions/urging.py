@@ -33,6 +33,7 @@ _NOT_FINISHED = (
     "tra loi",
     "phan hoi",
 )
+_PRESSING = ("hoi nhung", "hoi may", "don doc", "giuc", "thuc", "nhac ")
 MOST_LINES = 10
 
 
@@ -42,16 +43,13 @@ def urge_task(parsed: Parsed, turn: Turn) -> None:
     _urge(tasks, turn, until_done=until_done(parsed.text))
 
 
-_PRESSING = ("hoi nhung", "hoi may", "don doc", "giuc", "thuc", "nhac ")
-
-
 def list_unconfirmed(parsed: Parsed, turn: Turn) -> None:
     """ "ai chưa xác nhận?", "ai chưa nộp?": one line a task, only of what the sender gave."""
-    if fold(parsed.text).lower().strip().startswith(_PRESSING):
+    said = fold(parsed.text).strip()
+    if said.startswith(_PRESSING):
         urge_task(parsed, turn)  # "hối những ai chưa xác nhận" names the same people and wants more
         return
-    said = fold(parsed.text).lower()
-    unfinished = any(words in said for words in _NOT_FINISHED) and not _says(said, _NOT_CONFIRMED)
+    unfinished = _says(said, _NOT_FINISHED) and not _says(said, _NOT_CONFIRMED)
     states, title = (UNFINISHED, "Chưa xong") if unfinished else (UNCONFIRMED, "Chưa xác nhận")
     tasks = [task for task in _given(states, turn) if not parsed.task_ids or task.id in parsed.task_ids]
     if not tasks:

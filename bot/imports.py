@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import make_url
 
@@ -30,13 +32,15 @@ def open_configured(settings: Settings | None = None) -> SqlStore:
     return open_store(url)
 
 
-def import_people(path: Path, *, dry_run: bool) -> int:
+class _Report(Protocol):
+    def lines(self) -> list[str]: ...
+
+
+def _printed(bring: Callable[[SqlStore], _Report]) -> int:
     """0 where the file could be read, whatever single rows were wrong."""
     store = open_configured()
     try:
-        report = import_directory(path, store, dry_run=dry_run)
-        if not dry_run:
-            _log_import(path, report, store)
+        report = bring(store)
     except UnreadableFile as error:
         print(error, file=sys.stderr)
         return 1
@@ -44,6 +48,16 @@ def import_people(path: Path, *, dry_run: bool) -> int:
         store.close()
     print("\n".join(report.lines()))
     return 0
+
+
+def import_people(path: Path, *, dry_run: bool) -> int:
+    def bring(store: SqlStore) -> ImportReport:
+        report = import_directory(path, store, dry_run=dry_run)
+        if not dry_run:
+            _log_import(path, report, store)
+        return report
+
+    return _printed(bring)
 
 
 def _log_import(path: Path, report: ImportReport, store: SqlStore) -> None:
@@ -56,19 +70,9 @@ def _log_import(path: Path, report: ImportReport, store: SqlStore) -> None:
 
 
 def import_work(path: Path, source: str, *, dry_run: bool) -> int:
-    """0 where the file could be read, whatever single rows were wrong."""
-    store = open_configured()
-    try:
-        office = with_stored_changes(default_office())
-        into = TaskImport(store, office, SystemClock().now(), source, dry_run=dry_run)
-        report = import_tasks(path, into)
-    except UnreadableFile as error:
-        print(error, file=sys.stderr)
-        return 1
-    finally:
-        store.close()
-    print("\n".join(report.lines()))
-    return 0
+    office = with_stored_changes(default_office())
+    now = SystemClock().now()
+    return _printed(lambda store: import_tasks(path, TaskImport(store, office, now, source, dry_run=dry_run)))
 
 
 def export_work(source: str, folder: Path) -> int:

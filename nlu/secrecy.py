@@ -42,7 +42,6 @@ _IN_NAME = re.compile(rf"(?:^|_){_PAPER.replace(' ', '_')}_(?:\w*_)?{_DEGREE}(?:
 _NAME_IN_CAPITALS = re.compile(r"(?:^|[\s._\-(\[])M[AẬ]T(?:$|[\s._\-)\]](?!KH|DO|ĐỘ|BANG|TRAN|TRUOC))")
 _DENIED = re.compile(r"\b(?:khong|ko|chua|dung|cam|nghiem cam)\b[^.;\n]{0,40}\bmat\b")
 _DEGREES = {"tuyet": "Tuyệt mật", "toi": "Tối mật"}
-_LETTERS = {"a": "Tuyệt mật", "b": "Tối mật", "c": "Mật", "tm": "Tối mật", "tym": "Tuyệt mật", "m": "Mật"}
 
 
 def find_marking(text: str) -> str | None:
@@ -70,16 +69,6 @@ def find_marking_of_file(name: str) -> str | None:
     if _NAME_IN_CAPITALS.search(unicodedata.normalize("NFC", stem)):
         found.append("Mật")
     return _gravest(found)
-
-
-def read_secrecy(value: str) -> str | None:
-    """The degree that a register's field "độ mật" holds: its name, its usual letter, or None for an ordinary paper."""
-    bare = fold(value).strip(" .()")
-    if bare in _LETTERS:
-        return _LETTERS[bare]
-    match = re.search(rf"(?<!\w){_DEGREE}(?!\w)", bare)
-    denied = re.search(r"\b(?:khong|ko|binh thuong)\b", bare)
-    return _degree(match) if match is not None and not denied else None
 
 
 def _only_spoken_of(plain: str, bare: str) -> bool:

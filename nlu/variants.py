@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from nlu.text import TEENCODE, is_marked, lower, strip_marks
@@ -40,6 +41,14 @@ _SOUTHERN = {
     "ngày kia": "bữa mốt",
     "gửi": "gởi",
 }
+_REPLACEABLE = re.compile(
+    r"(?<!\w)(?:"
+    + "|".join(
+        map(re.escape, sorted({*TEENCODE.values(), *_SHORT, *_SOUTHERN}, key=lambda key: (-len(key), key)))
+    )
+    + r")(?!\w)",
+    re.IGNORECASE,
+)
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _NUMBER = re.compile(r"(?<![\w.,/:#-])\d{1,2}(?![\d.,/:-])(h)?(?![\w])")
 _SIGNS = re.compile(r"\s*[,;:.?!…“”\"()\-–]+(?=\s|$)|(?<=\s)[-–•\"“(]+\s*")
@@ -62,6 +71,7 @@ class Example:
     spans: tuple[Annotation, ...] = ()
 
 
+@cache  # both learners ask for the same examples; only training does
 def variants(example: Example) -> dict[str, Example]:
     """The ways in which `example` differs from itself, by name; variants equal to it are left out."""
     chance = Random(zlib.crc32(example.text.encode()))
@@ -126,11 +136,26 @@ def _spoken(match: re.Match[str]) -> str:
 
 def _replace(piece: str, table: Mapping[str, str]) -> str:
     """Replace whole words, the longest first, all in one pass so that nothing is replaced twice."""
-    longest_first = sorted(table, key=len, reverse=True)
-    if not longest_first:
-        return piece
-    pattern = r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)"
-    return re.sub(pattern, lambda match: table[lower(match.group())], piece, flags=re.IGNORECASE)
+    found = []
+    done = at = 0
+    # One pattern for every table: a table of its own for each example would cost a compilation each.
+    while match := _REPLACEABLE.search(piece, at):
+        begin = match.start()
+        here = lower(piece[begin : match.end()])
+        word = next((key for key in _longest_first(here) if key in table), None)
+        if word is None:
+            at = begin + 1
+            continue
+        found += [piece[done:begin], table[word]]
+        done = at = begin + len(word)
+    return "".join([*found, piece[done:]])
+
+
+def _longest_first(words: str) -> Iterator[str]:
+    """The words, and without their last ones."""
+    while words:
+        yield words
+        words = words.rpartition(" ")[0]
 
 
 def trimmed(text: str, spans: Sequence[Annotation]) -> Example:

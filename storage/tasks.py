@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from builtins import list as List  # noqa: N812 - the port has a method `list`
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from actions.audit import of_change
@@ -82,15 +82,6 @@ class SqlTasks:
                 select(TaskPerson).where(task_people.c.task_id.in_(some)).order_by(task_people.c.id)
             )
         return found
-
-    def latest_given(self, assigner_id: int, *, chat_id: int, states: Collection[TaskState]) -> Task | None:
-        here = case((tasks.c.chat_id == chat_id, 0), else_=1)
-        return self._session.scalars(
-            select(Task)
-            .where(_given_by(assigner_id), tasks.c.state.in_(sorted(states)))
-            .order_by(here, tasks.c.id.desc())
-            .limit(1)
-        ).one_or_none()
 
     def find_by_message(self, message_id: int) -> Sequence[Task]:
         return self._session.scalars(

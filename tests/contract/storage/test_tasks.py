@@ -84,23 +84,6 @@ def test_the_assigner_approves_unless_another_was_named(store: SqlStore, office:
     }
 
 
-def test_the_latest_given_here_comes_before_the_latest_anywhere(
-    store: SqlStore, office: Office, titles: dict[str, int]
-) -> None:
-    states = frozenset({TaskState.ASSIGNED, TaskState.REQUESTED})
-    with store.work() as work:
-        newest = office.task("elsewhere")
-        newest.chat_id = None
-        work.tasks.add(newest)
-        found = work.tasks.latest_given(office.kiet, chat_id=office.group, states=states)
-        assert found is not None
-        assert found.id == titles["never"]
-        anywhere = work.tasks.latest_given(office.nam, chat_id=office.group, states=states)
-        assert anywhere is not None
-        assert anywhere.id == titles["upwards"]
-        assert work.tasks.latest_given(office.nam, chat_id=office.group, states=frozenset()) is None
-
-
 def test_history_is_kept_in_order(store: SqlStore, office: Office) -> None:
     with store.work() as work:
         said = work.messages.add(

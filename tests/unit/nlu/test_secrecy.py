@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from nlu.secrecy import find_marking, find_marking_of_file, read_secrecy
+from nlu.secrecy import find_marking, find_marking_of_file
 
 MARKED: dict[str, tuple[str, ...]] = {
     "Mật": (
@@ -120,24 +120,6 @@ def test_an_ordinary_word_is_none(text: str) -> None:
 )
 def test_the_name_of_a_file(name: str, degree: str | None) -> None:
     assert find_marking_of_file(name) == degree
-
-
-@pytest.mark.parametrize(
-    ("value", "degree"),
-    [
-        ("Mật", "Mật"),
-        ("TỐI MẬT", "Tối mật"),
-        ("tuyet mat", "Tuyệt mật"),
-        ("A", "Tuyệt mật"),
-        ("b", "Tối mật"),
-        ("Độ C (Mật)", "Mật"),
-        ("Không mật", None),
-        ("Thường", None),
-        ("", None),
-    ],
-)
-def test_the_field_of_a_register(value: str, degree: str | None) -> None:
-    assert read_secrecy(value) == degree
 
 
 def test_a_long_text_is_read_at_once() -> None:
