@@ -60,7 +60,7 @@ class Clockwork:
 
     def next_due(self) -> datetime | None:
         """The next moment at which `tick` or the outbox has something to do."""
-        with self._store.work() as work:
+        with self._store.reading() as work:
             moments = [
                 self._mornings.next_due(work),
                 work.reminders.next_due(),
@@ -97,7 +97,7 @@ class Clockwork:
 
     def _expire(self) -> int:
         now = self._clock.now()
-        with self._store.work() as work:
+        with self._store.reading() as work:
             questions = [question.id for question in work.questions.expired(now)]
             drafts = [draft.id for draft in work.drafts.expired(now)]
         for number in questions:
@@ -122,7 +122,7 @@ class Clockwork:
         handler(draft, turn_for_system(draft, work, self._office(work), self._clock.now()))
 
     def _end_delegations(self) -> int:
-        with self._store.work() as work:
+        with self._store.reading() as work:
             ended = [row.id for row in work.delegations.ended_untold(self._clock.now())]
         for number in ended:
             self._store.repeat(partial(self._end_delegation, number=number))
@@ -135,7 +135,7 @@ class Clockwork:
 
     def _tell_waiting(self) -> int:
         now = self._clock.now()
-        with self._store.work() as work:
+        with self._store.reading() as work:
             seconds = self._office(work).wait_notice_seconds
             waiting = [event.id for event in work.events.waiting_too_long(now - timedelta(seconds=seconds))]
         for number in waiting:

@@ -33,7 +33,7 @@ class Mornings:
 
     def run(self) -> int:
         """Make every digest that is due now; the number of digests."""
-        with self._store.work() as work:
+        with self._store.reading() as work:
             office = self._office(work)
             now = self._clock.now()
             due = [m for m in _open_rounds(work, office, now) if m <= minute_of(now, office)]

@@ -23,7 +23,7 @@ class Sealer:
 
     def seal_new(self) -> int:
         """Seal what waits; the number of lines. 0 also where another node holds the seal."""
-        with self._store.work() as work:
+        with self._store.reading() as work:
             if not work.audit.unsealed():
                 return 0
         if not self._store.repeat(self._take):
