@@ -16,7 +16,6 @@ from actions.reports.telling import card_of, title_of
 from actions.reports.workbook import report_workbook
 from actions.stored_files import file_card
 from actions.turn import Turn
-from nlu.calling import strip_call
 from nlu.message import Parsed
 from nlu.report_wish import NotCounted, ReportWish, read_report_wish
 
@@ -35,7 +34,7 @@ def report_summary(parsed: Parsed, turn: Turn) -> None:
     wish = read_report_wish(parsed.text, found=parsed.found, now=now)
     if isinstance(wish, NotCounted):
         # Colleagues ask each other such things too; unasked nobody wants to hear what cannot be counted.
-        if turn.in_group and not (turn.inbound.addressed or strip_call(turn.inbound.text).called):
+        if not turn.spoken_to:
             return
         what = f"Thư ký chưa có {wish.what} ạ." if wish.what else "Thư ký chưa rõ cần số liệu gì ạ."
         turn.reply(Card(f"{what}\n{EXAMPLES}"))

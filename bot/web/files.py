@@ -23,7 +23,7 @@ def file_routes(store: Store, clock: Clock, sessions: Sessions) -> APIRouter:
     router = APIRouter()
 
     def find(token: str, code: str) -> StoredFile | None:
-        with store.work() as work:
+        with store.reading() as work:
             file = work.files.find(token, now=clock.now())
             person = work.people.find_by_code(code)
             if file is None or person is None or not person.active or file.recipient_id != person.id:
