@@ -14,6 +14,7 @@ from typing import Protocol, Self, TypeVar
 
 from actions.counting import Counts, Sight
 from actions.exchange import Documents, Exchanges, Files
+from actions.leases import Leases
 from actions.models import (
     AuditHead,
     AuditRow,
@@ -517,6 +518,14 @@ class Rooms(Protocol):
         """The latest `limit` messages (before that id), oldest first."""
         ...
 
+    def latest_id(self) -> int:
+        """Of all rooms; 0 where nothing was said yet."""
+        ...
+
+    def changed(self, *, after_id: int, edited_after: datetime, limit: int) -> Sequence[RoomMessage]:
+        """Of all rooms: what came after that id and what was edited after that moment, oldest first."""
+        ...
+
 
 class Audit(Protocol):
     """Who did what. Lines are added, numbered and chained once, and never changed again."""
@@ -639,6 +648,7 @@ class UnitOfWork(Protocol):
     counts: Counts
     exchanges: Exchanges
     files: Files
+    leases: Leases
 
     def __enter__(self) -> Self: ...
     def __exit__(

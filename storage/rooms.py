@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.models import RoomMessage
@@ -38,3 +39,18 @@ class SqlRooms:
             statement = statement.where(room_messages.c.id < before_id)
         latest = self._session.scalars(statement.order_by(room_messages.c.id.desc()).limit(limit)).all()
         return latest[::-1]
+
+    def latest_id(self) -> int:
+        return self._session.scalar(select(func.max(room_messages.c.id))) or 0
+
+    def changed(self, *, after_id: int, edited_after: datetime, limit: int) -> Sequence[RoomMessage]:
+        """Two statements, as each has its own index."""
+        new, edited = room_messages.c.id > after_id, room_messages.c.edited_at > edited_after
+        found = [
+            line
+            for condition in (new, edited)
+            for line in self._session.scalars(
+                select(RoomMessage).where(condition).order_by(room_messages.c.id).limit(limit)
+            )
+        ]
+        return sorted(dict.fromkeys(found), key=lambda line: line.id)

@@ -449,6 +449,16 @@ room_messages = table(
     UniqueConstraint("event_id"),
 )
 
+partial("ix_room_messages_edited", room_messages, "edited_at", where=room_messages.c.edited_at.is_not(None))
+
+leases = table(
+    "leases",
+    words("name"),
+    words("holder"),
+    moment("until"),
+    UniqueConstraint("name"),
+)
+
 delegations = table(
     "delegations",
     refers("from_person_id", "people"),

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from actions import counting, exchange, ports
+from actions import counting, exchange, leases, ports
 from actions.errors import Conflict
 from storage.audit import SqlAudit
 from storage.chats import SqlChats, SqlMessages
@@ -19,6 +19,7 @@ from storage.delegations import SqlDelegations
 from storage.digests import SqlDigests
 from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
 from storage.events import SqlEvents
+from storage.leases import SqlLeases
 from storage.nicknames import SqlNicknames
 from storage.office_settings import SqlSettings
 from storage.outbox import SqlOutbox
@@ -71,6 +72,7 @@ class SqlUnitOfWork:
     counts: counting.Counts
     exchanges: exchange.Exchanges
     files: exchange.Files
+    leases: leases.Leases
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -104,6 +106,7 @@ class SqlUnitOfWork:
         self.counts = SqlCounts(session)
         self.exchanges = SqlExchanges(session)
         self.files = SqlFiles(session)
+        self.leases = SqlLeases(session)
         return self
 
     def __exit__(

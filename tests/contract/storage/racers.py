@@ -232,3 +232,13 @@ def run_until_death(racer: Racer, url: str, now: datetime) -> int:
     victim.join(_SECONDS)
     assert victim.exitcode is not None
     return victim.exitcode
+
+
+def take_lease(store: SqlStore, name: str, now: datetime) -> bool:
+    def command(work: ports.UnitOfWork) -> bool:
+        with work:
+            taken = work.leases.take("poll/telegram:1", holder=name, now=now, until=now + LEASE)
+            work.commit()
+            return taken
+
+    return store.repeat(command)
