@@ -37,12 +37,13 @@ class Channel(Protocol):
     `send` never raises for what a provider does: it answers `Sent`, `RetryLater` or `RefusedForGood`.
     Texts carry **bold** and line breaks only; the channel escapes or strips them as its markup needs,
     and splits at `text_limit` on paragraph borders. Without buttons, choices are shown as numbered lines.
+    A node that only sends starts it with None: then nothing is received there.
     """
 
     name: str
     account: str
     capabilities: Capabilities
 
-    async def start(self, receive: Receive) -> None: ...
+    async def start(self, receive: Receive | None) -> None: ...
     async def stop(self) -> None: ...
     async def send(self, message: Outbound) -> Receipt: ...

@@ -46,11 +46,27 @@ def run(
     demo: Annotated[
         bool, typer.Option("--demo", help="Load a demo office; everybody chooses who they are.")
     ] = False,
+    works: Annotated[
+        bool, typer.Option("--work/--no-work", help="Also read, ring and send; else `thuky worker` does.")
+    ] = True,
 ) -> None:
     """Start everything: channels, web chat, understanding, delivery."""
     from bot.service import serve
 
-    serve(host=host, port=port, demo=demo)
+    serve(host=host, port=port, demo=demo, works=works)
+
+
+@app.command()
+def worker(
+    host: str = "127.0.0.1",
+    port: Annotated[
+        int | None, typer.Option(help="Shows /healthz and /metrics there; THUKY_HEALTH_PORT, else nowhere.")
+    ] = None,
+) -> None:
+    """Read, ring and send beside one or more `thuky run`, on the same database."""
+    from bot.worker import work
+
+    work(host=host, port=port)
 
 
 @app.command()

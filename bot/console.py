@@ -29,7 +29,7 @@ class ConsoleChannel:
         self._show = show
         self._receive: Receive | None = None
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive | None) -> None:
         self._receive = receive
 
     async def stop(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -57,6 +57,8 @@ class Outside:
     """Where files that people get are put on their way out."""
     lease: timedelta = LEASE
     metrics: Metrics = field(default_factory=Metrics)
+    arrived: Callable[[], None] = lambda: None
+    """Called after something new was stored."""
 
 
 def build_core(outside: Outside) -> Core:
@@ -66,7 +68,7 @@ def build_core(outside: Outside) -> Core:
     return Core(
         store=store,
         clock=clock,
-        intake=Intake(store, clock),
+        intake=Intake(store, clock, arrived=outside.arrived),
         inbox=Inbox(store, outside.router, clock, office, lease=outside.lease, metrics=outside.metrics),
         clockwork=Clockwork(store, clock, office, tells_wait=not outside.virtual, lease=outside.lease),
         outgoing=Outgoing(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
+from actions.errors import ThukyError
 from actions.messages import Inbound
 from actions.models import ChatKind, Event, EventState
 from actions.ports import Clock, Store, UnitOfWork
@@ -19,6 +21,15 @@ from nlu.secrecy import find_marking, find_marking_of_file
 log = structlog.get_logger(__name__)
 
 
+STORE_SECONDS = 1.5
+"""Providers switch a webhook off that does not answer within two seconds."""
+_WRITERS = 8
+
+
+class NotStored(ThukyError):
+    """The database did not store the event in time; the provider still has it and shall send it again."""
+
+
 class Intake:
     """Stores what channels receive. `arrived` is called after something new was stored."""
 
@@ -26,10 +37,18 @@ class Intake:
         self._store = store
         self._clock = clock
         self._arrived = arrived
+        # Of its own: while the database is slow, other work must not take the threads that providers wait for.
+        self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="intake")
 
     async def receive(self, inbound: Inbound) -> None:
-        """The `Receive` of the channels: returns when the event is durable."""
-        if await asyncio.to_thread(self.store, inbound):
+        """The `Receive` of the channels: returns when the event is durable. Raises `NotStored` when that takes too
+        long; where it is stored all the same, a little later, the same event will not be stored again."""
+        stored = asyncio.get_running_loop().run_in_executor(self._writers, self.store, inbound)
+        try:
+            new = await asyncio.wait_for(stored, STORE_SECONDS)
+        except TimeoutError as error:
+            raise NotStored(f"the database took longer than {STORE_SECONDS} s") from error
+        if new:
             self._arrived()
 
     def store(self, inbound: Inbound) -> bool:

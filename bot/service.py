@@ -1,10 +1,10 @@
-"""`thuky run`: every part started, watched and stopped together."""
+"""A node of the program: every part started, watched and stopped together."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +12,6 @@ from pathlib import Path
 import anyio.to_thread
 import structlog
 import uvicorn
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from actions.demo.load import load_demo
@@ -21,172 +20,180 @@ from bot.channel import Channel
 from bot.clock import SystemClock
 from bot.core import Core, Outside, build_core
 from bot.directory_keeper import DirectoryKeeper
+from bot.election import LASTS, Elected
 from bot.imports import open_configured
 from bot.knowledge import default_office
+from bot.labour import Labour
 from bot.metrics import Metrics, metrics_router
+from bot.nodes import BEAT_SECONDS, POLLERS, Nodes, Role, Seen
 from bot.outgoing import Key
-from bot.rasa_process import RasaProcess, open_rasa
+from bot.rasa_process import open_rasa
 from bot.settings import Settings
 from bot.telegram import TelegramChannel, TelegramSettings
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
+from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app, serving
+from storage.dispatch import Dispatch, open_dispatch
 
 log = structlog.get_logger(__name__)
 
-READERS = 2
-"""Messages understood side by side; each waits for Rasa most of its time."""
 LARGEST_WEBHOOK_BODY = 1024 * 1024
-LOOK_SECONDS = 2
-"""How often the folder of THUKY_INBOX is looked into."""
-IDLE_SECONDS = 0.2
-"""How often to look for work that another node or the clock brought."""
 
 
 @dataclass
 class Service:
-    """The loops around the heart. `arrived` is set when there may be something to read, `ready` to send."""
+    """What surrounds the heart. A node that does not work has no `labour`, one that does not receive no `rooms`."""
 
     core: Core
     channels: Mapping[Key, Channel]
-    rasa: RasaProcess
-    directory: DirectoryKeeper
-    folder: WatchedFolder | None = None
-    arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    ready: asyncio.Event = field(default_factory=asyncio.Event)
-    _loops: list[asyncio.Task[None]] = field(default_factory=list)
+    nodes: Nodes
+    dispatch: Dispatch
+    metrics: Metrics
+    labour: Labour | None = None
+    rooms: RoomWatch | None = None
+    _beating: asyncio.Task[None] | None = field(default=None, init=False)
 
     @contextlib.asynccontextmanager
-    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
-        scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1})
-        await anyio.to_thread.run_sync(self.rasa.start)
-        self._loops = [asyncio.create_task(self._forever(self._read, self.arrived)) for _ in range(READERS)]
-        self._loops.append(asyncio.create_task(self._forever(self._send, self.ready)))
-        self._loops.append(asyncio.create_task(self._keep_directory()))
-        for channel in self.channels.values():
-            await channel.start(self._receive)
-        scheduler.add_job(self._tick, "interval", seconds=1)
-        scheduler.add_job(self._sweep, "interval", hours=1)
-        if self.folder is not None:
-            scheduler.add_job(self._look_into_folder, "interval", seconds=LOOK_SECONDS)
-        scheduler.start()
+    async def lifespan(self, app: FastAPI | None = None) -> AsyncIterator[None]:
+        await self._start()
         try:
             yield
         finally:
-            scheduler.shutdown(wait=False)
             await self._stop()
 
     async def health(self) -> Mapping[str, object]:
+        """`rasa` and `directory` of a node that leaves the work to others are theirs."""
         database = await anyio.to_thread.run_sync(self._database_state)
-        rasa = await anyio.to_thread.run_sync(self.rasa.state)
-        healthy = database == "ok" and rasa == "ok"
+        seen = await anyio.to_thread.run_sync(self._seen) if database == "ok" else Seen({}, {})
+        redis = self.dispatch.state()
+        rasa: object = "elsewhere"
+        directory: object = "elsewhere"
+        if self.labour is not None:
+            rasa = await anyio.to_thread.run_sync(self.labour.rasa.state)
+            directory = self.labour.directory.health()
+        healthy = redis != "down" and rasa in ("ok", "elsewhere") and (self.labour or seen.work_is_done)
         return {
-            "status": "ok" if healthy else "down" if database != "ok" else "degraded",
+            "status": "down" if database != "ok" else "ok" if healthy else "degraded",
             "database": database,
             "rasa": rasa,
-            "directory": self.directory.health(),
-            "redis": "not configured",
+            "directory": directory,
+            "redis": redis,
             "asr": "not configured",
-            # A channel that depends on a server elsewhere tells its state: polling, webhook, failing.
-            "channels": {
-                name: getattr(channel, "state", "ok") for (name, _), channel in self.channels.items()
-            },
+            "channels": self.channel_states(),
+            "node": self.nodes.name,
+            "nodes": seen.counts,
+            "pollers": seen.pollers,
         }
 
-    async def _receive(self, inbound: Inbound) -> None:
-        await self.core.intake.receive(inbound)
-        self.arrived.set()
+    def channel_states(self) -> dict[str, str]:
+        """A channel that depends on a server elsewhere tells its state: polling, standby, webhook, failing."""
+        return {name: getattr(channel, "state", "ok") for (name, _), channel in self.channels.items()}
 
-    async def _read(self) -> bool:
-        if not self.directory.ready.is_set():
-            # Nobody's message builds the index.
-            return False
-        worked = await asyncio.to_thread(self.core.inbox.process_next)
-        if worked:
-            self.ready.set()
-        return worked
-
-    async def _send(self) -> bool:
-        return await self.core.outgoing.drain() > 0
-
-    async def _tick(self) -> None:
-        if await asyncio.to_thread(self.core.clockwork.tick):
-            self.ready.set()
-
-    async def _look_into_folder(self) -> None:
-        """Beside the tick, not within it: a long file must not keep reminders waiting."""
-        if self.folder is not None and await asyncio.to_thread(self.folder.look) > 0:
-            self.ready.set()
-
-    async def _sweep(self) -> None:
-        await asyncio.to_thread(self.core.cabinet.sweep)
-
-    async def _keep_directory(self) -> None:
-        while True:
-            try:
-                await asyncio.to_thread(self.directory.refresh)
-            except Exception:
-                # As in `_forever`: the database may be away for a while.
-                log.exception("directory not refreshed")
-            await asyncio.sleep(1)
-
-    async def _forever(self, step: Callable[[], Awaitable[bool]], woken: asyncio.Event) -> None:
-        """Repeat a step; rest when it found nothing. An error costs a second, never the loop."""
-        while True:
-            # Before the step: what arrives while it runs sets the event again, and no rest is taken.
-            woken.clear()
-            try:
-                worked = await step()
-            except Exception:
-                # The database may be away for a while; the loop must outlive it.
-                log.exception("loop failed", step=step.__name__)
-                await asyncio.sleep(1)
-                continue
-            if not worked:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(woken.wait(), IDLE_SECONDS)
+    async def _start(self) -> None:
+        self._beating = asyncio.create_task(self._beat())
+        if self.labour is not None:
+            await self.labour.start()
+        else:
+            self.dispatch.serve({}, here=lambda kind: None)
+        if self.rooms is not None:
+            web = next(channel for channel in self.channels.values() if isinstance(channel, WebChannel))
+            await self.rooms.start(web.show)
+        receive = None if self.nodes.role == "worker" else self._receive
+        for channel in self.channels.values():
+            await channel.start(receive)
 
     async def _stop(self) -> None:
         for channel in self.channels.values():
             await channel.stop()
-        for loop in self._loops:
-            loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
-        await anyio.to_thread.run_sync(self.rasa.stop)
-        self.directory.stop()
+        if self.rooms is not None:
+            await self.rooms.stop()
+        if self.labour is not None:
+            await self.labour.stop()
+        else:
+            await asyncio.to_thread(self.dispatch.stop)
+        if self._beating is not None:
+            self._beating.cancel()
+            await asyncio.gather(self._beating, return_exceptions=True)
+        with contextlib.suppress(Exception):  # then the others see it missing a little later
+            await asyncio.to_thread(self.nodes.leave)
         self.core.store.close()
+
+    async def _receive(self, inbound: Inbound) -> None:
+        await self.core.intake.receive(inbound)
+
+    async def _beat(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self.nodes.beat)
+            except Exception as error:
+                # The database may be away for a while; the others then see this node missing, and rightly.
+                log.warning("node not seen", error=type(error).__name__)
+            await asyncio.sleep(BEAT_SECONDS)
+
+    def _seen(self) -> Seen:
+        try:
+            return self.nodes.seen()
+        except Exception as error:
+            # Health reports any failure of the database by its kind.
+            log.error("nodes not read", error=type(error).__name__)
+            return Seen({}, {})
 
     def _database_state(self) -> str:
         try:
-            with self.core.store.work() as work:
+            with self.core.store.reading() as work:
                 work.settings.read()
         except Exception as error:
-            # Health reports any failure of the database by its kind.
+            # As above.
             log.error("database check failed", error=type(error).__name__)
             return "down"
         return "ok"
 
 
-def serve(*, host: str, port: int, demo: bool) -> None:
+def serve(*, host: str, port: int, demo: bool, works: bool) -> None:
     """Build everything from the settings and run until stopped."""
-    app = build(Settings(), demo=demo, address=f"http://{host}:{port}")
+    settings = Settings()
+    if settings.redis_url and not settings.secret_key:
+        log.warning("THUKY_SECRET_KEY is not set: sessions of the web chat are good on this node only")
+    app = build(settings, demo=demo, role="run" if works and settings.work else "front")
     print(f"\n  Thư Ký: http://{host}:{port}\n", flush=True)
     uvicorn.Server(serving(app, host=host, port=port)).run()
 
 
-def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
+def build(settings: Settings, *, demo: bool, role: Role = "run") -> FastAPI:
     """The web application with everything hanging on its lifespan."""
-    store = open_configured(settings)
+    service = assemble(settings, role=role)
+    store, clock, channels = service.core.store, service.core.clock, service.channels.values()
     if demo:
         load_demo(store)
+    telegram = [channel for channel in channels if isinstance(channel, TelegramChannel)]
+    parts = WebParts(
+        store=store,
+        clock=clock,
+        channel=next(channel for channel in channels if isinstance(channel, WebChannel)),
+        secret=settings.session_secret(),
+        health=service.health,
+        demo=demo,
+        public_url=settings.public_url,
+        routers=[metrics_router(service.metrics), *map(_telegram_webhook, telegram)],
+        lifespan=service.lifespan,
+    )
+    return create_app(parts)
+
+
+def assemble(settings: Settings, *, role: Role) -> Service:
+    """All parts of a node, by the settings; nothing runs before its `lifespan`."""
+    store = open_configured(settings)
     clock = SystemClock()
-    web = WebChannel(store, clock)
+    nodes = Nodes(store, clock, role)
+    dispatch = open_dispatch(settings.redis_url, threads=settings.threads)
+    rooms = RoomWatch(store, clock, settings.redis_url)
+    web = WebChannel(store, clock, relay=rooms)
     channels: dict[Key, Channel] = {(web.name, web.account): web}
-    telegram = _telegram(settings, clock)
+    telegram = _telegram(settings, nodes)
     if telegram is not None:
         channels[(telegram.name, telegram.account)] = telegram
     rasa = open_rasa(settings)
-    lease = timedelta(seconds=settings.lease_seconds)
     metrics = Metrics()
     metrics.watch(store, clock)
     core = build_core(
@@ -197,40 +204,43 @@ def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
             channels,
             default_office(),
             files=Path(settings.files),
-            lease=lease,
+            lease=timedelta(seconds=settings.lease_seconds),
             metrics=metrics,
+            arrived=lambda: dispatch.wake("read"),
         )
     )
     folder = WatchedFolder(store, core.office, clock, Path(settings.inbox)) if settings.inbox else None
-    service = Service(core, channels, rasa, DirectoryKeeper(store, clock, metrics=metrics), folder)
-    parts = WebParts(
-        store=store,
-        clock=clock,
-        channel=web,
-        secret=settings.session_secret(),
-        health=service.health,
-        demo=demo,
-        public_url=settings.public_url,
-        routers=[metrics_router(metrics), *([_telegram_webhook(telegram)] if telegram is not None else [])],
-        lifespan=service.lifespan,
+    labour = Labour(core, rasa, DirectoryKeeper(store, clock, metrics=metrics), dispatch, folder)
+    return Service(
+        core,
+        channels,
+        nodes,
+        dispatch,
+        metrics,
+        labour=None if role == "front" else labour,
+        rooms=None if role == "worker" else rooms,
     )
-    return create_app(parts)
 
 
-def _telegram(settings: Settings, clock: SystemClock) -> TelegramChannel | None:
+def _telegram(settings: Settings, nodes: Nodes) -> TelegramChannel | None:
     if not settings.telegram_token:
         return None
-    return TelegramChannel(
-        TelegramSettings(
-            token=settings.telegram_token,
-            base_url=settings.telegram_base_url,
-            file_base_url=settings.telegram_file_base_url,
-            secret=settings.telegram_secret,
-            proxy=settings.telegram_proxy,
-            public_url=settings.public_url,
-        ),
-        clock=clock,
+    telegram = TelegramSettings(
+        token=settings.telegram_token,
+        base_url=settings.telegram_base_url,
+        file_base_url=settings.telegram_file_base_url,
+        secret=settings.telegram_secret,
+        proxy=settings.telegram_proxy,
+        public_url=settings.public_url,
     )
+    turn = Elected(
+        nodes.store,
+        nodes.clock,
+        name=f"{POLLERS}telegram:{telegram.account}",
+        holder=nodes.name,
+        lasts=min(LASTS, timedelta(seconds=settings.lease_seconds)),
+    )
+    return TelegramChannel(telegram, clock=nodes.clock, turn=turn)
 
 
 def _telegram_webhook(channel: TelegramChannel) -> APIRouter:

@@ -17,9 +17,18 @@ class Settings(BaseSettings):
     rasa_url: str = ""
     rasa_secret: str = ""
     public_url: str = ""
+    redis_url: str = ""
+    """Lets several nodes share the work at once; "": each looks into the database by itself."""
+    work: bool = True
+    """False: `thuky run` receives and shows only; `thuky worker` elsewhere reads, rings and sends."""
+    threads: int = 4
+    """How many hints one node follows side by side, where Redis gives them."""
+    health_port: int = 0
+    """Where `thuky worker` shows its health and metrics; 0: nowhere."""
     lease_seconds: int = 60
     """After that another node takes over what a dead one held."""
     secret_key: str = ""
+    """Signs the sessions of the web chat; the same on all nodes."""
     inbox: str = ""
     """A folder that is watched for files of tasks from above; "": none."""
     files: str = "var/files"

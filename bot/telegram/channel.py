@@ -19,6 +19,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 from actions.messages import Attachment, Inbound, Outbound, Receipt
 from actions.ports import Clock
 from bot.channel import Capabilities, Receive
+from bot.election import Always, Turn
 from bot.telegram.commands import menu
 from bot.telegram.connection import ALLOWED_UPDATES, connect
 from bot.telegram.inbound import CHANNEL, inbound_from
@@ -26,7 +27,8 @@ from bot.telegram.outbound import Sender
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.text import TEXT_LIMIT
 
-State = Literal["stopped", "connecting", "polling", "webhook", "failing"]
+State = Literal["stopped", "connecting", "polling", "standby", "webhook", "sending", "failing"]
+"""`standby`: another node polls; `sending`: this node receives nothing."""
 
 CAPABILITIES = Capabilities(
     buttons=True,
@@ -57,14 +59,15 @@ _log = structlog.get_logger(__name__)
 class TelegramChannel:
     """Implements `bot.channel.Channel`.
 
-    With `settings.public_url` Telegram posts updates to `handle_webhook`, without it they are polled.
+    With `settings.public_url` Telegram posts updates to `handle_webhook`, without it they are polled, by the one node
+    whose `turn` it is: Telegram drives out a second poller.
     An update counts as taken only when `receive` has returned, so none is lost when we die in between;
     it then comes again with the same `event_id`.
     """
 
     name = CHANNEL
 
-    def __init__(self, settings: TelegramSettings, *, clock: Clock) -> None:
+    def __init__(self, settings: TelegramSettings, *, clock: Clock, turn: Turn | None = None) -> None:
         self.account = settings.account
         self.capabilities = CAPABILITIES
         self.state: State = "stopped"
@@ -72,6 +75,7 @@ class TelegramChannel:
         """Why the channel is failing, for the health page; without the token."""
         self._settings = settings
         self._clock = clock
+        self._turn = turn or Always()
         self._bot = connect(settings)
         self._sender = Sender(self._bot, settings.redact)
         self._username = ""
@@ -80,7 +84,7 @@ class TelegramChannel:
         self._runner: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive | None) -> None:
         """Begin to connect in the background; Telegram may be unreachable for as long as it likes."""
         self._receive = receive
         self.state = "connecting"
@@ -146,13 +150,15 @@ class TelegramChannel:
 
     async def _run(self) -> None:
         await self._insist("connect", self._connect)
+        if self._receive is None:
+            self._go("sending")
+            return
         await self._insist("set commands", self._set_commands)
         if self._settings.webhook_url:
             await self._insist("set webhook", self._set_webhook)
             self._go("webhook")
             return
-        await self._insist("delete webhook", self._bot.delete_webhook)
-        await self._poll()
+        await self._turn.hold(self._poll, waiting=lambda: self._go("standby"))
 
     def _go(self, state: State) -> None:
         self.state, self.problem = state, ""
@@ -206,6 +212,7 @@ class TelegramChannel:
 
     async def _poll(self) -> None:
         """Long polling. `offset` moves on only over updates that were taken."""
+        await self._insist("delete webhook", self._bot.delete_webhook)
         offset: int | None = None
         pause = self._settings.first_pause
         while True:

@@ -7,7 +7,7 @@ away reads the same history. Store calls block and run in threads.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from bot.web import inbound, rooms
 from bot.web.hub import Hub
 from bot.web.pace import PersonPace
 from bot.web.protocol import TEXT_LIMIT, FrameRefused, History, Line, Press
+from bot.web.relay import Alone, Relay, Seen
 from nlu.secrecy import find_marking
 
 HISTORY_PAGE = 50
@@ -41,6 +42,7 @@ class _Kept:
     event: Inbound
     own: Json
     frames: Mapping[str, Json]
+    line: Seen
 
 
 class WebChannel:
@@ -58,8 +60,11 @@ class WebChannel:
         markup="markdown",
     )
 
-    def __init__(self, store: Store, clock: Clock, *, pace: PersonPace | None = None) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, *, pace: PersonPace | None = None, relay: Relay | None = None
+    ) -> None:
         self.hub = Hub()
+        self._relay = relay or Alone()
         self._store = store
         self._clock = clock
         self._pace = pace or PersonPace(clock)
@@ -67,7 +72,7 @@ class WebChannel:
         self._receive: Receive | None = None
         self._turns: dict[str, asyncio.Lock] = {}
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive | None) -> None:
         self._receive = receive
 
     async def stop(self) -> None:
@@ -81,17 +86,22 @@ class WebChannel:
         The same outbox number again changes nothing and answers the same id.
         """
         try:
-            receipt, frames = await anyio.to_thread.run_sync(self._store_outbound, message)
+            said = await anyio.to_thread.run_sync(self._store_outbound, message)
         except Conflict:  # another node is storing the same message at this moment
             return RetryLater(1.0, "room is being written by another node")
+        if said is None:
+            return RefusedForGood(f"no room {message.chat_id!r}", closes_chat=True)
+        line, frames = said
         self.hub.push(frames)
-        return receipt
+        await self._relay.told(line)
+        return Sent(str(line[0]))
 
-    def _store_outbound(self, message: Outbound) -> tuple[Receipt, Mapping[str, Json]]:
+    def _store_outbound(self, message: Outbound) -> tuple[Seen, Mapping[str, Json]] | None:
+        """None where there is no such room."""
         with self._store.work() as work:
             room = work.chats.find(self.name, self.account, message.chat_id)
             if room is None:
-                return RefusedForGood(f"no room {message.chat_id!r}", closes_chat=True), {}
+                return None
             line = work.rooms.find_by_outbox(message.number)
             if line is None:
                 # What was to be edited may be gone: then it is said anew rather than lost.
@@ -99,7 +109,26 @@ class WebChannel:
                 work.flush()
             frames = self._frames(work, room, line)
             work.commit()
-            return Sent(str(line.id)), frames
+            return (line.id, line.edited_at), frames
+
+    async def show(self, line_ids: Collection[int]) -> list[Seen]:
+        """Show lines that another node stored to the members who are here; which they were."""
+        if self.hub.is_empty():
+            return []
+        shown = await anyio.to_thread.run_sync(self._lines_shown, line_ids)
+        for _, frames in shown:
+            self.hub.push(frames)
+        return [line for line, _ in shown]
+
+    def _lines_shown(self, line_ids: Collection[int]) -> list[tuple[Seen, Mapping[str, Json]]]:
+        shown: list[tuple[Seen, Mapping[str, Json]]] = []
+        with self._store.reading() as work:
+            for line_id in line_ids:
+                line = work.rooms.get(line_id)
+                room = work.chats.find(self.name, self.account, line.room)
+                if room is not None:
+                    shown.append(((line.id, line.edited_at), self._frames(work, room, line)))
+        return shown
 
     def _added(self, work: UnitOfWork, message: Outbound) -> RoomMessage:
         line = RoomMessage(
@@ -132,6 +161,7 @@ class WebChannel:
         async with self._turn(code):
             kept = await anyio.to_thread.run_sync(self._store_line, code, line)
             self.hub.push(kept.frames)
+            await self._relay.told(kept.line)
             await receive(kept.event)
         return {"type": "ack", "id": line.client_id, "room": line.room, "message": kept.own}
 
@@ -157,7 +187,7 @@ class WebChannel:
             own = rooms.message_json(work, row, viewer_code=code)
             frames = self._frames(work, seat.room, row)
             work.commit()
-        return _Kept(event, own, frames)
+        return _Kept(event, own, frames, (row.id, row.edited_at))
 
     async def press(self, code: str, press: Press) -> Json:
         """Hand on a press; afterwards the button is marked as chosen for this person."""

@@ -35,6 +35,9 @@ class Hub:
         """Those of these people who have at least one tab open."""
         return [code for code in codes if code in self._tabs]
 
+    def is_empty(self) -> bool:
+        return not self._tabs
+
     def push(self, frames: Mapping[str, Json]) -> None:
         """Give each person the frame made for them, in every tab."""
         for code, frame in frames.items():

@@ -92,5 +92,10 @@ def test_leases_that_ended_are_not_held_and_can_be_forgotten(store: SqlStore, cl
 def test_of_four_processes_one_gets_it(database_url: str, clock: FakeClock) -> None:
     """Once where nobody ever had it, and once where its holder died."""
     for _ in range(2):
-        assert sorted(racers.race(racers.take_lease, database_url, clock.now())) == [False, False, False, True]
+        assert sorted(racers.race(racers.take_lease, database_url, clock.now())) == [
+            False,
+            False,
+            False,
+            True,
+        ]
         clock.advance(timedelta(minutes=2))

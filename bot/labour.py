@@ -1,0 +1,149 @@
+"""The loops of a node that reads, rings and sends. Hints set them going; without hints they look for themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import anyio.to_thread
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.core import Core
+from bot.directory_keeper import DirectoryKeeper
+from bot.rasa_process import RasaProcess
+from bot.watched_folder import WatchedFolder
+from storage.dispatch import Dispatch, Kind
+
+log = structlog.get_logger(__name__)
+
+READERS = 2
+"""Messages understood side by side; each waits for Rasa most of its time."""
+LOOK_SECONDS = 2
+"""How often the folder of THUKY_INBOX is looked into."""
+MANY_RANG = 50
+"""So many reminders at once: the other nodes shall help."""
+
+
+@dataclass
+class Labour:
+    """What a node does besides receiving; started and stopped with it."""
+
+    core: Core
+    rasa: RasaProcess
+    directory: DirectoryKeeper
+    dispatch: Dispatch
+    folder: WatchedFolder | None = None
+    _woken: dict[Kind, asyncio.Event] = field(default_factory=dict)
+    _loops: list[asyncio.Task[None]] = field(default_factory=list)
+    _ringing: threading.Lock = field(default_factory=threading.Lock)
+    _scheduler: AsyncIOScheduler | None = None
+
+    async def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._woken = {"read": asyncio.Event(), "send": asyncio.Event(), "ring": asyncio.Event()}
+        await anyio.to_thread.run_sync(self.rasa.start)
+        self.dispatch.serve(
+            {
+                "read": self._read_all,
+                "send": lambda: asyncio.run_coroutine_threadsafe(self.core.outgoing.drain(), loop).result(),
+                "ring": self._ring_all,
+            },
+            here=lambda kind: _set(loop, self._woken[kind]),
+        )
+        self._loops = [asyncio.create_task(self._forever(self._read, "read")) for _ in range(READERS)]
+        self._loops.append(asyncio.create_task(self._forever(self._send, "send")))
+        self._loops.append(asyncio.create_task(self._keep_directory()))
+        scheduler = self._scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1})
+        scheduler.add_job(self._tick, "interval", seconds=1)
+        scheduler.add_job(self._sweep, "interval", hours=1)
+        if self.folder is not None:
+            scheduler.add_job(self._look_into_folder, "interval", seconds=LOOK_SECONDS)
+        scheduler.start()
+
+    async def stop(self) -> None:
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+        # In a thread: what it waits for may need this loop.
+        await asyncio.to_thread(self.dispatch.stop)
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        await anyio.to_thread.run_sync(self.rasa.stop)
+        self.directory.stop()
+
+    async def _read(self) -> bool:
+        return await asyncio.to_thread(self._read_one)
+
+    def _read_one(self) -> bool:
+        if not self.directory.ready.is_set():
+            # Nobody's message builds the index.
+            return False
+        worked = self.core.inbox.process_next()
+        if worked:
+            self.dispatch.wake("send")
+        return worked
+
+    def _read_all(self) -> None:
+        while self._read_one():
+            pass
+
+    async def _send(self) -> bool:
+        return await self.core.outgoing.drain() > 0
+
+    async def _tick(self) -> None:
+        await asyncio.to_thread(self._ring_all)
+
+    def _ring_all(self) -> None:
+        """Everything due now; one thread of a node is enough, many nodes may do so side by side."""
+        if not self._ringing.acquire(blocking=False):
+            return
+        try:
+            while done := self.core.clockwork.tick():
+                self.dispatch.wake("send")
+                if done >= MANY_RANG:
+                    self.dispatch.wake("ring")
+        finally:
+            self._ringing.release()
+
+    async def _look_into_folder(self) -> None:
+        """Beside the tick, not within it: a long file must not keep reminders waiting."""
+        if self.folder is not None and await asyncio.to_thread(self.folder.look) > 0:
+            self.dispatch.wake("send")
+
+    async def _sweep(self) -> None:
+        await asyncio.to_thread(self.core.cabinet.sweep)
+
+    async def _keep_directory(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self.directory.refresh)
+            except Exception:
+                # As in `_forever`: the database may be away for a while.
+                log.exception("directory not refreshed")
+            await asyncio.sleep(1)
+
+    async def _forever(self, step: Callable[[], Awaitable[bool]], kind: Kind) -> None:
+        """Repeat a step; rest when it found nothing. An error costs a second, never the loop."""
+        woken = self._woken[kind]
+        while True:
+            # Before the step: what arrives while it runs sets the event again, and no rest is taken.
+            woken.clear()
+            try:
+                worked = await step()
+            except Exception:
+                # The database may be away for a while; the loop must outlive it.
+                log.exception("loop failed", step=step.__name__)
+                await asyncio.sleep(1)
+                continue
+            if not worked:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(woken.wait(), self.dispatch.rest_seconds)
+
+
+def _set(loop: asyncio.AbstractEventLoop, woken: asyncio.Event) -> None:
+    with contextlib.suppress(RuntimeError):  # the loop is closed: the node is stopping
+        loop.call_soon_threadsafe(woken.set)
