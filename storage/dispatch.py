@@ -90,7 +90,7 @@ class RedisDispatch:
     def __init__(self, url: str, *, threads: int = 4) -> None:
         logging.getLogger("dramatiq").setLevel(logging.CRITICAL)  # it tells of a lost Redis again and again
         self._client = connect(url)
-        self._broker = RedisBroker(
+        self._broker = RedisBroker(  # type: ignore[no-untyped-call]
             client=self._client,
             middleware=[],
             namespace=NAMESPACE,

@@ -1,4 +1,4 @@
-"""`thuky run` as a process of its own, on a database of its own: started, killed, started again."""
+"""`thuky run` or `thuky worker` as a process: started, killed, started again."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -22,10 +23,13 @@ START_WITHIN_SECONDS = 60.0
 
 @dataclass
 class Program:
-    """One `thuky run --demo`. `folder` holds the database and the log; `environment` further settings."""
+    """One `thuky run --demo`, or what `command` says. `folder` holds the database and the log `<log_name>.txt`;
+    `environment` further settings."""
 
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    command: Sequence[str] = ("run", "--demo")
+    log_name: str = "log"
     port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
 
@@ -50,16 +54,24 @@ class Program:
             "THUKY_SECRET_KEY": "a secret for tests only",
             **self.environment,
         }
-        command = [sys.executable, "-m", "bot.cli", "run", "--demo", "--port", str(self.port)]
-        with (self.folder / "log.txt").open("ab") as log:
+        command = [sys.executable, "-m", "bot.cli", *self.command, "--port", str(self.port)]
+        with self._log_file.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        self._wait(lambda: httpx.get(f"{self.address}/healthz", trust_env=False).status_code > 0)
+        self._wait(lambda: bool(self.health()))
         return self
 
     def wait_ready(self) -> Program:
         """Until everything is up, Rasa too."""
-        self._wait(lambda: httpx.get(f"{self.address}/healthz", trust_env=False).json()["status"] == "ok")
+        return self.wait(lambda health: health["status"] == "ok")
+
+    def wait(self, state: Callable[[dict[str, Any]], bool]) -> Program:
+        """Until the health page shows this."""
+        self._wait(lambda: state(self.health()))
         return self
+
+    def health(self) -> dict[str, Any]:
+        answer: dict[str, Any] = httpx.get(f"{self.address}/healthz", trust_env=False, timeout=20).json()
+        return answer
 
     def stop(self) -> None:
         if self._process is not None:
@@ -75,7 +87,11 @@ class Program:
             self._process = None
 
     def log(self) -> str:
-        return (self.folder / "log.txt").read_text(encoding="utf-8")
+        return self._log_file.read_text(encoding="utf-8")
+
+    @property
+    def _log_file(self) -> Path:
+        return self.folder / f"{self.log_name}.txt"
 
     def _wait(self, ready: Callable[[], bool]) -> None:
         deadline = time.monotonic() + START_WITHIN_SECONDS
@@ -85,9 +101,9 @@ class Program:
                 if ready():
                     return
             if self._process.poll() is not None:
-                raise RuntimeError(f"thuky run ended: {self.log()[-2000:]}")
+                raise RuntimeError(f"thuky {self.command[0]} ended: {self.log()[-2000:]}")
             if time.monotonic() > deadline:
-                raise RuntimeError(f"thuky run is not ready: {self.log()[-2000:]}")
+                raise RuntimeError(f"thuky {self.command[0]} is not ready: {self.log()[-2000:]}")
             time.sleep(0.1)
 
 
