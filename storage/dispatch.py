@@ -20,6 +20,7 @@ import dramatiq
 import redis
 import structlog
 from dramatiq.brokers.redis import RedisBroker
+from dramatiq.common import dq_name
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -88,7 +89,8 @@ class RedisDispatch:
     """Hints through Redis. A thread of its own gives them, so that nobody waits for a Redis that does not answer."""
 
     def __init__(self, url: str, *, threads: int = 4) -> None:
-        logging.getLogger("dramatiq").setLevel(logging.CRITICAL)  # it tells of a lost Redis again and again
+        for name in (QUEUE, dq_name(QUEUE)):
+            logging.getLogger(f"dramatiq.worker.ConsumerThread({name})").addFilter(_is_news)
         self._client = connect(url)
         self._broker = RedisBroker(  # type: ignore[no-untyped-call]
             client=self._client,
@@ -200,6 +202,11 @@ def _guarded(kind: Kind, work: Work) -> Callable[[], None]:
             log.exception("hint failed", kind=kind)
 
     return act
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """dramatiq tells of a lost Redis every three seconds; our own line says it once."""
+    return "connection error" not in record.msg
 
 
 def _nobody(kind: Kind) -> None:
