@@ -58,13 +58,17 @@ class RoomWatch:
         self._store = store
         self._clock = clock
         self._redis = _connect(url) if url else None
-        self._hears = False
+        self.hears = False
+        """News of other nodes arrive over Redis."""
         self._answers = True
         self._shown: dict[Seen, None] = {}
+        self._latest: int | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, show: Show) -> None:
-        """Begin to listen and look."""
+        """Begin to listen and look. Whoever comes later reads the history; what comes from here on is shown."""
+        with contextlib.suppress(Exception):  # the database is away: the first look then is the beginning
+            await self._begin()
         self._tasks = [asyncio.create_task(self._look(show))]
         if self._redis is not None:
             self._tasks.append(asyncio.create_task(self._listen(show, self._redis)))
@@ -97,15 +101,15 @@ class RoomWatch:
             try:
                 async with client.pubsub() as topic:
                     await topic.subscribe(TOPIC)
-                    self._hears = True
+                    self.hears = True
                     while True:
                         news = await topic.get_message(ignore_subscribe_messages=True, timeout=_SECONDS)
                         if news is not None:
                             await self._show_one(show, int(news["data"]))
             except (RedisError, OSError) as error:
-                if self._hears:
+                if self.hears:
                     log.warning("rooms are not heard over redis", error=type(error).__name__)
-                self._hears = False
+                self.hears = False
             await asyncio.sleep(_SECONDS)
 
     async def _show_one(self, show: Show, line_id: int) -> None:
@@ -116,23 +120,25 @@ class RoomWatch:
             log.warning("line not shown", error=type(error).__name__)
 
     async def _look(self, show: Show) -> None:
-        latest: int | None = None
         while True:
             try:
-                if latest is None:
-                    # Whoever comes later reads the history; what comes from here on is shown.
-                    latest = await anyio.to_thread.run_sync(self._latest_id)
-                    self._remember(await anyio.to_thread.run_sync(self._changed, latest))
+                latest = self._latest if self._latest is not None else await self._begin()
                 changed = await anyio.to_thread.run_sync(self._changed, latest)
                 news = [line for line in changed if line not in self._shown]
                 if news:
                     await show([line_id for line_id, _ in news])
                     self._remember(news)
-                latest = max([latest, *(line_id for line_id, _ in changed)])
+                self._latest = max([latest, *(line_id for line_id, _ in changed)])
             except Exception as error:
                 # The database may be away for a while; the loop must outlive it.
                 log.warning("rooms not looked at", error=type(error).__name__)
-            await asyncio.sleep(RARELY if self._hears else OFTEN)
+            await asyncio.sleep(RARELY if self.hears else OFTEN)
+
+    async def _begin(self) -> int:
+        latest = await anyio.to_thread.run_sync(self._latest_id)
+        self._remember(await anyio.to_thread.run_sync(self._changed, latest))
+        self._latest = latest
+        return latest
 
     def _latest_id(self) -> int:
         with self._store.reading() as work:
