@@ -8,11 +8,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from redis import RedisError
+
 from bot.imports import open_configured
 from bot.knowledge import ROOT
 from bot.settings import Settings
+from storage.dispatch import connect
+from storage.store import SqlStore
 
 Check = Callable[[], str]
+OLDEST_POSTGRESQL = 13
+OLDEST_REDIS = 5
+SHORTEST_SECRET = 16
 
 
 class Missing(Exception):
@@ -59,9 +66,47 @@ def _database() -> str:
     try:
         with store.work() as work:
             people = len(work.people.active())
-        return f"{store.engine.url.get_backend_name()}, {people} người trong danh bạ"
+        return f"{_version_of(store)}, {people} người trong danh bạ"
     finally:
         store.close()
+
+
+def _version_of(store: SqlStore) -> str:
+    with store.engine.connect() as connection:
+        version = connection.dialect.server_version_info or (0,)
+    written = ".".join(map(str, version))
+    if connection.dialect.name == "sqlite":
+        return f"SQLite {written}"
+    if int(version[0]) < OLDEST_POSTGRESQL:
+        raise Missing(f"PostgreSQL {written} đã cũ; cần từ bản {OLDEST_POSTGRESQL} trở lên")
+    return f"PostgreSQL {written}"
+
+
+def _redis() -> str:
+    url = Settings().redis_url
+    if not url:
+        return "chưa đặt THUKY_REDIS_URL (không bắt buộc, cần khi chạy nhiều nút)"
+    client = connect(url, seconds=3)
+    try:
+        version = str(client.info("server")["redis_version"])
+    except (RedisError, ValueError) as error:
+        raise Missing("không kết nối được; kiểm tra THUKY_REDIS_URL và máy chủ Redis") from error
+    finally:
+        client.close()
+    if int(version.partition(".")[0]) < OLDEST_REDIS:
+        raise Missing(f"Redis {version} đã cũ; cần từ bản {OLDEST_REDIS} trở lên")
+    return f"Redis {version}"
+
+
+def _secret_key() -> str:
+    settings = Settings()
+    if settings.secret_key:
+        if len(settings.secret_key) < SHORTEST_SECRET:
+            raise Missing(f"THUKY_SECRET_KEY cần ít nhất {SHORTEST_SECRET} ký tự")
+        return "đã đặt; phải giống nhau trên mọi nút"
+    if settings.redis_url:
+        raise Missing("chạy nhiều nút cần đặt THUKY_SECRET_KEY giống nhau trên mọi nút, ít nhất 16 ký tự")
+    return "tự tạo trong var/secret_key (chạy nhiều nút thì phải đặt THUKY_SECRET_KEY)"
 
 
 def _telegram() -> str:
@@ -89,6 +134,8 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("Rasa", _rasa),
     ("Mô hình hiểu tiếng Việt", _model),
     ("Cơ sở dữ liệu", _database),
+    ("Redis", _redis),
+    ("Khóa bí mật", _secret_key),
     ("Telegram", _telegram),
     ("Thư mục nhận nhiệm vụ", _inbox),
     ("Ổ đĩa", _disk),

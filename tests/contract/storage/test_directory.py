@@ -219,3 +219,22 @@ def test_a_room_shows_its_latest_lines_oldest_first(store: SqlStore, office: Off
         assert found is not None
         assert found.id == lines[4].id
         assert work.rooms.find_by_outbox(1) is None
+
+
+def test_rooms_tell_what_was_said_and_what_was_edited_since(store: SqlStore, office: Office) -> None:
+    with store.work() as work:
+        assert work.rooms.latest_id() == 0
+        lines = [
+            work.rooms.add(RoomMessage(room=f"r{n}", sender_code=None, text=str(n), sent_at=office.now))
+            for n in range(5)
+        ]
+        lines[0].edited_at = office.now
+        lines[1].edited_at = office.now - timedelta(minutes=1)
+        lines[4].edited_at = office.now
+        work.commit()
+    since = office.now - timedelta(seconds=10)
+    with store.work() as work:
+        assert work.rooms.latest_id() == lines[4].id
+        changed = work.rooms.changed(after_id=lines[2].id, edited_after=since, limit=10)
+        assert [line.text for line in changed] == ["0", "3", "4"]
+        assert work.rooms.changed(after_id=lines[4].id, edited_after=office.now, limit=10) == []
