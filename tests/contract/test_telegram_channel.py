@@ -163,6 +163,22 @@ def to_group(side: TelegramSide, text: str = "Chào anh", **values: Any) -> Outb
 # Starting
 
 
+def test_a_node_that_only_sends_knows_the_bot_and_receives_nothing() -> None:
+    async def scene(telegram: FakeTelegram) -> None:
+        side = TelegramSide(telegram)
+        await side.channel.start(None)
+        await asyncio.wait_for(side.telegram_channel.ready(), 10)
+        await side.says("xin chào")
+        assert isinstance(await side.channel.send(message(side)), Sent)
+        assert side.telegram_channel.state == "sending"
+        await side.channel.stop()
+        methods = {call.method.lower() for call in telegram.calls()}
+        assert methods == {"getme", "sendmessage"}
+
+    with FakeTelegram() as telegram:
+        asyncio.run(scene(telegram))
+
+
 def test_the_vietnamese_menu_and_the_reading_right_are_known_after_the_start() -> None:
     async def scenario(side: TelegramSide) -> None:
         assert side.telegram.commands()["viec"] == "Việc của tôi"
