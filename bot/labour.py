@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -38,12 +39,14 @@ class Labour:
     dispatch: Dispatch
     folder: WatchedFolder | None = None
     _woken: dict[Kind, asyncio.Event] = field(default_factory=dict)
+    _resting: Counter[Kind] = field(default_factory=Counter)
     _loops: list[asyncio.Task[None]] = field(default_factory=list)
     _ringing: threading.Lock = field(default_factory=threading.Lock)
     _scheduler: AsyncIOScheduler | None = None
+    _loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> None:
-        loop = asyncio.get_running_loop()
+        loop = self._loop = asyncio.get_running_loop()
         self._woken = {"read": asyncio.Event(), "send": asyncio.Event(), "ring": asyncio.Event()}
         await anyio.to_thread.run_sync(self.rasa.start)
         self.dispatch.serve(
@@ -52,7 +55,7 @@ class Labour:
                 "send": lambda: asyncio.run_coroutine_threadsafe(self.core.outgoing.drain(), loop).result(),
                 "ring": self._ring_all,
             },
-            here=lambda kind: _set(loop, self._woken[kind]),
+            here=self._wake_here,
         )
         self._loops = [asyncio.create_task(self._forever(self._read, "read")) for _ in range(READERS)]
         self._loops.append(asyncio.create_task(self._forever(self._send, "send")))
@@ -63,6 +66,18 @@ class Labour:
         if self.folder is not None:
             scheduler.add_job(self._look_into_folder, "interval", seconds=LOOK_SECONDS)
         scheduler.start()
+
+    def wake(self, kind: Kind) -> None:
+        """There is something of this kind to do: a loop of this node that rests takes it, else another node."""
+        if self._resting[kind] > 0:
+            self._wake_here(kind)
+        else:
+            self.dispatch.wake(kind)
+
+    def _wake_here(self, kind: Kind) -> None:
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: the node is stopping
+                self._loop.call_soon_threadsafe(self._woken[kind].set)
 
     async def stop(self) -> None:
         if self._scheduler is not None:
@@ -84,7 +99,7 @@ class Labour:
             return False
         worked = self.core.inbox.process_next()
         if worked:
-            self.dispatch.wake("send")
+            self.wake("send")
         return worked
 
     def _read_all(self) -> None:
@@ -103,7 +118,7 @@ class Labour:
             return
         try:
             while done := self.core.clockwork.tick():
-                self.dispatch.wake("send")
+                self.wake("send")
                 if done >= MANY_RANG:
                     self.dispatch.wake("ring")
         finally:
@@ -112,7 +127,7 @@ class Labour:
     async def _look_into_folder(self) -> None:
         """Beside the tick, not within it: a long file must not keep reminders waiting."""
         if self.folder is not None and await asyncio.to_thread(self.folder.look) > 0:
-            self.dispatch.wake("send")
+            self.wake("send")
 
     async def _sweep(self) -> None:
         await asyncio.to_thread(self.core.cabinet.sweep)
@@ -139,11 +154,11 @@ class Labour:
                 log.exception("loop failed", step=step.__name__)
                 await asyncio.sleep(1)
                 continue
-            if not worked:
+            if worked:
+                continue
+            self._resting[kind] += 1
+            try:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(woken.wait(), self.dispatch.rest_seconds)
-
-
-def _set(loop: asyncio.AbstractEventLoop, woken: asyncio.Event) -> None:
-    with contextlib.suppress(RuntimeError):  # the loop is closed: the node is stopping
-        loop.call_soon_threadsafe(woken.set)
+            finally:
+                self._resting[kind] -= 1

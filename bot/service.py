@@ -206,7 +206,7 @@ def assemble(settings: Settings, *, role: Role) -> Service:
             files=Path(settings.files),
             lease=timedelta(seconds=settings.lease_seconds),
             metrics=metrics,
-            arrived=lambda: dispatch.wake("read"),
+            arrived=lambda: labour.wake("read") if role == "run" else dispatch.wake("read"),
         )
     )
     folder = WatchedFolder(store, core.office, clock, Path(settings.inbox)) if settings.inbox else None
