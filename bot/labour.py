@@ -46,13 +46,14 @@ class Labour:
     _loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> None:
-        loop = self._loop = asyncio.get_running_loop()
+        self._loop = asyncio.get_running_loop()
         self._woken = {"read": asyncio.Event(), "send": asyncio.Event(), "ring": asyncio.Event()}
         await anyio.to_thread.run_sync(self.rasa.start)
         self.dispatch.serve(
             {
                 "read": self._read_all,
-                "send": lambda: asyncio.run_coroutine_threadsafe(self.core.outgoing.drain(), loop).result(),
+                # One loop sends for the whole node, many messages at a time.
+                "send": lambda: self._wake_here("send"),
                 "ring": self._ring_all,
             },
             here=self._wake_here,
