@@ -69,10 +69,10 @@ class Labour:
         scheduler.start()
 
     def wake(self, kind: Kind) -> None:
-        """There is something of this kind to do: a loop of this node that rests takes it, else another node."""
-        if self._resting[kind] > 0:
-            self._wake_here(kind)
-        else:
+        """There is something of this kind to do: a loop of this node that rests takes it, else another node too."""
+        rests = self._resting[kind] > 0
+        self._wake_here(kind)
+        if not rests:
             self.dispatch.wake(kind)
 
     def _wake_here(self, kind: Kind) -> None:

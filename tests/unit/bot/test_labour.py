@@ -69,7 +69,7 @@ class Desk:
             self.outbox.append(event)
         return True
 
-    async def drain(self) -> int:
+    async def drain(self, woken: asyncio.Event | None = None) -> int:
         count = len(self.outbox)
         self.sent += self.outbox[:count]
         del self.outbox[:count]
