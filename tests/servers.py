@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis
 from psycopg import sql
 
 START_SECONDS = 30
@@ -59,6 +60,94 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     name = postgres_server.create_database()
     yield postgres_server.url(name)
     postgres_server.drop_database(name)
+
+
+@dataclass(frozen=True, slots=True)
+class RedisServer:
+    """A running Redis that keeps nothing on disk. Stopping and starting it again empties it."""
+
+    port: int
+    home: Path
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """A process of its own that answers. Raises `RuntimeError` where it does not."""
+        log = self.home / "log"
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                [
+                    _find_redis(),
+                    *("--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.home)),
+                    *("--save", "", "--appendonly", "no", "--daemonize", "no"),
+                ],
+                cwd=self.home,
+                stdout=output,
+                stderr=output,
+            )
+        until = time.monotonic() + START_SECONDS
+        with redis.Redis(port=self.port) as client:
+            while True:
+                try:
+                    client.ping()
+                except redis.RedisError as error:
+                    if process.poll() is not None or time.monotonic() > until:
+                        stop(process)
+                        raise RuntimeError(f"Redis did not start: {log.read_text()}") from error
+                    time.sleep(0.02)
+                else:
+                    return process
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    with running_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """The address of an empty Redis; tests of one process share it one after the other."""
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushall()
+    return redis_server.url
+
+
+@contextmanager
+def running_redis() -> Iterator[RedisServer]:
+    """A fresh Redis on a free port.
+
+    Raises `RuntimeError` where Redis is not installed or does not start.
+    """
+    home = Path(tempfile.mkdtemp(prefix="thuky-redis-"))
+    try:
+        server = RedisServer(_free_port(), home)
+        process = server.start()
+        try:
+            yield server
+        finally:
+            stop(process)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask it to end, wait, and insist."""
+    process.terminate()
+    try:
+        process.wait(START_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _find_redis() -> str:
+    found = shutil.which("redis-server")
+    if found is None:
+        raise RuntimeError("these tests need redis-server: run `make setup-test`")
+    return found
 
 
 @contextmanager
