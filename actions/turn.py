@@ -43,6 +43,8 @@ class Post:
 
     def to_people(self, told: Sequence[tuple[Person, Card]]) -> list[OutboxMessage]:
         """Privately to many at once, in a handful of statements; a row for each, in order."""
+        if not told:
+            return []
         known = self.work.chats.privates([person.id for person, _ in told])
         rows = [
             self._row(known.get(person.id) or self.private_chat(person), card, person, None)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from actions.models import ButtonToken, Draft, Question, QuestionState
 from storage import records
-from storage.tables import drafts, questions
+from storage.tables import button_tokens, drafts, questions
 
 
 class SqlQuestions:
@@ -97,8 +97,12 @@ class SqlTokens:
         records.add(self._session, token)
 
     def add_all(self, tokens: Sequence[ButtonToken]) -> None:
-        self._session.add_all(tokens)
+        """Straight into the table: nobody asks for the records in the same unit of work."""
+        if not tokens:
+            return
         self._session.flush()
+        rows = [{name: getattr(token, name) for name in button_tokens.c.keys()} for token in tokens]
+        self._session.connection().execute(insert(button_tokens), rows)
 
     def find(self, token: str) -> ButtonToken | None:
         return self._session.get(ButtonToken, token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
@@ -67,9 +67,43 @@ class SqlReminders:
         )
         return sorted(taken, key=lambda reminder: (reminder.due_at, reminder.id))
 
+    def many(self, ids: Iterable[int]) -> Sequence[Reminder]:
+        found: list[Reminder] = []
+        for some in records.batches(ids):
+            found += self._session.scalars(select(Reminder).where(reminders.c.id.in_(some)))
+        return found
+
+    def escalated(self, task_ids: Iterable[int]) -> frozenset[int]:
+        found: set[int] = set()
+        for some in records.batches(task_ids):
+            found |= set(
+                self._session.scalars(
+                    select(reminders.c.task_id).where(
+                        reminders.c.task_id.in_(some),
+                        reminders.c.kind == ReminderKind.ESCALATION,
+                        reminders.c.state == ReminderState.ACTIVE,
+                    )
+                )
+            )
+        return frozenset(found)
+
     def add_delivery(self, delivery: Delivery) -> bool:
         return records.add_unless_known(
             self._session, delivery, unique=("reminder_id", "occurrence", "recipient_id")
+        )
+
+    def add_deliveries(self, deliveries: Sequence[Delivery]) -> frozenset[int]:
+        if not deliveries:
+            return frozenset()
+        self._session.flush()
+        table = Delivery.__table__  # type: ignore[attr-defined]
+        columns = ("reminder_id", "occurrence", "recipient_id", "outbox_id", "planned_at")
+        rows = [{name: getattr(delivery, name) for name in columns} for delivery in deliveries]
+        statement = records.insert_into(self._session, table).on_conflict_do_nothing(
+            index_elements=["reminder_id", "occurrence", "recipient_id"]
+        )
+        return frozenset(
+            self._session.connection().execute(statement.returning(table.c.outbox_id), rows).scalars()
         )
 
     def due_of(
