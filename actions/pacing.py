@@ -105,6 +105,18 @@ class Pace(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Which of two keepers of the pace counts: Redis, or the database for `seconds_left` more.
+
+    `since`: when it took over (microseconds since 1970), 0 where there was no other before.
+    """
+
+    is_redis: bool
+    since: int = 0
+    seconds_left: float = 0.0
+
+
 @dataclass(slots=True)
 class GateState:
     """What is remembered of a gate; moments in microseconds since 1970."""

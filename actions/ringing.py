@@ -46,10 +46,8 @@ def ring(reminders: Sequence[Reminder], work: UnitOfWork, *, office: Office, now
     is done for a single reminder and never for several.
     """
     round_ = _Round(Post(work, office, now), reminders)
-    alone = []
-    for reminder in reminders:
-        if not round_.deal_with(reminder, single=len(reminders) == 1):
-            alone.append(reminder)
+    single = len(reminders) == 1
+    alone = [reminder for reminder in reminders if not round_.deal_with(reminder, single=single)]
     round_.write()
     return alone
 

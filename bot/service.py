@@ -23,8 +23,9 @@ from bot.core import Core, Outside, build_core
 from bot.directory_keeper import DirectoryKeeper
 from bot.imports import open_configured
 from bot.knowledge import default_office
+from bot.lane import Key
 from bot.metrics import Metrics, metrics_router
-from bot.outgoing import Key
+from bot.pacing import open_pace, read_limits
 from bot.rasa_process import RasaProcess, open_rasa
 from bot.settings import Settings
 from bot.telegram import TelegramChannel, TelegramSettings
@@ -107,7 +108,7 @@ class Service:
         return worked
 
     async def _send(self) -> bool:
-        return await self.core.outgoing.drain() > 0
+        return await self.core.outgoing.drain(self.ready) > 0
 
     async def _tick(self) -> None:
         if await asyncio.to_thread(self.core.clockwork.tick):
@@ -199,6 +200,8 @@ def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
             files=Path(settings.files),
             lease=lease,
             metrics=metrics,
+            pace=open_pace(store, clock, settings.redis_url),
+            limits=read_limits(settings.limits),
         )
     )
     folder = WatchedFolder(store, core.office, clock, Path(settings.inbox)) if settings.inbox else None

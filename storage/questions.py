@@ -89,6 +89,9 @@ class SqlDrafts:
         return first
 
 
+_TOKEN = ("token", "command", "label", "may_press", "outbox_id", "expires_at")
+
+
 class SqlTokens:
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -101,7 +104,7 @@ class SqlTokens:
         if not tokens:
             return
         self._session.flush()
-        rows = [{name: getattr(token, name) for name in button_tokens.c.keys()} for token in tokens]
+        rows = [{name: getattr(token, name) for name in _TOKEN} for token in tokens]
         self._session.connection().execute(insert(button_tokens), rows)
 
     def find(self, token: str) -> ButtonToken | None:
