@@ -35,10 +35,12 @@ def plan_escalations(tasks: Sequence[Task], work: UnitOfWork, *, office: Office,
     planned = set(work.reminders.escalated([task.id for task in late]))
     line = Line(work)
     line.read({task.assigner_id for task in late}, levels=_levels(office))
+    new: list[Reminder] = []
     for task in late:
         if task.id not in planned:
             planned.add(task.id)
-            work.reminders.add_all(_steps(task, line, office, now))
+            new += _steps(task, line, office, now)
+    work.reminders.add_all(new)
 
 
 def _levels(office: Office) -> int:

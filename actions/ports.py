@@ -315,7 +315,7 @@ class Reminders(Protocol):
         """False where this occurrence for this recipient exists already."""
         ...
 
-    def add_deliveries(self, deliveries: Sequence[Delivery]) -> frozenset[int]:
+    def add_deliveries(self, told: Sequence[Told]) -> frozenset[int]:
         """Many at once; the outbox ids of those that did not exist already."""
         ...
 
@@ -399,6 +399,40 @@ class Preferences(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An occurrence of a reminder that left in a message: a `Delivery` as it is written, many at once."""
+
+    reminder_id: int
+    occurrence: datetime
+    recipient_id: int
+    outbox_id: int
+    planned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to one chat as it is put into the outbox, many at once; `tokens` are what its buttons stand for."""
+
+    chat_id: int
+    recipient_id: int | None
+    kind: str
+    content: Json
+    at: datetime
+    priority: int
+    subject: Json
+    tokens: Sequence[NewToken] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    token: str
+    command: Json
+    label: str
+    may_press: list[int] | None
+    expires_at: datetime
+
+
 def lane_of(channel: str, account: str) -> str:
     """Whose messages follow one another at one pace."""
     return f"{channel}:{account}"
@@ -423,6 +457,10 @@ class Outbox(Protocol):
     def add(self, message: OutboxMessage) -> OutboxMessage: ...
     def add_all(self, messages: Sequence[OutboxMessage]) -> None:
         """Many at once; each has its id afterwards."""
+        ...
+
+    def put(self, messages: Sequence[NewMessage]) -> Sequence[int]:
+        """Many at once with their buttons, in a handful of statements; their ids, in order."""
         ...
 
     def get(self, outbox_id: int) -> OutboxMessage: ...

@@ -16,7 +16,6 @@ from actions import cards, gathering, reminder_cards
 from actions.escalation import AT_WORK, plan_escalations
 from actions.messages import Card
 from actions.models import (
-    Delivery,
     Person,
     PersonSettings,
     Reminder,
@@ -26,7 +25,7 @@ from actions.models import (
     TaskState,
 )
 from actions.office import FLASH, Office
-from actions.ports import UnitOfWork
+from actions.ports import Told, UnitOfWork
 from actions.quiet import next_allowed
 from actions.recurrence import after_telling
 from actions.states import PLANNED
@@ -120,24 +119,18 @@ class _Round:
     def write(self) -> None:
         """The messages, the record of what was delivered, the next moments."""
         post = self._post
-        rows = post.to_people([(telling.owner, telling.card) for telling in self._told])
+        ids = post.put([(telling.owner, telling.card) for telling in self._told])
         new = post.work.reminders.add_deliveries(
             [
-                Delivery(
-                    reminder_id=reminder.id,
-                    occurrence=reminder.due_at,
-                    recipient_id=telling.owner.id,
-                    outbox_id=row.id,
-                    planned_at=post.now,
-                )
-                for telling, row in zip(self._told, rows, strict=True)
+                Told(reminder.id, reminder.due_at, telling.owner.id, number, post.now)
+                for telling, number in zip(self._told, ids, strict=True)
                 for reminder in telling.reminders
             ]
         )
-        for row in rows:
-            if row.id not in new:
+        for number in ids:
+            if number not in new:
                 # A node that died had put all of it into the outbox already.
-                post.work.outbox.remove(row)
+                post.work.outbox.remove(post.work.outbox.get(number))
         told = [reminder for telling in self._told for reminder in telling.reminders]
         for reminder in told:
             after_telling(reminder, self._known.task(reminder), post)

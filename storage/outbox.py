@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from actions.models import ButtonToken, OutboxMessage, SendState
-from actions.ports import SentMessage, lane_of
+from actions.ports import NewMessage, NewToken, SentMessage, lane_of
 from storage import claims, records
 from storage.columns import is_one_of
 from storage.tables import UNSENT, button_tokens, chats, outbox, pace
@@ -33,15 +33,52 @@ class SqlOutbox:
         self._session.add_all(messages)
         self._session.flush()
 
+    def put(self, messages: Sequence[NewMessage]) -> Sequence[int]:
+        if not messages:
+            return []
+        self._session.flush()
+        connection = self._session.connection()
+        lanes = self._lanes(message.chat_id for message in messages)
+        same = {"state": SendState.WAITING, "tries": 0, "external_id": "", "error": "", "begun": False}
+        rows = [
+            {
+                "chat_id": message.chat_id,
+                "recipient_id": message.recipient_id,
+                "kind": message.kind,
+                "content": message.content,
+                "created_at": message.at,
+                "due_at": message.at,
+                "priority": message.priority,
+                "subject": message.subject,
+                "lane": lanes.get(message.chat_id, ""),
+                **same,
+            }
+            for message in messages
+        ]
+        statement = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+        ids = connection.execute(statement, rows).scalars().all()
+        tokens = [
+            {"outbox_id": number, **{name: getattr(token, name) for name in NewToken.__slots__}}
+            for message, number in zip(messages, ids, strict=True)
+            for token in message.tokens
+        ]
+        if tokens:
+            connection.execute(insert(button_tokens), tokens)
+        return ids
+
     def _keep_lanes(self, messages: Sequence[OutboxMessage]) -> None:
+        lanes = self._lanes(message.chat_id for message in messages)
+        for message in messages:
+            message._lane = lanes.get(message.chat_id, "")  # type: ignore[attr-defined]
+
+    def _lanes(self, chat_ids: Iterable[int]) -> dict[int, str]:
         found: dict[int, str] = {}
-        for some in records.batches(message.chat_id for message in messages):
+        for some in records.batches(chat_ids):
             rows = self._session.execute(
                 select(chats.c.id, chats.c.channel, chats.c.account).where(chats.c.id.in_(some))
             )
             found |= {row.id: lane_of(row.channel, row.account) for row in rows}
-        for message in messages:
-            message._lane = found.get(message.chat_id, "")  # type: ignore[attr-defined]
+        return found
 
     def get(self, outbox_id: int) -> OutboxMessage:
         return records.get(self._session, OutboxMessage, outbox_id)

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, upd
 from sqlalchemy.orm import Session
 
 from actions.models import Delivery, Reminder, ReminderKind, ReminderState
-from actions.ports import DigestMoment
+from actions.ports import DigestMoment, Told
 from storage import claims, records
-from storage.tables import ACTIVE, reminders, tasks
+from storage.tables import ACTIVE, deliveries, reminders, tasks
 
 
 class SqlReminders:
@@ -92,18 +92,16 @@ class SqlReminders:
             self._session, delivery, unique=("reminder_id", "occurrence", "recipient_id")
         )
 
-    def add_deliveries(self, deliveries: Sequence[Delivery]) -> frozenset[int]:
-        if not deliveries:
+    def add_deliveries(self, told: Sequence[Told]) -> frozenset[int]:
+        if not told:
             return frozenset()
         self._session.flush()
-        table = Delivery.__table__  # type: ignore[attr-defined]
-        columns = ("reminder_id", "occurrence", "recipient_id", "outbox_id", "planned_at")
-        rows = [{name: getattr(delivery, name) for name in columns} for delivery in deliveries]
-        statement = records.insert_into(self._session, table).on_conflict_do_nothing(
+        rows = [{name: getattr(one, name) for name in Told.__slots__} for one in told]
+        statement = records.insert_into(self._session, deliveries).on_conflict_do_nothing(
             index_elements=["reminder_id", "occurrence", "recipient_id"]
         )
         return frozenset(
-            self._session.connection().execute(statement.returning(table.c.outbox_id), rows).scalars()
+            self._session.connection().execute(statement.returning(deliveries.c.outbox_id), rows).scalars()
         )
 
     def due_of(
