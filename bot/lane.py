@@ -87,8 +87,8 @@ class Lane:
         try:
             while not self.stopping and await self._open():
                 rows = await asyncio.to_thread(self._claim)
-                for ready, wait in await asyncio.to_thread(self._reserve, rows):
-                    flying.add(asyncio.create_task(self._send(ready, wait, senders)))
+                for ready, at in await asyncio.to_thread(self._reserve, rows):
+                    flying.add(asyncio.create_task(self._send(ready, at, senders)))
                 claimed += len(rows)
                 if not rows and not flying:
                     break
@@ -204,19 +204,25 @@ class Lane:
 
     # Pacing
 
-    def _reserve(self, rows: Sequence[Ready]) -> list[tuple[Ready, float]]:
-        """Each with the seconds it has to wait; what has no moment soon goes back to its place in line."""
+    def _reserve(self, rows: Sequence[Ready]) -> list[tuple[Ready, datetime]]:
+        """Each with its moment; what has none soon goes back to its place in line."""
         paced = [ready for ready in rows if ready.gates.all]
+        now = self._sending.clock.now()
         if not paced:
-            return [(ready, 0.0) for ready in rows]
+            return [(ready, now) for ready in rows]
         slots = self._sending.pace.take([Ask(ready.gates.all) for ready in paced])
+        # The seconds count from the answer: what it took to come makes everybody later alike, never too early.
+        now = self._sending.clock.now()
         waits = dict(zip((ready.row.id for ready in paced), slots, strict=True))
-        going = [(r, waits[r.row.id].wait if r.gates.all else 0.0) for r in rows]
         left_out = [ready for ready in paced if not waits[ready.row.id].taken]
         self._give_back(left_out)
         moments = [slot.wait for slot in slots if slot.taken] or [min(slot.wait for slot in slots)]
-        self._opens = self._after(max(moments) - _LEAD_SECONDS)
-        return [(ready, wait) for ready, wait in going if ready not in left_out]
+        self._opens = now + timedelta(seconds=max(moments) - _LEAD_SECONDS)
+        return [
+            (ready, now + timedelta(seconds=waits[ready.row.id].wait) if ready.gates.all else now)
+            for ready in rows
+            if ready not in left_out
+        ]
 
     def _after(self, seconds: float) -> datetime:
         return self._sending.clock.now() + timedelta(seconds=seconds)
@@ -232,9 +238,9 @@ class Lane:
 
     # Sending
 
-    async def _send(self, ready: Ready, wait: float, senders: asyncio.Semaphore) -> None:
+    async def _send(self, ready: Ready, at: datetime, senders: asyncio.Semaphore) -> None:
         receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")
-        if ready.gates.all and not await self._punctual(ready, wait):
+        if ready.gates.all and not await self._punctual(ready, at):
             return
         if ready.channel is not None and ready.gates.all:
             receipt = await self._hand_over(ready, ready.channel)
@@ -247,19 +253,19 @@ class Lane:
             self._opens = self._after(receipt.seconds)
             await asyncio.to_thread(self._sending.pace.pause, ready.gates.shared, receipt.seconds)
 
-    async def _punctual(self, ready: Ready, wait: float) -> bool:
+    async def _punctual(self, ready: Ready, at: datetime) -> bool:
         """Wait for its moment; another one if that was missed. False where there is none soon: it is back in line."""
         while True:
-            due = self._after(wait)
-            if wait > 0:
-                await self._sleep(wait)
-            if (self._sending.clock.now() - due).total_seconds() <= LATENESS:
+            left = (at - self._sending.clock.now()).total_seconds()
+            if left > 0:
+                await self._sleep(left)
+            if (self._sending.clock.now() - at).total_seconds() <= LATENESS:
                 return True
             (slot,) = await asyncio.to_thread(self._sending.pace.take, [Ask(ready.gates.all)])
             if not slot.taken:
                 await asyncio.to_thread(self._give_back, [ready])
                 return False
-            wait = slot.wait
+            at = self._after(slot.wait)
 
     async def _hand_over(self, ready: Ready, channel: Channel) -> Receipt:
         """With the file that goes with it, as a path on this node."""
