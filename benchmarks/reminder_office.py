@@ -134,6 +134,8 @@ class Delivered:
     """What the workers did: seconds until the last message was recorded, and the arrivals at the provider."""
 
     seconds: float
+    cpu_seconds: float
+    """Processor time of all workers; that of the database's server is not in it."""
     arrivals: Sequence[tuple[float, str]]
 
 
@@ -158,10 +160,8 @@ def deliver(job: Job, *, processes: int, timeout: float = 900.0) -> Delivered:
     found = [results.get(timeout=timeout) for _ in workers]
     for worker in workers:
         worker.join(30)
-    ends = [end for end, _ in found]
-    return Delivered(
-        max(ends) - started.value, sorted(arrival for _, arrivals in found for arrival in arrivals)
-    )
+    arrivals = sorted(arrival for *_, some in found for arrival in some)
+    return Delivered(max(end for end, *_ in found) - started.value, sum(cpu for _, cpu, _ in found), arrivals)
 
 
 def _work(job: Job, barrier: Any, started: Any, results: Any) -> None:
@@ -171,8 +171,9 @@ def _work(job: Job, barrier: Any, started: Any, results: Any) -> None:
         if not started.value:
             started.value = time.time()
     provider = VirtualProvider(job.limits)
+    before = time.process_time()
     end = asyncio.run(_deliver(store, OfficeClock(started.value), provider, job))
-    results.put((end, provider.arrivals))
+    results.put((end, time.process_time() - before, provider.arrivals))
     store.close()
 
 

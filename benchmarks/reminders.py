@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 
 from actions.pacing import Limit, Limits
 from benchmarks import reminder_peers
-from benchmarks.reminder_office import NOW, Job, VirtualProvider, deliver, furnish, parts, sent_in
+from benchmarks.reminder_office import NOW, Delivered, Job, VirtualProvider, deliver, furnish, parts, sent_in
 from bot.clock import VirtualClock
 from storage import open_store
 from tests.servers import running_postgresql, running_redis
@@ -33,14 +34,14 @@ def unlimited(rows: int) -> Iterator[str]:
         furnish(store, rows)
         store.close()
         found = deliver(Job(url, rows, Limits()), processes=1)
-        yield _line("SQLite, 1 process", rows, found.seconds, found.arrivals)
+        yield _line("SQLite, 1 process", rows, found)
     with running_postgresql(durable=True) as server:
         url = server.url(server.create_database())
         store = open_store(url)
         furnish(store, rows)
         store.close()
         found = deliver(Job(url, rows, Limits()), processes=2)
-        yield _line("PostgreSQL, 2 processes", rows, found.seconds, found.arrivals)
+        yield _line("PostgreSQL, 2 processes", rows, found)
 
 
 def limits(rows: int) -> Iterator[str]:
@@ -84,9 +85,12 @@ def peers(rows: int) -> Iterator[str]:
     yield from reminder_peers.measure(rows)
 
 
-def _line(what: str, rows: int, seconds: float, arrivals: Sequence[object]) -> str:
-    twice = len(arrivals) - rows
-    return f"| {what} | {rows:,} | {seconds:.1f} | {rows / seconds:,.0f} | {twice} |"
+def _line(what: str, rows: int, found: Delivered) -> str:
+    twice, load = len(found.arrivals) - rows, os.getloadavg()[0]
+    return (
+        f"| {what} | {rows:,} | {found.seconds:.1f} | {rows / found.seconds:,.0f} | {found.cpu_seconds:.1f} |"
+        f" {twice} | load {load:.0f} |"
+    )
 
 
 def _against_floor(what: str, rows: int, arrivals: Sequence[tuple[float, str]]) -> str:
