@@ -26,20 +26,21 @@ _PARTS = {
 }
 
 
-def tell_together(
-    person: Person, own: PersonSettings | None, reminders: Sequence[Reminder], post: Post
-) -> None:
-    """All of these in one message; each is recorded and moved on as if it had been told alone."""
-    view = cards.View(post.work, post.office, post.now)
-    late = [reminder for reminder in reminders if reminder.kind is ReminderKind.PERSONAL]
-    if late and _is_time_for_digest(person, own, view) and digests.write_digests([person], post):
-        row: OutboxMessage | None = None
-    else:
-        row = post.to_person(person, _card(person, reminders, late, view))
-    # After a digest, what it has settled is no longer due; what rings besides it (hỏa tốc) is told for itself.
+def belongs_into_digest(
+    person: Person, own: PersonSettings | None, reminders: Sequence[Reminder], view: cards.View
+) -> bool:
+    """What is late goes into the day's digest, if that is still to come or was missed."""
+    return any(r.kind is ReminderKind.PERSONAL for r in reminders) and _is_time_for_digest(person, own, view)
+
+
+def tell_in_digest(person: Person, reminders: Sequence[Reminder], post: Post) -> None:
+    """The digest, now; if there is not enough to say for one, a message as at any time."""
+    if digests.write_digests([person], post):
+        # What it has settled is no longer due; what rings besides it (hỏa tốc) is told for itself.
+        return
+    row = post.to_person(person, card(person, reminders, cards.View(post.work, post.office, post.now)))
     for reminder in reminders:
-        if row is not None:
-            _move_on(reminder, person, row, post)
+        _move_on(reminder, person, row, post)
 
 
 def _is_time_for_digest(person: Person, own: PersonSettings | None, view: cards.View) -> bool:
@@ -60,7 +61,9 @@ def _move_on(reminder: Reminder, person: Person, row: OutboxMessage, post: Post)
         plan_escalation(task, post.work, office=post.office, now=post.now)
 
 
-def _card(person: Person, reminders: Sequence[Reminder], late: Sequence[Reminder], view: cards.View) -> Card:
+def card(person: Person, reminders: Sequence[Reminder], view: cards.View) -> Card:
+    """All of these in one message."""
+    late = [reminder for reminder in reminders if reminder.kind is ReminderKind.PERSONAL]
     items = _items(person, [reminder for reminder in reminders if reminder.kind in PLANNED], view)
     leads = {lead.id: lead for lead in view.work.people.many(item.lead_id for item in items)}
     if late:

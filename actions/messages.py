@@ -204,10 +204,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RetryLater:
-    """The provider asks us to wait, or could not be reached; `seconds` None: use our own backoff."""
+    """The provider asks us to wait, or could not be reached; `seconds` None: use our own backoff.
+
+    `whole_account`: the provider says that nothing at all may be sent meanwhile, not only to this chat.
+    """
 
     seconds: float | None
     reason: str
+    whole_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)

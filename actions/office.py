@@ -71,6 +71,9 @@ class Office:
     """How often "nhắc đến khi xong" rings within working hours."""
     due_soon_days: int = 3
     wait_notice_seconds: int = 5
+    merge_seconds: int = 60
+    """Notices and reminders that wait for one person and fell due within so long of each other leave as one message,
+    where the provider counts messages; 0: each by itself."""
     text_limit: int = 4000
     retention_days: int = 365
     """How long texts of messages are kept; 0: for ever. Evidence of open tasks stays beyond it."""

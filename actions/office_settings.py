@@ -69,6 +69,10 @@ SETTINGS: dict[str, Setting] = {
     "button_days": Setting(Whole(1, 365), "nút bấm có hiệu lực mấy ngày"),
     "due_soon_days": Setting(Whole(0, 60), "còn mấy ngày thì gọi là sắp đến hạn"),
     "wait_notice_seconds": Setting(Whole(1, 600), "sau mấy giây thì báo người gửi chờ"),
+    "merge_seconds": Setting(
+        Whole(0, 600),
+        "tin báo, lời nhắc cho một người trong bấy nhiêu giây thì gộp thành một tin; 0: không gộp",
+    ),
     "text_limit": Setting(Whole(100, 20_000), "độ dài nhiều nhất của một tin"),
     "days_off": Setting(NamedDays(), "ngày nghỉ thêm của cơ quan"),
     "not_days_off": Setting(Days(), "ngày lễ mà cơ quan vẫn làm việc"),

@@ -7,7 +7,7 @@ work; nothing is visible to others before `commit`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
@@ -155,6 +155,10 @@ class Identities(Protocol):
 class Chats(Protocol):
     def add(self, chat: Chat) -> Chat: ...
     def get(self, chat_id: int) -> Chat: ...
+    def many(self, ids: Iterable[int]) -> Sequence[Chat]:
+        """In no order; ids that do not exist are left out."""
+        ...
+
     def find(self, channel: str, account: str, external_id: str, thread: str = "") -> Chat | None: ...
     def groups(self, name: str) -> Sequence[Chat]:
         """Groups with this title or external id."""
@@ -300,8 +304,20 @@ class Reminders(Protocol):
         UPDATE. Whoever still works with an older lease gets `Conflict` when it changes the reminder."""
         ...
 
+    def many(self, ids: Iterable[int]) -> Sequence[Reminder]:
+        """In no order; ids that do not exist are left out."""
+        ...
+
+    def escalated(self, task_ids: Iterable[int]) -> frozenset[int]:
+        """Those of these tasks that have an active escalation."""
+        ...
+
     def add_delivery(self, delivery: Delivery) -> bool:
         """False where this occurrence for this recipient exists already."""
+        ...
+
+    def add_deliveries(self, told: Sequence[Told]) -> frozenset[int]:
+        """Many at once; the outbox ids of those that did not exist already."""
         ...
 
     def due_of(
@@ -384,10 +400,68 @@ class Preferences(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An occurrence of a reminder that left in a message: a `Delivery` as it is written, many at once."""
+
+    reminder_id: int
+    occurrence: datetime
+    recipient_id: int
+    outbox_id: int
+    planned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to one chat as it is put into the outbox, many at once; `tokens` are what its buttons stand for."""
+
+    chat_id: int
+    recipient_id: int | None
+    kind: str
+    content: Json
+    at: datetime
+    priority: int
+    subject: Json
+    tokens: Sequence[NewToken] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    token: str
+    command: Json
+    label: str
+    may_press: list[int] | None
+    expires_at: datetime
+
+
+def lane_of(channel: str, account: str) -> str:
+    """Whose messages follow one another at one pace."""
+    return f"{channel}:{account}"
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A claimed message that left, in the provider's words `external_id`.
+
+    `others` are messages of the same chat that left in it; `content` and `subject` are then of all together.
+    """
+
+    outbox_id: int
+    lease: str
+    external_id: str
+    others: tuple[int, ...] = ()
+    content: Json = field(default_factory=dict)
+    subject: Json = field(default_factory=dict)
+
+
 class Outbox(Protocol):
     def add(self, message: OutboxMessage) -> OutboxMessage: ...
     def add_all(self, messages: Sequence[OutboxMessage]) -> None:
         """Many at once; each has its id afterwards."""
+        ...
+
+    def put(self, messages: Sequence[NewMessage]) -> Sequence[int]:
+        """Many at once with their buttons, in a handful of statements; their ids, in order."""
         ...
 
     def get(self, outbox_id: int) -> OutboxMessage: ...
@@ -396,12 +470,38 @@ class Outbox(Protocol):
         ...
 
     def find_sent(self, chat_id: int, external_id: str) -> OutboxMessage | None: ...
-    def claim(self, now: datetime, *, lease: str, until: datetime, limit: int) -> Sequence[OutboxMessage]:
-        """Take messages due at `now` by conditional UPDATE: by priority, then id; of one chat at most one,
-        its earliest unsent by id, and none while another of that chat is claimed.
+    def many(self, ids: Iterable[int]) -> Sequence[OutboxMessage]:
+        """In no order; ids that do not exist are left out."""
+        ...
+
+    def lanes(self) -> Sequence[str]:
+        """The accounts (`lane_of`) with anything unsent."""
+        ...
+
+    def claim(
+        self, now: datetime, *, lease: str, until: datetime, limit: int, lane: str | None = None
+    ) -> Sequence[OutboxMessage]:
+        """Take messages due at `now` (of one lane) by conditional UPDATE: by priority, then id; of one chat at most
+        one, its earliest unsent by id, none while another of that chat is claimed or while the chat rests.
 
         A message put in for a later time joins its chat's line at that time; one that was tried and moved
         to a later time keeps its place, and the chat waits for it."""
+        ...
+
+    def following(
+        self, heads: Sequence[OutboxMessage], now: datetime, *, most: int
+    ) -> Sequence[OutboxMessage]:
+        """What stands in line behind these claimed messages, each in its chat, at most so many; by id."""
+        ...
+
+    def record_sent(self, sent: Sequence[SentMessage], *, at: datetime) -> int:
+        """Record what left, in a handful of statements; how many leases still held. The others were left alone."""
+        ...
+
+    def release(
+        self, ids: Collection[int], *, lease: str, due_at: datetime | None = None, keep_place: bool = True
+    ) -> None:
+        """Put claimed messages back in line untried (not before `due_at`), where the lease still holds."""
         ...
 
     def settle(self, message: OutboxMessage, *, lease: str) -> bool:
@@ -441,6 +541,10 @@ class Events(Protocol):
         ...
 
     def get(self, row_id: int) -> Event: ...
+    def many(self, ids: Iterable[int]) -> Sequence[Event]:
+        """In no order; ids that do not exist are left out."""
+        ...
+
     def claim_next(self, now: datetime, *, lease: str, until: datetime) -> Event | None:
         """The earliest waiting event due at `now` whose conversation has no earlier unfinished event and none
         claimed. One whose lease is over counts as waiting."""

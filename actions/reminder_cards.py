@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from actions import cards, labels, naming
 from actions.messages import Button, Card, Command
@@ -12,6 +13,14 @@ from actions.ports import DigestItem
 
 LATE = timedelta(minutes=5)
 """Later than this, the message says so."""
+SAID_LATE = "nhắc muộn"
+
+
+def late_note(planned: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """ " (nhắc muộn: lẽ ra lúc 08:00 20/11)"; "" in time."""
+    if now - planned <= LATE:
+        return ""
+    return f" ({SAID_LATE}: lẽ ra lúc {planned.astimezone(zone):%H:%M %d/%m})"
 
 
 def personal(reminder: Reminder, view: cards.View) -> Card:
@@ -50,6 +59,7 @@ def of_task(reminder: Reminder, task: Task, view: cards.View) -> Card:
         text = f"⏰ {head}: {assigner} nhờ nhắc đến khi xong, hạn {view.deadline(task)}."
     else:
         text = f"⏰ {head}: hạn {view.deadline(task)}."
+        text += late_note(reminder.due_at, view.now, view.office.zone)
     # Hỏa tốc goes out before everything else that waits.
     priority = 0 if task.priority == FLASH else None
     return Card(

@@ -7,15 +7,15 @@ so that it leaves only if the command's transaction commits.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from actions.authority import may_see
-from actions.messages import Card, Inbound, OutKind
-from actions.models import ButtonToken, Chat, ChatKind, Draft, Message, OutboxMessage, Person, Task
+from actions.messages import Button, Card, Inbound, OutKind
+from actions.models import ButtonToken, Chat, ChatKind, Draft, Json, Message, OutboxMessage, Person, Task
 from actions.office import Office
-from actions.ports import UnitOfWork
+from actions.ports import NewMessage, NewToken, UnitOfWork
 from actions.quiet import send_at
 from nlu.calling import strip_call
 
@@ -43,6 +43,8 @@ class Post:
 
     def to_people(self, told: Sequence[tuple[Person, Card]]) -> list[OutboxMessage]:
         """Privately to many at once, in a handful of statements; a row for each, in order."""
+        if not told:
+            return []
         known = self.work.chats.privates([person.id for person, _ in told])
         rows = [
             self._row(known.get(person.id) or self.private_chat(person), card, person, None)
@@ -54,6 +56,27 @@ class Post:
         ]
         self.work.tokens.add_all(tokens)
         return rows
+
+    def put(self, told: Sequence[tuple[Person, Card]]) -> Sequence[int]:
+        """As `to_people`, for those who need no more than the ids: a third of the time."""
+        known = self.work.chats.privates([person.id for person, _ in told])
+        new = []
+        for person, card in told:
+            chat = known.get(person.id) or self.private_chat(person)
+            content = _content(card)
+            tokens = [
+                NewToken(token, button.command.as_json(), button.label, _pressers(button), self._expiry())
+                for token, button in _with_tokens(content, card)
+            ]
+            priority = card.priority if card.priority is not None else PRIORITIES[card.kind]
+            subject = dict(card.subject)
+            new.append(
+                NewMessage(chat.id, person.id, card.kind, content, self.now, priority, subject, tokens)
+            )
+        return self.work.outbox.put(new)
+
+    def _expiry(self) -> datetime:
+        return self.now + timedelta(days=self.office.button_days)
 
     def _row(self, chat: Chat, card: Card, recipient: Person | None, event_id: int | None) -> OutboxMessage:
         return OutboxMessage(
@@ -96,22 +119,30 @@ class Post:
 
     def _tokens(self, card: Card, row: OutboxMessage) -> list[ButtonToken]:
         """What the buttons in the row's content stand for."""
-        shown = [button["token"] for line in row.content["buttons"] for button in line]
-        meant = [button for line in card.buttons for button in line]
         return [
             ButtonToken(
                 token=token,
                 command=button.command.as_json(),
                 label=button.label,
-                may_press=list(button.may_press) if button.may_press is not None else None,
+                may_press=_pressers(button),
                 outbox_id=row.id,
-                expires_at=self.now + timedelta(days=self.office.button_days),
+                expires_at=self._expiry(),
             )
-            for token, button in zip(shown, meant, strict=True)
+            for token, button in _with_tokens(row.content, card)
         ]
 
 
-def _content(card: Card) -> dict[str, object]:
+def _with_tokens(content: Json, card: Card) -> Iterator[tuple[str, Button]]:
+    """The card's buttons, each with the token that it got in the content."""
+    shown = [button["token"] for line in content["buttons"] for button in line]
+    return zip(shown, [button for line in card.buttons for button in line], strict=True)
+
+
+def _pressers(button: Button) -> list[int] | None:
+    return list(button.may_press) if button.may_press is not None else None
+
+
+def _content(card: Card) -> Json:
     return {
         "text": card.text,
         "buttons": [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from actions.messages import Inbound, Outbound, Receipt
+from actions.pacing import Limits
 
 Receive = Callable[[Inbound], Awaitable[None]]
 """Stores what came in; returns when it is durable. The channel answers its provider afterwards."""
@@ -28,6 +29,8 @@ class Capabilities:
     sees_all_group_messages: bool = False
     writes_first: bool = False
     text_limit: int = 2000
+    limits: Limits = field(default_factory=Limits)
+    """How often its provider lets us write; an administrator may set others."""
     markup: Literal["none", "html", "markdown"] = "none"
 
 

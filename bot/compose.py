@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from actions.messages import HANDLE, Contact, Outbound, OutButton
-from actions.models import Chat, OutboxMessage
+from actions.models import Chat, Json, OutboxMessage
 from actions.ports import UnitOfWork
 from bot.channel import Capabilities
 
 
-def compose(row: OutboxMessage, chat: Chat, work: UnitOfWork, can: Capabilities) -> Outbound:
-    """The message as this channel sends it: buttons or numbered choices, an edit or a short new line."""
-    content = row.content
+def compose(
+    row: OutboxMessage,
+    chat: Chat,
+    work: UnitOfWork,
+    can: Capabilities,
+    *,
+    content: Json | None = None,
+    late: str = "",
+) -> Outbound:
+    """The message as this channel sends it: buttons or numbered choices, an edit or a short new line.
+
+    `content`: what is sent instead of the row's own, where several leave in one. `late`: the words that say so.
+    """
+    content = row.content if content is None else content
     edit = _edited(row, work) if can.edit else ""
-    text = content["text"]
+    text = content["text"] + late
     if content.get("replaces") and not edit:
         text = content.get("brief") or text
     buttons = tuple(
@@ -54,7 +65,8 @@ def _edited(row: OutboxMessage, work: UnitOfWork) -> str:
     if not number:
         return ""
     old = work.outbox.get(int(number))
-    return old.external_id if old.chat_id == row.chat_id else ""
+    # One that left together with others is not replaced: they would be gone with it.
+    return old.external_id if old.chat_id == row.chat_id and not old.content.get("merged") else ""
 
 
 def _numbered(buttons: tuple[tuple[OutButton, ...], ...]) -> str:

@@ -9,16 +9,19 @@ from datetime import timedelta
 from pathlib import Path
 
 from actions.office import Office, OfficeSource
+from actions.pacing import Limits, Pace
 from actions.ports import Clock
 from bot.cabinet import Cabinet
 from bot.channel import Channel
-from bot.clockwork import Clockwork
+from bot.clockwork import LEASE, Clockwork
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.knowledge import with_stored_changes
+from bot.lane import Key, Sending
 from bot.metrics import Metrics
-from bot.outgoing import LEASE, Key, Outgoing
+from bot.outgoing import Outgoing
 from nlu.message import Router
+from storage.pace import SqlPace
 from storage.store import SqlStore
 
 
@@ -59,6 +62,10 @@ class Outside:
     metrics: Metrics = field(default_factory=Metrics)
     arrived: Callable[[], None] = lambda: None
     """Called after something new was stored."""
+    pace: Pace | None = None
+    """None: the database keeps it."""
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """By channel, instead of what the channel declares."""
 
 
 def build_core(outside: Outside) -> Core:
@@ -72,12 +79,17 @@ def build_core(outside: Outside) -> Core:
         inbox=Inbox(store, outside.router, clock, office, lease=outside.lease, metrics=outside.metrics),
         clockwork=Clockwork(store, clock, office, tells_wait=not outside.virtual, lease=outside.lease),
         outgoing=Outgoing(
-            store,
-            clock,
-            outside.channels,
-            cabinet=cabinet,
-            lease=outside.lease,
-            metrics=outside.metrics,
+            Sending(
+                store,
+                clock,
+                outside.channels,
+                cabinet,
+                outside.pace or SqlPace(store, clock, server_time=not outside.virtual),
+                outside.lease,
+                outside.metrics,
+                office=office,
+                limits=outside.limits,
+            )
         ),
         cabinet=cabinet,
         office=office,

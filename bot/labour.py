@@ -108,7 +108,7 @@ class Labour:
             pass
 
     async def _send(self) -> bool:
-        return await self.core.outgoing.drain() > 0
+        return await self.core.outgoing.drain(self._woken["send"]) > 0
 
     async def _tick(self) -> None:
         await asyncio.to_thread(self._ring_all)

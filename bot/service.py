@@ -24,9 +24,10 @@ from bot.election import LASTS, Elected
 from bot.imports import open_configured
 from bot.knowledge import default_office
 from bot.labour import Labour
+from bot.lane import Key
 from bot.metrics import Metrics, metrics_router
 from bot.nodes import BEAT_SECONDS, POLLERS, Nodes, Role, Seen
-from bot.outgoing import Key
+from bot.pacing import open_pace, read_limits
 from bot.rasa_process import open_rasa
 from bot.settings import Settings
 from bot.telegram import TelegramChannel, TelegramSettings
@@ -207,6 +208,8 @@ def assemble(settings: Settings, *, role: Role) -> Service:
             lease=timedelta(seconds=settings.lease_seconds),
             metrics=metrics,
             arrived=lambda: labour.wake("read") if role == "run" else dispatch.wake("read"),
+            pace=open_pace(store, clock, settings.redis_url),
+            limits=read_limits(settings.limits),
         )
     )
     folder = WatchedFolder(store, core.office, clock, Path(settings.inbox)) if settings.inbox else None

@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     files: str = "var/files"
     """Where files that people get are put on their way out."""
 
+    redis_url: str = ""
+    """Where several nodes send to one account: Redis keeps the pace they share; "": the database does."""
+    limits: str = ""
+    """How often each provider lets us write, instead of what is known of it (JSON, see `bot.pacing.read_limits`)."""
+
     telegram_token: str = ""
     telegram_base_url: str = "https://api.telegram.org"
     telegram_file_base_url: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -21,6 +21,12 @@ class SqlChats:
 
     def get(self, chat_id: int) -> Chat:
         return records.get(self._session, Chat, chat_id)
+
+    def many(self, ids: Iterable[int]) -> Sequence[Chat]:
+        found: list[Chat] = []
+        for some in records.batches(ids):
+            found += self._session.scalars(select(Chat).where(chats.c.id.in_(some)))
+        return found
 
     def find(self, channel: str, account: str, external_id: str, thread: str = "") -> Chat | None:
         return self._session.scalars(

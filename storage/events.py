@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,12 @@ class SqlEvents:
 
     def get(self, row_id: int) -> Event:
         return records.get(self._session, Event, row_id)
+
+    def many(self, ids: Iterable[int]) -> Sequence[Event]:
+        found: list[Event] = []
+        for some in records.batches(ids):
+            found += self._session.scalars(select(Event).where(events.c.id.in_(some)))
+        return found
 
     def claim_next(self, now: datetime, *, lease: str, until: datetime) -> Event | None:
         """An event whose lease is over counts as waiting: its holder died."""

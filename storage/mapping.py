@@ -92,8 +92,10 @@ def _map(record: type[Any], table: Table) -> None:
     fields = record.__dataclass_fields__
     hidden = {f"_{column.key}": column for column in table.columns if column.key not in fields}
     if table is tables.outbox:
-        # Only the claim reads and writes it, in SQL.
-        _registry.map_imperatively(record, table, exclude_properties=["begun"])
+        # Only the claim reads and writes `begun`, in SQL.
+        _registry.map_imperatively(
+            record, table, properties={"_lane": table.c.lane}, exclude_properties=["begun"]
+        )
     elif "version" in table.columns:
         _registry.map_imperatively(record, table, properties=hidden, version_id_col=table.c.version)
     else:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from actions.models import ButtonToken, OutboxMessage, SendState
+from actions.ports import NewMessage, NewToken, SentMessage, lane_of
 from storage import claims, records
 from storage.columns import is_one_of
-from storage.tables import UNSENT, button_tokens, outbox
+from storage.tables import UNSENT, button_tokens, chats, outbox, pace
 
 _WAITING = is_one_of(outbox.c.state, SendState.WAITING)
 _CLAIMED = is_one_of(outbox.c.state, SendState.CLAIMED)
@@ -24,11 +25,60 @@ class SqlOutbox:
         self._session = session
 
     def add(self, message: OutboxMessage) -> OutboxMessage:
+        self._keep_lanes([message])
         return records.add(self._session, message)
 
     def add_all(self, messages: Sequence[OutboxMessage]) -> None:
+        self._keep_lanes(messages)
         self._session.add_all(messages)
         self._session.flush()
+
+    def put(self, messages: Sequence[NewMessage]) -> Sequence[int]:
+        if not messages:
+            return []
+        self._session.flush()
+        connection = self._session.connection()
+        lanes = self._lanes(message.chat_id for message in messages)
+        same = {"state": SendState.WAITING, "tries": 0, "external_id": "", "error": "", "begun": False}
+        rows = [
+            {
+                "chat_id": message.chat_id,
+                "recipient_id": message.recipient_id,
+                "kind": message.kind,
+                "content": message.content,
+                "created_at": message.at,
+                "due_at": message.at,
+                "priority": message.priority,
+                "subject": message.subject,
+                "lane": lanes.get(message.chat_id, ""),
+                **same,
+            }
+            for message in messages
+        ]
+        statement = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+        ids = connection.execute(statement, rows).scalars().all()
+        tokens = [
+            {"outbox_id": number, **{name: getattr(token, name) for name in NewToken.__slots__}}
+            for message, number in zip(messages, ids, strict=True)
+            for token in message.tokens
+        ]
+        if tokens:
+            connection.execute(insert(button_tokens), tokens)
+        return ids
+
+    def _keep_lanes(self, messages: Sequence[OutboxMessage]) -> None:
+        lanes = self._lanes(message.chat_id for message in messages)
+        for message in messages:
+            message._lane = lanes.get(message.chat_id, "")  # type: ignore[attr-defined]
+
+    def _lanes(self, chat_ids: Iterable[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for some in records.batches(chat_ids):
+            rows = self._session.execute(
+                select(chats.c.id, chats.c.channel, chats.c.account).where(chats.c.id.in_(some))
+            )
+            found |= {row.id: lane_of(row.channel, row.account) for row in rows}
+        return found
 
     def get(self, outbox_id: int) -> OutboxMessage:
         return records.get(self._session, OutboxMessage, outbox_id)
@@ -46,22 +96,99 @@ class SqlOutbox:
             .limit(1)
         ).one_or_none()
 
-    def claim(self, now: datetime, *, lease: str, until: datetime, limit: int) -> Sequence[OutboxMessage]:
+    def many(self, ids: Iterable[int]) -> Sequence[OutboxMessage]:
+        found: list[OutboxMessage] = []
+        for some in records.batches(ids):
+            found += self._session.scalars(select(OutboxMessage).where(outbox.c.id.in_(some)))
+        return found
+
+    def lanes(self) -> Sequence[str]:
+        """One short look into the index for each, however many messages there are."""
+        found: list[str] = []
+        following = select(outbox.c.lane).where(UNSENT).order_by(outbox.c.lane).limit(1)
+        lane = self._session.scalar(following)
+        while lane is not None:
+            found.append(lane)
+            lane = self._session.scalar(following.where(outbox.c.lane > lane))
+        return found
+
+    def claim(
+        self, now: datetime, *, lease: str, until: datetime, limit: int, lane: str | None = None
+    ) -> Sequence[OutboxMessage]:
         """A message planned for later is not yet in its chat's line: replies pass it. One that was claimed
         before and waits for another try keeps its place, and the chat waits with it."""
         free = or_(and_(_WAITING, outbox.c.due_at <= now), and_(_CLAIMED, outbox.c.lease_until <= now))
         first = or_(_CLAIMED, and_(~_claimed_in_chat(), ~_earlier_in_chat(now)))
+        candidates = select(outbox.c.id).where(UNSENT, free, first, ~_resting(now))
+        if lane is not None:
+            candidates = candidates.where(outbox.c.lane == lane)
         taken = claims.claim(
             self._session,
             OutboxMessage,
-            select(outbox.c.id)
-            .where(UNSENT, free, first)
-            .order_by(outbox.c.priority, outbox.c.id)
-            .limit(limit),
+            candidates.order_by(outbox.c.priority, outbox.c.id).limit(limit),
             still=and_(UNSENT, free),
             changes={"state": SendState.CLAIMED, "lease": lease, "lease_until": until, "begun": True},
         )
         return sorted(taken, key=lambda message: (message.priority, message.id))
+
+    def following(
+        self, heads: Sequence[OutboxMessage], now: datetime, *, most: int
+    ) -> Sequence[OutboxMessage]:
+        """A chat with a thousand waiting messages gives no more than the first of them."""
+        place = func.row_number().over(partition_by=outbox.c.chat_id, order_by=outbox.c.id).label("place")
+        in_line = (UNSENT, _WAITING, ~outbox.c.begun, outbox.c.due_at <= now)
+        line = (
+            select(outbox.c.id, place)
+            .where(outbox.c.chat_id.in_({head.chat_id for head in heads}), *in_line)
+            .subquery("line")
+        )
+        return self._session.scalars(
+            select(OutboxMessage)
+            .join(line, line.c.id == outbox.c.id)
+            .where(line.c.place <= most)
+            .order_by(outbox.c.id)
+        ).all()
+
+    def record_sent(self, sent: Sequence[SentMessage], *, at: datetime) -> int:
+        self._session.flush()
+        connection = self._session.connection()
+        alone = [
+            {"row": s.outbox_id, "token": s.lease, "sent_as": s.external_id} for s in sent if not s.others
+        ]
+        statement = update(outbox).where(outbox.c.id == bindparam("row"), _CLAIMED)
+        recorded = {"state": SendState.SENT, "sent_at": at, "lease": None, "lease_until": None}
+        held = 0
+        if alone:
+            held = connection.execute(
+                statement.where(outbox.c.lease == bindparam("token")).values(
+                    **recorded, external_id=bindparam("sent_as")
+                ),
+                alone,
+            ).rowcount
+        for one in sent:
+            if one.others:
+                changes = {**recorded, "external_id": one.external_id, "subject": one.subject}
+                changes["content"] = one.content
+                holds = and_(_CLAIMED, outbox.c.lease == one.lease)
+                if claims.settle(self._session, outbox, one.outbox_id, holds=holds, changes=changes):
+                    connection.execute(
+                        update(outbox).where(outbox.c.id.in_(one.others), _WAITING).values(**recorded)
+                    )
+                    held += 1
+        return held
+
+    def release(
+        self, ids: Collection[int], *, lease: str, due_at: datetime | None = None, keep_place: bool = True
+    ) -> None:
+        changes: dict[str, Any] = {"state": SendState.WAITING, "lease": None, "lease_until": None}
+        if due_at is not None:
+            changes["due_at"] = due_at
+        if not keep_place:
+            changes["begun"] = False
+        self._session.flush()
+        self._session.connection().execute(
+            update(outbox).where(outbox.c.id.in_(ids), _CLAIMED, outbox.c.lease == lease).values(changes)
+        )
 
     def settle(self, message: OutboxMessage, *, lease: str) -> bool:
         """The message's fields are written as they are; the lease ends unless its state still is claimed."""
@@ -88,13 +215,18 @@ class SqlOutbox:
 
     def next_due(self) -> datetime | None:
         claimed = select(outbox.c.lease_until).where(_CLAIMED).order_by(outbox.c.lease_until).limit(1)
-        waiting = (
-            select(outbox.c.due_at)
-            .where(_WAITING, ~_claimed_in_chat(), ~_earlier_in_chat(None))
-            .order_by(outbox.c.due_at)
-            .limit(1)
+        line = select(outbox.c.due_at).where(_WAITING, ~_claimed_in_chat(), ~_earlier_in_chat(None))
+        waiting = line.where(~_resting(outbox.c.due_at)).order_by(outbox.c.due_at).limit(1)
+        # Each message of a chat that rests, with the moment at which the last of the chat's gates opens.
+        rests = (
+            line.join(pace, pace.c.chat_id == outbox.c.chat_id)
+            .where(_resting(outbox.c.due_at))
+            .with_only_columns(func.max(pace.c.opens_at).label("opens_at"))
+            .group_by(outbox.c.id)
+            .subquery("rests")
         )
-        moments = [self._session.scalar(claimed), self._session.scalar(waiting)]
+        resting = select(func.min(rests.c.opens_at))
+        moments = [self._session.scalar(moment) for moment in (claimed, waiting, resting)]
         return min((m for m in moments if m is not None), default=None)
 
     def latest(self, chat_id: int, *, limit: int = 50) -> Sequence[OutboxMessage]:
@@ -164,6 +296,12 @@ _SETTLED = (
     "subject",
     "error",
 )
+
+
+def _resting(moment: Any) -> ColumnElement[bool]:
+    """The chat has been written to as often as its provider allows for now."""
+    gate = pace.alias("gate")
+    return exists().where(gate.c.chat_id == outbox.c.chat_id, gate.c.opens_at > moment)
 
 
 def _claimed_in_chat() -> ColumnElement[bool]:

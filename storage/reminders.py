@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from actions.models import Delivery, Reminder, ReminderKind, ReminderState
-from actions.ports import DigestMoment
+from actions.ports import DigestMoment, Told
 from storage import claims, records
-from storage.tables import ACTIVE, reminders, tasks
+from storage.tables import ACTIVE, deliveries, reminders, tasks
 
 
 class SqlReminders:
@@ -67,9 +67,41 @@ class SqlReminders:
         )
         return sorted(taken, key=lambda reminder: (reminder.due_at, reminder.id))
 
+    def many(self, ids: Iterable[int]) -> Sequence[Reminder]:
+        found: list[Reminder] = []
+        for some in records.batches(ids):
+            found += self._session.scalars(select(Reminder).where(reminders.c.id.in_(some)))
+        return found
+
+    def escalated(self, task_ids: Iterable[int]) -> frozenset[int]:
+        found: set[int] = set()
+        for some in records.batches(task_ids):
+            found |= set(
+                self._session.scalars(
+                    select(reminders.c.task_id).where(
+                        reminders.c.task_id.in_(some),
+                        reminders.c.kind == ReminderKind.ESCALATION,
+                        reminders.c.state == ReminderState.ACTIVE,
+                    )
+                )
+            )
+        return frozenset(found)
+
     def add_delivery(self, delivery: Delivery) -> bool:
         return records.add_unless_known(
             self._session, delivery, unique=("reminder_id", "occurrence", "recipient_id")
+        )
+
+    def add_deliveries(self, told: Sequence[Told]) -> frozenset[int]:
+        if not told:
+            return frozenset()
+        self._session.flush()
+        rows = [{name: getattr(one, name) for name in Told.__slots__} for one in told]
+        statement = records.insert_into(self._session, deliveries).on_conflict_do_nothing(
+            index_elements=["reminder_id", "occurrence", "recipient_id"]
+        )
+        return frozenset(
+            self._session.connection().execute(statement.returning(deliveries.c.outbox_id), rows).scalars()
         )
 
     def due_of(

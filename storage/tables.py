@@ -3,13 +3,14 @@
 Columns that no record shows: `version` (of two transactions that change the same row the second gets
 `Conflict`), `people.mobile_key` (the number as digits, to be found however it is written),
 `outbox.begun` (was claimed before, so it keeps its place in the chat's line while it waits for another try),
+`outbox.lane` (channel and account of its chat, so that each account's messages are found among those of all),
 `documents.number_key` (the number folded, to be found however it is typed), `tasks.unit_id` (the unit that the task
 counts for in reports: the one in charge, else that of the lead's main post).
 """
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, UniqueConstraint, and_
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, Table, UniqueConstraint, and_
 
 from actions.models import (
     ChatKind,
@@ -312,6 +313,7 @@ outbox = table(
     json_value("subject"),
     words("error"),
     Column("begun", Boolean, nullable=False, default=False),
+    Column("lane", Words, nullable=False, default="", server_default=""),
     Index(None, "chat_id", "external_id"),
     Index(None, "chat_id", "id"),
     Index(None, "recipient_id"),
@@ -319,11 +321,26 @@ outbox = table(
 )
 UNSENT = is_one_of(outbox.c.state, SendState.WAITING, SendState.CLAIMED)
 partial("ix_outbox_unsent", outbox, "priority", "id", where=UNSENT)
+partial("ix_outbox_lane", outbox, "lane", "priority", "id", where=UNSENT)
 partial("ix_outbox_line", outbox, "chat_id", "id", where=UNSENT)
 partial("ix_outbox_due", outbox, "due_at", where=is_one_of(outbox.c.state, SendState.WAITING))
 partial("ix_outbox_dead", outbox, "id", where=is_one_of(outbox.c.state, SendState.DEAD))
 partial(
     "uq_outbox_claimed", outbox, "chat_id", where=is_one_of(outbox.c.state, SendState.CLAIMED), unique=True
+)
+
+# One row for each limit of a provider, account or chat, as `actions.pacing.GateState` means it.
+pace = Table(
+    "pace",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("chat_id", RECORD_ID),
+    json_value("times"),
+    number("used"),
+    Column("paused_until", BigInteger, nullable=False),
+    moment("opens_at"),
+    number("version"),
+    Index("ix_pace_chat_id", "chat_id", "opens_at"),
 )
 
 questions = table(

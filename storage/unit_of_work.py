@@ -122,6 +122,11 @@ class SqlUnitOfWork:
     def commit(self) -> None:
         self._open().commit()
 
+    @property
+    def session(self) -> Session:
+        """For what is stored beside the records."""
+        return self._open()
+
     def _open(self) -> Session:
         if self._session is None:
             raise RuntimeError("this unit of work is not open: use it as `with store.work() as work:`")

@@ -17,6 +17,7 @@ from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from actions.messages import Attachment, Inbound, Outbound, Receipt
+from actions.pacing import Limit, Limits
 from actions.ports import Clock
 from bot.channel import Capabilities, Receive
 from bot.election import Always, Turn
@@ -42,6 +43,7 @@ CAPABILITIES = Capabilities(
     sees_all_group_messages=False,
     writes_first=False,
     text_limit=TEXT_LIMIT,
+    limits=Limits(account=(Limit(30, 1),), chat=(Limit(1, 1),), group=(Limit(20, 60),)),
     markup="html",
 )
 

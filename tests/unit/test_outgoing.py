@@ -15,10 +15,14 @@ from actions.turn import Post
 from bot.cabinet import Cabinet
 from bot.channel import Capabilities, Receive
 from bot.clock import VirtualClock
+from bot.clockwork import LEASE
 from bot.knowledge import default_office
+from bot.lane import Sending
 from bot.metrics import Metrics
-from bot.outgoing import MOST_TRIES, Outgoing
+from bot.outgoing import Outgoing
+from bot.settling import MOST_TRIES
 from storage.store import SqlStore
+from tests.fakes.memory_pace import MemoryPace
 from tests.fakes.memory_store import fresh_store
 
 NOON = datetime(2026, 11, 19, 5, 0, tzinfo=UTC)
@@ -52,7 +56,20 @@ class Scene:
         self.metrics = Metrics()
         channels = {(one.name, one.account): one for one in (first, second)}
         cabinet = Cabinet(store, self.clock, Path("var/files"))
-        self.outgoing = Outgoing(store, self.clock, channels, cabinet=cabinet, metrics=self.metrics)
+        self.pace = MemoryPace(self.clock)
+        self.outgoing = Outgoing(
+            Sending(
+                store,
+                self.clock,
+                channels,
+                cabinet,
+                self.pace,
+                LEASE,
+                self.metrics,
+                office=lambda work: default_office(),
+                sleep=self.sleep,
+            )
+        )
         with store.work() as work:
             person = work.people.add(Person(code="NV1", full_name="Đỗ Hoài Nam"))
             for channel in (second, first):
@@ -62,6 +79,9 @@ class Scene:
                 Post(work, default_office(), NOON).to_chat(chat, Card("⏰ Họp"), recipient=person).id
             )
             work.commit()
+
+    async def sleep(self, seconds: float) -> None:
+        self.clock.advance(seconds=seconds)
 
     def drain(self, **later: float) -> None:
         self.clock.advance(**later)

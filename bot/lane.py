@@ -1,0 +1,314 @@
+"""One account's messages on their way out: claimed as many as may leave, each sent at its moment.
+
+Commit before sending. If we die in between, the lease ends and another node sends it again: people forgive a second
+reminder, not a missing one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from actions import reminder_cards
+from actions.messages import Receipt, RefusedForGood, RetryLater, Sent
+from actions.models import Chat, OutboxMessage
+from actions.office import OfficeSource
+from actions.pacing import AHEAD, Ask, Limits, Pace
+from actions.ports import Clock, Store, UnitOfWork
+from bot import merging
+from bot.cabinet import Cabinet, FileGone
+from bot.channel import Channel
+from bot.compose import compose
+from bot.metrics import Metrics
+from bot.pacing import gates_of_chat
+from bot.settling import Ready, Settler
+
+log = structlog.get_logger(__name__)
+
+Key = tuple[str, str]
+"""Channel name and account."""
+Sleep = Callable[[float], Awaitable[None]]
+
+BATCH = 200
+MOST_FLYING = 400
+"""Messages claimed and not yet recorded, in this lane of this process."""
+SENDERS = 20
+"""Messages handed to a channel side by side."""
+_PORTION_SECONDS = 0.5
+"""Where the pace is limited, as much is claimed at once as may leave in this time: what is urgent waits no longer."""
+_LEAD_SECONDS = 0.25
+"""How long before the last reserved moment the next ones are reserved."""
+LATENESS = 0.03
+"""Seconds: whoever misses its moment by more takes another, or it would come too close to those behind it."""
+_OUTAGE_CHATS, _LONGEST_OUTAGE = 3, 30.0
+_OUTCOMES = {Sent: "sent", RetryLater: "retried", RefusedForGood: "refused"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What all lanes of a process share. `sleep` is given where time is not the machine's: then nothing overlaps."""
+
+    store: Store
+    clock: Clock
+    channels: Mapping[Key, Channel]
+    cabinet: Cabinet
+    pace: Pace
+    lease: timedelta
+    metrics: Metrics
+    office: OfficeSource | None = None
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    sleep: Sleep | None = None
+
+    def limits_of(self, channel: Channel) -> Limits:
+        return self.limits.get(channel.name, channel.capabilities.limits)
+
+
+class Lane:
+    def __init__(self, name: str, sending: Sending) -> None:
+        self._name = name
+        self._sending = sending
+        self._settler = Settler(sending.store, sending.clock, sending.office)
+        self._opens: datetime | None = None
+        """Nothing is claimed before."""
+        self._failing: set[int] = set()
+        """Chats that could not be reached since the last message that left."""
+        self.stopping = False
+
+    async def drain(self) -> int:
+        """Send what may leave now or within seconds; the number of messages claimed."""
+        claimed = 0
+        flying: set[asyncio.Task[None]] = set()
+        senders = asyncio.Semaphore(SENDERS)
+        try:
+            while not self.stopping and await self._open():
+                rows = await asyncio.to_thread(self._claim)
+                for ready, at in await asyncio.to_thread(self._reserve, rows):
+                    flying.add(asyncio.create_task(self._send(ready, at, senders)))
+                claimed += len(rows)
+                if not rows and not flying:
+                    break
+                if not rows or len(flying) >= MOST_FLYING:
+                    await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+                elif self._sending.sleep is not None:
+                    await asyncio.wait(flying)
+                flying = _landed(flying)
+        finally:
+            if flying:
+                await asyncio.wait(flying)
+        _landed(flying)
+        return claimed
+
+    async def _open(self) -> bool:
+        """Wait for the lane's next moment; False where that is not worth waiting for."""
+        if self._opens is None:
+            return True
+        left = (self._opens - self._sending.clock.now()).total_seconds()
+        if left > AHEAD:
+            return False
+        if left > 0:
+            await self._sleep(left)
+        return True
+
+    async def _sleep(self, seconds: float) -> None:
+        await (self._sending.sleep or asyncio.sleep)(seconds)
+
+    # Claiming
+
+    def _claim(self) -> list[Ready]:
+        lease, now = secrets.token_hex(8), self._sending.clock.now()
+
+        def command(work: UnitOfWork) -> list[Ready]:
+            with work:
+                until = now + self._sending.lease
+                rows = work.outbox.claim(
+                    now, lease=lease, until=until, limit=self._portion(), lane=self._name
+                )
+                ready = self._compose(rows, work, lease) if rows else []
+                work.commit()
+                return ready
+
+        return self._sending.store.repeat(command)
+
+    def _portion(self) -> int:
+        if self._failing and len(self._failing) >= _OUTAGE_CHATS:
+            return 1
+        limits = [
+            limit
+            for (name, account), channel in self._sending.channels.items()
+            if self._name == f"{name}:{account}"
+            for limit in (
+                *self._sending.limits_of(channel).account,
+                *self._sending.limits_of(channel).provider,
+            )
+        ]
+        rates = [limit.most / limit.seconds for limit in limits]
+        return max(1, min([BATCH, *(int(rate * _PORTION_SECONDS) for rate in rates)]))
+
+    def _compose(self, rows: Sequence[OutboxMessage], work: UnitOfWork, lease: str) -> list[Ready]:
+        """All that composing asks for is read at once and found by id then."""
+        chats = {chat.id: chat for chat in work.chats.many({row.chat_id for row in rows})}
+        kept = (
+            work.people.many({row.recipient_id for row in rows if row.recipient_id is not None}),
+            work.events.many({row.event_id for row in rows if row.event_id is not None}),
+        )
+        ready = []
+        limited = [row for row in rows if self._counts(chats[row.chat_id])]
+        window = self._window(work) if limited else 0
+        now = self._sending.clock.now()
+        company = merging.find_company(limited, chats, work, now=now, window=window)
+        for row in rows:
+            chat = chats[row.chat_id]
+            if row in limited and (later := merging.must_wait(row, chat, work, now=now, window=window)):
+                work.outbox.release([row.id], lease=lease, due_at=later, keep_place=False)
+                continue
+            ready.append(self._one(row, company.get(row.id, []), chat, work, lease))
+        del kept
+        return ready
+
+    def _one(
+        self, row: OutboxMessage, others: Sequence[OutboxMessage], chat: Chat, work: UnitOfWork, lease: str
+    ) -> Ready:
+        channel = self._sending.channels.get((chat.channel, chat.account))
+        if channel is None or chat.blocked:
+            return Ready(row, lease)
+        gates = gates_of_chat(channel, chat, self._sending.limits_of(channel))
+        late = self._late(row, work)
+        if not others:
+            outbound = compose(row, chat, work, channel.capabilities, late=late)
+            return Ready(row, lease, channel, outbound, gates)
+        content, subject = merging.together([row, *others])
+        outbound = compose(row, chat, work, channel.capabilities, content=content, late=late)
+        numbers = tuple(other.id for other in others)
+        return Ready(row, lease, channel, outbound, gates, numbers, content, subject)
+
+    def _late(self, row: OutboxMessage, work: UnitOfWork) -> str:
+        """A reminder that an outage kept here says so, unless it was late already when it was written."""
+        now = self._sending.clock.now()
+        waited = row.kind == "reminder" and now - row.created_at > reminder_cards.LATE
+        if not waited or self._sending.office is None or reminder_cards.SAID_LATE in str(row.content["text"]):
+            return ""
+        return reminder_cards.late_note(row.created_at, now, self._sending.office(work).zone)
+
+    def _counts(self, chat: Chat) -> bool:
+        """Whether its provider counts messages."""
+        channel = self._sending.channels.get((chat.channel, chat.account))
+        return channel is not None and bool(self._sending.limits_of(channel))
+
+    def _window(self, work: UnitOfWork) -> int:
+        return self._sending.office(work).merge_seconds if self._sending.office is not None else 0
+
+    # Pacing
+
+    def _reserve(self, rows: Sequence[Ready]) -> list[tuple[Ready, datetime]]:
+        """Each with its moment; what has none soon goes back to its place in line."""
+        paced = [ready for ready in rows if ready.gates.all]
+        now = self._sending.clock.now()
+        if not paced:
+            return [(ready, now) for ready in rows]
+        slots = self._sending.pace.take([Ask(ready.gates.all) for ready in paced])
+        # The seconds count from the answer: what it took to come makes everybody later alike, never too early.
+        now = self._sending.clock.now()
+        waits = dict(zip((ready.row.id for ready in paced), slots, strict=True))
+        left_out = [ready for ready in paced if not waits[ready.row.id].taken]
+        self._give_back(left_out)
+        moments = [slot.wait for slot in slots if slot.taken] or [min(slot.wait for slot in slots)]
+        self._opens = now + timedelta(seconds=max(moments) - _LEAD_SECONDS)
+        return [
+            (ready, now + timedelta(seconds=waits[ready.row.id].wait) if ready.gates.all else now)
+            for ready in rows
+            if ready not in left_out
+        ]
+
+    def _after(self, seconds: float) -> datetime:
+        return self._sending.clock.now() + timedelta(seconds=seconds)
+
+    def _give_back(self, rows: Sequence[Ready]) -> None:
+        def command(work: UnitOfWork) -> None:
+            with work:
+                work.outbox.release([ready.row.id for ready in rows], lease=rows[0].lease)
+                work.commit()
+
+        if rows:
+            self._sending.store.repeat(command)
+
+    # Sending
+
+    async def _send(self, ready: Ready, at: datetime, senders: asyncio.Semaphore) -> None:
+        receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")
+        if ready.gates.all and not await self._punctual(ready, at):
+            return
+        if ready.channel is not None and ready.gates.all:
+            receipt = await self._hand_over(ready, ready.channel)
+        elif ready.channel is not None:
+            async with senders:
+                receipt = await self._hand_over(ready, ready.channel)
+        self._count(ready, receipt)
+        await self._settler.record(ready, self._judged(ready, receipt))
+        if isinstance(receipt, RetryLater) and receipt.whole_account and receipt.seconds is not None:
+            self._opens = self._after(receipt.seconds)
+            await asyncio.to_thread(self._sending.pace.pause, ready.gates.shared, receipt.seconds)
+
+    async def _punctual(self, ready: Ready, at: datetime) -> bool:
+        """Wait for its moment; another one if that was missed. False where there is none soon: it is back in line."""
+        while True:
+            left = (at - self._sending.clock.now()).total_seconds()
+            if left > 0:
+                await self._sleep(left)
+            if (self._sending.clock.now() - at).total_seconds() <= LATENESS:
+                return True
+            (slot,) = await asyncio.to_thread(self._sending.pace.take, [Ask(ready.gates.all)])
+            if not slot.taken:
+                await asyncio.to_thread(self._give_back, [ready])
+                return False
+            at = self._after(slot.wait)
+
+    async def _hand_over(self, ready: Ready, channel: Channel) -> Receipt:
+        """With the file that goes with it, as a path on this node."""
+        assert ready.outbound is not None
+        outbound = ready.outbound
+        try:
+            if outbound.file is not None:
+                outbound = await asyncio.to_thread(self._sending.cabinet.attached, outbound)
+            return await channel.send(outbound)
+        except FileGone:
+            return RefusedForGood("the file is no longer kept")
+        except Exception as error:
+            # A channel never raises for what its provider does: this is a bug of ours, and one message's.
+            log.exception("channel failed", channel=channel.name, outbox=ready.row.id)
+            return RetryLater(None, type(error).__name__)
+
+    def _judged(self, ready: Ready, receipt: Receipt) -> Receipt:
+        """A provider that reaches nobody is out: then it is no message's fault, and all of them wait."""
+        if isinstance(receipt, Sent):
+            self._failing.clear()
+        elif isinstance(receipt, RetryLater) and receipt.seconds is None:
+            self._failing.add(ready.row.chat_id)
+            over = len(self._failing) - _OUTAGE_CHATS
+            if over >= 0:
+                pause = min(2.0 ** min(over, 10), _LONGEST_OUTAGE)
+                self._opens = self._after(pause)
+                if not over:
+                    log.warning("provider reaches nobody", lane=self._name, reason=receipt.reason)
+                return RetryLater(pause, receipt.reason)
+        return receipt
+
+    def _count(self, ready: Ready, receipt: Receipt) -> None:
+        metrics = self._sending.metrics
+        name = ready.channel.name if ready.channel is not None else "none"
+        metrics.sends.labels(name, _OUTCOMES[type(receipt)]).inc()
+        if isinstance(receipt, Sent):
+            late = (self._sending.clock.now() - ready.row.due_at).total_seconds()
+            metrics.lateness.observe(max(0.0, late))
+
+
+def _landed(flying: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+    """Those still under way. Raises what one of the others raised."""
+    for task in flying:
+        if task.done():
+            task.result()
+    return {task for task in flying if not task.done()}
