@@ -72,7 +72,7 @@ class Lane:
     def __init__(self, name: str, sending: Sending) -> None:
         self._name = name
         self._sending = sending
-        self._settler = Settler(sending.store, sending.clock, sending.office)
+        self._settler = Settler(sending.store, sending.clock, sending.office, sending.metrics)
         self._opens: datetime | None = None
         """Nothing is claimed before."""
         self._failing: set[int] = set()
@@ -216,6 +216,10 @@ class Lane:
         waits = dict(zip((ready.row.id for ready in paced), slots, strict=True))
         left_out = [ready for ready in paced if not waits[ready.row.id].taken]
         self._give_back(left_out)
+        for ready in paced:
+            if ready.channel is not None and waits[ready.row.id].taken:
+                name = ready.channel.name
+                self._sending.metrics.pace_waits.labels(name).observe(waits[ready.row.id].wait)
         moments = [slot.wait for slot in slots if slot.taken] or [min(slot.wait for slot in slots)]
         self._opens = now + timedelta(seconds=max(moments) - _LEAD_SECONDS)
         return [
@@ -303,7 +307,7 @@ class Lane:
         metrics.sends.labels(name, _OUTCOMES[type(receipt)]).inc()
         if isinstance(receipt, Sent):
             late = (self._sending.clock.now() - ready.row.due_at).total_seconds()
-            metrics.lateness.observe(max(0.0, late))
+            metrics.lateness.labels(ready.row.kind).observe(max(0.0, late))
 
 
 def _landed(flying: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:

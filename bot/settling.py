@@ -21,6 +21,7 @@ from actions.office import OfficeSource
 from actions.ports import Clock, SentMessage, Store, UnitOfWork
 from actions.turn import Post
 from bot.channel import Channel
+from bot.metrics import Metrics
 from bot.pacing import Gates
 
 log = structlog.get_logger(__name__)
@@ -52,8 +53,11 @@ class Ready:
 class Settler:
     """Records outcomes in the order in which they come, in as few transactions as it can."""
 
-    def __init__(self, store: Store, clock: Clock, office: OfficeSource | None) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, office: OfficeSource | None, metrics: Metrics | None = None
+    ) -> None:
         self._store = store
+        self._metrics = metrics or Metrics()
         self._clock = clock
         self._office = office
         self._waiting: list[tuple[Ready, Receipt, asyncio.Future[None]]] = []
@@ -108,6 +112,7 @@ class Settler:
             held = work.outbox.record_sent(sent, at=self._clock.now())
             work.commit()
         if held < len(sent):
+            self._metrics.leases_lost.labels("message").inc(len(sent) - held)
             log.warning("lease lost while sending", count=len(sent) - held)
 
     def _write_one(self, ready: Ready, receipt: RetryLater | RefusedForGood) -> None:
@@ -121,6 +126,7 @@ class Settler:
                 if work.outbox.settle(row, lease=ready.lease):
                     work.commit()
                 else:
+                    self._metrics.leases_lost.labels("message").inc()
                     log.warning("lease lost while sending", outbox=ready.row.id)
 
         self._store.repeat(command)
