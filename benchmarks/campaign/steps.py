@@ -167,10 +167,11 @@ def owner_of(step: Step) -> tuple[Any, str]:
 def _watch_transactions(deaths: _Deaths) -> None:
     from storage.unit_of_work import SqlUnitOfWork
 
-    enter, commit = SqlUnitOfWork.__enter__, SqlUnitOfWork.commit
+    unit: Any = SqlUnitOfWork
+    enter, commit = unit.__enter__, unit.commit
 
     @functools.wraps(enter)
-    def entered(work: SqlUnitOfWork) -> SqlUnitOfWork:
+    def entered(work: SqlUnitOfWork) -> Any:
         deaths.open.clear()
         return enter(work)
 
@@ -181,5 +182,4 @@ def _watch_transactions(deaths: _Deaths) -> None:
             deaths.reach(step)
         deaths.open.clear()
 
-    SqlUnitOfWork.__enter__ = entered
-    SqlUnitOfWork.commit = committed
+    unit.__enter__, unit.commit = entered, committed
