@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
+
 from actions.messages import HANDLE, Contact, Outbound, OutButton
 from actions.models import Chat, OutboxMessage
 from actions.ports import UnitOfWork
+from actions.reminder_cards import LATE
 from bot.channel import Capabilities
 
+LEFT_LATE = "(Tin này đến muộn: Thư ký định gửi lúc {at:%H:%M %d/%m}.)"
 
-def compose(row: OutboxMessage, chat: Chat, work: UnitOfWork, can: Capabilities) -> Outbound:
-    """The message as this channel sends it: buttons or numbered choices, an edit or a short new line."""
+_HAS_ITS_TIME = ("reminder", "digest")
+
+
+def compose(
+    row: OutboxMessage, chat: Chat, work: UnitOfWork, can: Capabilities, *, now: datetime, zone: tzinfo
+) -> Outbound:
+    """The message as this channel sends it: buttons or numbered choices, an edit or a short new line.
+
+    What should have left long before `now` says so, in the office's zone.
+    """
     content = row.content
     edit = _edited(row, work) if can.edit else ""
     text = content["text"]
     if content.get("replaces") and not edit:
         text = content.get("brief") or text
+    if row.kind in _HAS_ITS_TIME and now - row.created_at > LATE:
+        text = f"{text}\n{LEFT_LATE.format(at=row.created_at.astimezone(zone))}"
     buttons = tuple(
         tuple(OutButton(button["label"], button["token"]) for button in line)
         for line in content.get("buttons", ())

@@ -76,6 +76,7 @@ def build_core(outside: Outside) -> Core:
             cabinet=cabinet,
             lease=outside.lease,
             metrics=outside.metrics,
+            zone=outside.office.zone,
         ),
         cabinet=cabinet,
         office=office,

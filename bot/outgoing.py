@@ -10,7 +10,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import structlog
 
@@ -55,6 +55,7 @@ class Outgoing:
         cabinet: Cabinet,
         lease: timedelta = LEASE,
         metrics: Metrics | None = None,
+        zone: tzinfo = UTC,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -62,6 +63,7 @@ class Outgoing:
         self._channels = channels
         self._lease = lease
         self._metrics = metrics or Metrics()
+        self._zone = zone
 
     async def drain(self) -> int:
         """Send everything due now, batch after batch; the number of messages tried."""
@@ -90,7 +92,12 @@ class Outgoing:
         channel = self._channels.get((chat.channel, chat.account))
         if channel is None or chat.blocked:
             return _Ready(row.id, row.due_at)
-        return _Ready(row.id, row.due_at, channel, compose(row, chat, work, channel.capabilities))
+        return _Ready(
+            row.id,
+            row.due_at,
+            channel,
+            compose(row, chat, work, channel.capabilities, now=self._clock.now(), zone=self._zone),
+        )
 
     async def _send(self, ready: _Ready, lease: str) -> None:
         receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")

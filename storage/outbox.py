@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from actions.models import ButtonToken, OutboxMessage, SendState
@@ -140,6 +140,17 @@ class SqlOutbox:
         )
         plain = {**message.content, "replaces": None}
         return next((other for other in later if other.content == plain), None)
+
+    def bring_forward(self, now: datetime) -> int:
+        self._session.flush()
+        moved = self._session.execute(
+            update(OutboxMessage)
+            .where(UNSENT, _WAITING, outbox.c.due_at > now, outbox.c.due_at <= outbox.c.created_at)
+            .values(due_at=now)
+            .returning(outbox.c.id),
+            execution_options={"synchronize_session": False},
+        )
+        return len(moved.all())
 
     def revive(self, outbox_id: int, *, due_at: datetime) -> bool:
         changes = {"state": SendState.WAITING, "due_at": due_at, "tries": 0, "error": ""}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def main() -> int:
     parser.add_argument("--state", type=Path, default=Path("var/campaign"))
     parser.add_argument("--again", action="store_true", help="run the seeds though they are finished")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that PostgreSQL and Rasa are ended too
     seeds = range(options.first, options.first + options.runs)
     campaign(seeds, options.state.absolute(), again=options.again)
     lines = [line for line in results.read(options.state / "results.jsonl") if line["seed"] in seeds]

@@ -14,6 +14,10 @@ Key = tuple[str, int]
 """A token and the chat in which somebody must read it."""
 
 
+ON_THE_WAY_SECONDS = 0.5
+"""A request that left before its sender died may be carried out so much later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A call that the provider carried out. `answered`: the program certainly got to know."""
@@ -111,12 +115,12 @@ def _of(key: Key, taken: Iterable[Taken]) -> list[Taken]:
 
 def _reasons(key: Key, taken: Sequence[Taken], outages: Sequence[Outage]) -> int:
     """How many repeats the faults account for: answers lost, and deaths between taking and recording."""
-    unanswered = sum(not each.answered for each in taken[:-1])
+    # A call that nobody waited for any more may be carried out after the one that repeats it.
+    unanswered = sum(not each.answered for each in taken)
     deaths = 0
     for outage in outages:
-        held = any(key[0] in text for text in outage.claimed) and any(
-            t.at <= outage.until for t in taken[:-1]
-        )
+        latest = outage.until + ON_THE_WAY_SECONDS
+        held = any(key[0] in text for text in outage.claimed) and any(t.at <= latest for t in taken[:-1])
         during = outage.until > outage.since and any(outage.since <= t.at <= outage.until for t in taken[:-1])
         deaths += held or during
     return unanswered + deaths

@@ -6,9 +6,11 @@ What runs in them is the `thuky` command with its arguments and environment; onl
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
 import multiprocessing.context
 import os
+import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -21,7 +23,7 @@ from benchmarks.campaign import steps
 from benchmarks.campaign.plan import READ_SECONDS
 from tests.e2e.served import free_port
 
-START_WITHIN_SECONDS = 60.0
+START_WITHIN_SECONDS = 180.0
 _PRELOADED = [
     "bot.cli",
     "bot.service",
@@ -90,6 +92,7 @@ class Node:
 
 
 def _live(arguments: Sequence[str], environment: Mapping[str, str], log: str) -> None:
+    _end_with_the_nursery()
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(output, 1)
     os.dup2(output, 2)
@@ -100,6 +103,12 @@ def _live(arguments: Sequence[str], environment: Mapping[str, str], log: str) ->
     from bot.cli import main
 
     main()
+
+
+def _end_with_the_nursery() -> None:
+    """The nursery ends with whoever opened it, be it killed; no node shall outlive them."""
+    set_signal_of_parents_death = 1
+    ctypes.CDLL(None).prctl(set_signal_of_parents_death, signal.SIGKILL)
 
 
 def _shorten_timeouts() -> None:
