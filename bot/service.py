@@ -12,7 +12,6 @@ from pathlib import Path
 import anyio.to_thread
 import structlog
 import uvicorn
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from actions.demo.load import load_demo
@@ -24,6 +23,7 @@ from bot.directory_keeper import DirectoryKeeper
 from bot.imports import open_configured
 from bot.knowledge import default_office
 from bot.metrics import Metrics, metrics_router
+from bot.metronome import Metronome
 from bot.outgoing import Key
 from bot.rasa_process import RasaProcess, open_rasa
 from bot.settings import Settings
@@ -39,6 +39,7 @@ READERS = 2
 LARGEST_WEBHOOK_BODY = 1024 * 1024
 LOOK_SECONDS = 2
 """How often the folder of THUKY_INBOX is looked into."""
+SWEEP_SECONDS = 3600
 IDLE_SECONDS = 0.2
 """How often to look for work that another node or the clock brought."""
 
@@ -58,22 +59,21 @@ class Service:
 
     @contextlib.asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
-        scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1})
+        metronome = Metronome()
         await anyio.to_thread.run_sync(self.rasa.start)
         self._loops = [asyncio.create_task(self._forever(self._read, self.arrived)) for _ in range(READERS)]
         self._loops.append(asyncio.create_task(self._forever(self._send, self.ready)))
         self._loops.append(asyncio.create_task(self._keep_directory()))
         for channel in self.channels.values():
             await channel.start(self._receive)
-        scheduler.add_job(self._tick, "interval", seconds=1)
-        scheduler.add_job(self._sweep, "interval", hours=1)
+        metronome.every(1, self._tick)
+        metronome.every(SWEEP_SECONDS, self._sweep)
         if self.folder is not None:
-            scheduler.add_job(self._look_into_folder, "interval", seconds=LOOK_SECONDS)
-        scheduler.start()
+            metronome.every(LOOK_SECONDS, self._look_into_folder)
         try:
             yield
         finally:
-            scheduler.shutdown(wait=False)
+            await metronome.stop()
             await self._stop()
 
     async def health(self) -> Mapping[str, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import inspect
 import json
 import os
 import signal
@@ -26,29 +27,37 @@ When = Literal["before", "after", "committed"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`place` is module:Class.method or module:function. "after": it has returned something, and where it is a
-    method of the storage nothing is committed yet; "committed": the transaction it stood in is."""
+    """`places` are module:Class.method or module:function, whichever of them there are. "after": it has returned
+    something, and where it is a method of the storage nothing is committed yet; "committed": the transaction it stood
+    in is."""
 
-    place: str
     when: When
+    places: tuple[str, ...]
 
+
+_EVENTS, _REMINDERS, _OUTBOX = (
+    f"storage.{name}" for name in ("events:SqlEvents", "reminders:SqlReminders", "outbox:SqlOutbox")
+)
+_RUNG = (f"{_REMINDERS}.add_delivery", f"{_REMINDERS}.add_deliveries")
+_RECORDED = (f"{_OUTBOX}.settle", f"{_OUTBOX}.record_sent")
+_SEND = ("bot.telegram.channel:TelegramChannel.send",)
 
 STEPS: Mapping[str, Step] = {
-    "event storing": Step("storage.events:SqlEvents.add", "after"),
-    "event stored": Step("storage.events:SqlEvents.add", "committed"),
-    "event claimed": Step("storage.events:SqlEvents.claim_next", "committed"),
-    "understood": Step("bot.inbox:understand", "after"),
-    "acting": Step("storage.events:SqlEvents.finish", "after"),
-    "acted": Step("storage.events:SqlEvents.finish", "committed"),
-    "reminders claimed": Step("storage.reminders:SqlReminders.claim_due", "committed"),
-    "ringing": Step("storage.reminders:SqlReminders.add_delivery", "after"),
-    "rung": Step("storage.reminders:SqlReminders.add_delivery", "committed"),
-    "message claimed": Step("storage.outbox:SqlOutbox.claim", "committed"),
-    "before send": Step("bot.telegram.channel:TelegramChannel.send", "before"),
-    "after send": Step("bot.telegram.channel:TelegramChannel.send", "after"),
-    "recording": Step("storage.outbox:SqlOutbox.settle", "after"),
-    "recorded": Step("storage.outbox:SqlOutbox.settle", "committed"),
-    "sealing": Step("storage.audit:SqlAudit.seal", "after"),
+    "event storing": Step("after", (f"{_EVENTS}.add",)),
+    "event stored": Step("committed", (f"{_EVENTS}.add",)),
+    "event claimed": Step("committed", (f"{_EVENTS}.claim_next",)),
+    "understood": Step("after", ("bot.inbox:understand",)),
+    "acting": Step("after", (f"{_EVENTS}.finish",)),
+    "acted": Step("committed", (f"{_EVENTS}.finish",)),
+    "reminders claimed": Step("committed", (f"{_REMINDERS}.claim_due",)),
+    "ringing": Step("after", _RUNG),
+    "rung": Step("committed", _RUNG),
+    "message claimed": Step("committed", (f"{_OUTBOX}.claim", f"{_OUTBOX}.following")),
+    "before send": Step("before", _SEND),
+    "after send": Step("after", _SEND),
+    "recording": Step("after", _RECORDED),
+    "recorded": Step("committed", _RECORDED),
+    "sealing": Step("after", ("storage.audit:SqlAudit.seal",)),
 }
 
 
@@ -103,9 +112,6 @@ def _claim(mark: Path) -> bool:
 
 
 def _wrap(name: str, step: Step, deaths: _Deaths) -> None:
-    owner, attribute = owner_of(step)
-    original = getattr(owner, attribute)
-
     def before() -> None:
         if step.when == "before":
             deaths.reach(name)
@@ -117,15 +123,10 @@ def _wrap(name: str, step: Step, deaths: _Deaths) -> None:
         elif step.when == "committed" and result:
             deaths.open.add(name)
 
-    setattr(
-        owner,
-        attribute,
-        _asynchronous(original, before, after) if _waits(name) else _plain(original, before, after),
-    )
-
-
-def _waits(name: str) -> bool:
-    return name.endswith(" send")
+    for owner, attribute in owners_of(step):
+        original = getattr(owner, attribute)
+        wrap = _asynchronous if inspect.iscoroutinefunction(original) else _plain
+        setattr(owner, attribute, wrap(original, before, after))
 
 
 def _plain(
@@ -154,14 +155,20 @@ def _asynchronous(
     return wrapped
 
 
-def owner_of(step: Step) -> tuple[Any, str]:
-    """The class or module that has what is to be wrapped, and its name there."""
-    module, _, path = step.place.partition(":")
-    owner: Any = importlib.import_module(module)
-    *classes, attribute = path.split(".")
-    for name in classes:
-        owner = getattr(owner, name)
-    return owner, attribute
+def owners_of(step: Step) -> list[tuple[Any, str]]:
+    """The classes or modules that have what is to be wrapped, and its names there; raises LookupError without any."""
+    found = []
+    for place in step.places:
+        module, _, path = place.partition(":")
+        owner: Any = importlib.import_module(module)
+        *classes, attribute = path.split(".")
+        for name in classes:
+            owner = getattr(owner, name)
+        if hasattr(owner, attribute):
+            found.append((owner, attribute))
+    if not found:
+        raise LookupError(f"the program has none of {step.places}")
+    return found
 
 
 def _watch_transactions(deaths: _Deaths) -> None:
