@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,14 +32,14 @@ def test_what_was_told_is_not_told_again_when_its_moment_comes_a_second_time(ste
     stepped.plan("uống thuốc", TEN, rrule="FREQ=DAILY")
     assert len(stepped.do_due()) == 2
     stepped.clock.advance(-FIVE_MINUTES)
-    assert stepped.do_each_second(TEN + FIVE_MINUTES, step=60) == []
+    assert stepped.run_until(TEN + FIVE_MINUTES) == []
 
 
 def test_what_is_due_between_is_told_at_its_moment_and_not_before(stepped: SteppedOffice) -> None:
     due = TEN - timedelta(minutes=2)
     stepped.clock.advance(-FIVE_MINUTES)
     stepped.plan("gọi điện cho sở", due)
-    stepped.do_each_second(TEN, step=30)
+    stepped.run_until(TEN)
     assert [at for at, _ in stepped.screen.shown] == [due]
 
 
@@ -46,8 +50,8 @@ def test_a_dead_nodes_reminder_is_told_once_its_lease_is_over(stepped: SteppedOf
         assert work.reminders.claim_due(TEN, lease="dead", until=until, limit=5)
         work.commit()
     stepped.clock.advance(-FIVE_MINUTES)
-    assert stepped.do_each_second(until - timedelta(seconds=10), step=30) == []
-    assert stepped.do_each_second(until + FIVE_MINUTES, step=30) == ["⏰ Họp giao ban."]
+    assert stepped.run_until(until - timedelta(seconds=10)) == []
+    assert stepped.run_until(until + FIVE_MINUTES) == ["⏰ Họp giao ban."]
 
 
 def test_a_message_being_sent_while_the_clock_goes_back_is_sent_once(stepped: SteppedOffice) -> None:
@@ -58,7 +62,7 @@ def test_a_message_being_sent_while_the_clock_goes_back_is_sent_once(stepped: St
     stepped.plan("họp giao ban", TEN)
     stepped.screen.sending = back
     stepped.do_due()
-    stepped.do_each_second(TEN + FIVE_MINUTES, step=60)
+    stepped.run_until(TEN + FIVE_MINUTES)
     assert len(stepped.screen.shown) == 1
 
 
@@ -88,7 +92,7 @@ def test_what_is_planned_for_later_still_waits_when_the_clock_goes_back(stepped:
     assert stepped.do_due() == []
     stepped.clock.advance(-FIVE_MINUTES)
     assert stepped.do_due() == []
-    assert stepped.do_each_second(TEN + timedelta(minutes=1), step=30) == ["⏰ Họp giao ban."]
+    assert stepped.run_until(TEN + timedelta(minutes=1)) == ["⏰ Họp giao ban."]
 
 
 def test_a_clock_that_ran_ahead_and_was_put_right_repeats_nothing(stepped: SteppedOffice) -> None:
@@ -100,7 +104,7 @@ def test_a_clock_that_ran_ahead_and_was_put_right_repeats_nothing(stepped: Stepp
     stepped.do_due()
     told = len(stepped.screen.shown)
     stepped.clock.set(TEN + timedelta(seconds=2))
-    assert stepped.do_each_second(TEN + timedelta(minutes=30), step=300) == []
+    assert stepped.run_until(TEN + timedelta(minutes=30)) == []
     assert told >= 1
 
 
@@ -111,7 +115,7 @@ def test_after_three_days_of_sleep_everything_is_told_once_and_as_late(stepped: 
     shown = stepped.do_due()
     assert len(shown) == 1
     assert "10:30 19/11" in shown[0]
-    assert stepped.do_each_second(stepped.clock.now() + timedelta(minutes=10), step=120) == []
+    assert stepped.run_until(stepped.clock.now() + timedelta(minutes=10)) == []
 
 
 def test_a_daily_reminder_is_not_made_up_for_each_day_of_sleep(stepped: SteppedOffice) -> None:
@@ -119,8 +123,8 @@ def test_a_daily_reminder_is_not_made_up_for_each_day_of_sleep(stepped: SteppedO
     stepped.do_due()
     stepped.clock.advance(days=3)
     assert len(stepped.do_due()) == 1
-    assert stepped.do_each_second(TEN + timedelta(days=3, minutes=59), step=590) == []
-    assert stepped.do_each_second(TEN + timedelta(days=3, hours=2), step=120) == ["⏰ Uống thuốc."]
+    assert stepped.run_until(TEN + timedelta(days=3, minutes=59)) == []
+    assert stepped.run_until(TEN + timedelta(days=3, hours=2)) == ["⏰ Uống thuốc."]
 
 
 def test_a_message_in_the_hands_of_a_node_that_slept_is_sent_once(stepped: SteppedOffice) -> None:
@@ -131,7 +135,7 @@ def test_a_message_in_the_hands_of_a_node_that_slept_is_sent_once(stepped: Stepp
     stepped.plan("họp giao ban", TEN)
     stepped.screen.sending = sleep
     stepped.do_due()
-    stepped.do_each_second(stepped.clock.now() + timedelta(minutes=5), step=30)
+    stepped.run_until(stepped.clock.now() + timedelta(minutes=5))
     assert len(stepped.screen.shown) == 1
 
 
@@ -161,5 +165,32 @@ def test_a_daily_reminder_keeps_its_own_zones_hour_over_a_change_of_clocks(
     due = datetime.combine(date(2026, 10, 30), first, ZoneInfo(zone))
     stepped.clock.set(due - timedelta(hours=1))
     stepped.plan("uống thuốc", due, rrule="FREQ=DAILY", zone=zone)
-    stepped.do_each_second(due + timedelta(days=3, hours=2), step=1800)
+    stepped.run_until(due + timedelta(days=3, hours=2))
     assert [at.astimezone(ZoneInfo("UTC")).hour for at, _ in stepped.screen.shown] == list(hours_utc)
+
+
+def _node_in(zone: str, url: str, now: str, *plans: str) -> tuple[list[str], str]:
+    """What a node on a machine with this TZ tells at that moment, and what falls due next."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.contract.storage.other_zone", url, now, *plans],
+        env={**os.environ, "TZ": zone},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    told, following = json.loads(ran.stdout.splitlines()[-1])
+    return told, following
+
+
+def test_the_machines_own_zone_may_change_between_runs(database_url: str) -> None:
+    at = "2026-11-19T{}:00+07:00"
+    plans = ("uống thuốc", at.format("08:00"), "FREQ=DAILY", "họp giao ban", at.format("08:20"), "")
+    tokyo = _node_in("Asia/Tokyo", database_url, at.format("07:59"), *plans)
+    new_york = _node_in("America/New_York", database_url, at.format("08:00"))
+    kiritimati = _node_in("Pacific/Kiritimati", database_url, at.format("08:30"))
+    assert tokyo == ([], "2026-11-19T01:00:00+00:00")
+    assert new_york == (["⏰ Uống thuốc."], "2026-11-19T01:20:00+00:00")
+    assert kiritimati == (
+        ["⏰ Họp giao ban. (nhắc muộn, hẹn lúc 08:20 19/11)"],
+        "2026-11-20T01:00:00+00:00",
+    )
