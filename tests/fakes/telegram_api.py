@@ -106,6 +106,12 @@ class FakeTelegram(Acts):
                 if wanted in (None, chat_id) and not sent.deleted
             ]
 
+    def forget_sent(self) -> None:
+        """For long loads: what was sent and called so far is no longer kept."""
+        with self.lock:
+            self.world.sent.clear()
+            self._api.calls.clear()
+
     def texts(self, chat: Chat | User | int | None = None) -> list[str]:
         return [sent.text for sent in self.sent(chat)]
 
