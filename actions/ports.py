@@ -531,6 +531,11 @@ class Outbox(Protocol):
         """The message that took the place of this dead one in another chat of its recipient."""
         ...
 
+    def bring_forward(self, now: datetime) -> int:
+        """The clock was set back: what was due when it was written is due now, not when its moment comes
+        again. Returns how many messages that concerns."""
+        ...
+
     def revive(self, outbox_id: int, *, due_at: datetime) -> bool:
         """Put a dead message back in line with all its tries; False where it is not dead."""
         ...
@@ -566,6 +571,10 @@ class Events(Protocol):
 
     def forget_text(self, row_id: int) -> None:
         """Keep id and time only (not addressed to us, or secret)."""
+        ...
+
+    def bring_forward(self, now: datetime) -> int:
+        """The clock was set back: what was received after `now` is due now. Returns how many that concerns."""
         ...
 
     def next_due(self) -> datetime | None: ...

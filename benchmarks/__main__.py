@@ -18,6 +18,8 @@ SHORT: tuple[tuple[str, ...], ...] = (
     ("benchmarks.understanding",),
 )
 LONG: tuple[tuple[str, ...], ...] = (
+    ("benchmarks.campaign",),
+    ("benchmarks.soak",),
     ("benchmarks.directory", "--people", "50000", "--peers"),
     ("benchmarks.directory", "--people", "2000000", "--queries", "1000"),
     ("benchmarks.mornings",),

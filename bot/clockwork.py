@@ -22,6 +22,7 @@ from actions.ports import Clock, Store, UnitOfWork
 from actions.registry import EXPIRIES
 from actions.ringing import ring
 from actions.turn import Post
+from bot.clock_steps import ClockSteps
 from bot.mornings import Mornings
 from bot.retention import Retention
 from bot.sealer import Sealer
@@ -50,13 +51,20 @@ class Clockwork:
         self._office = office
         self._tells_wait = tells_wait
         self._lease = lease
+        self._steps = ClockSteps(store, clock)
         self._mornings = Mornings(store, clock, office, lease=lease)
         self._retention = Retention(store, clock, office)
         self._sealer = Sealer(store, clock)
 
     def tick(self) -> int:
         """Everything due now; the number of things done. Digests first: what they say does not ring as well."""
-        done = self._mornings.run() + self._ring_due() + self._expire() + self._end_delegations()
+        done = (
+            self._steps.mend()
+            + self._mornings.run()
+            + self._ring_due()
+            + self._expire()
+            + self._end_delegations()
+        )
         done += self._retention.clear_old() + self._sealer.seal_new()
         return done + (self._tell_waiting() if self._tells_wait else 0)
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 import anyio.to_thread
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.core import Core
 from bot.directory_keeper import DirectoryKeeper
+from bot.metronome import Metronome
 from bot.rasa_process import RasaProcess
 from bot.watched_folder import WatchedFolder
 from storage.dispatch import Dispatch, Kind
@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 
 READERS = 2
 """Messages understood side by side; each waits for Rasa most of its time."""
+TICK_SECONDS = 1
+SWEEP_SECONDS = 3600
 LOOK_SECONDS = 2
 """How often the folder of THUKY_INBOX is looked into."""
 MANY_RANG = 50
@@ -42,7 +44,7 @@ class Labour:
     _resting: Counter[Kind] = field(default_factory=Counter)
     _loops: list[asyncio.Task[None]] = field(default_factory=list)
     _ringing: threading.Lock = field(default_factory=threading.Lock)
-    _scheduler: AsyncIOScheduler | None = None
+    _metronome: Metronome = field(default_factory=Metronome)
     _loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> None:
@@ -61,12 +63,10 @@ class Labour:
         self._loops = [asyncio.create_task(self._forever(self._read, "read")) for _ in range(READERS)]
         self._loops.append(asyncio.create_task(self._forever(self._send, "send")))
         self._loops.append(asyncio.create_task(self._keep_directory()))
-        scheduler = self._scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1})
-        scheduler.add_job(self._tick, "interval", seconds=1)
-        scheduler.add_job(self._sweep, "interval", hours=1)
+        self._metronome.every(TICK_SECONDS, self._tick)
+        self._metronome.every(SWEEP_SECONDS, self._sweep)
         if self.folder is not None:
-            scheduler.add_job(self._look_into_folder, "interval", seconds=LOOK_SECONDS)
-        scheduler.start()
+            self._metronome.every(LOOK_SECONDS, self._look_into_folder)
 
     def wake(self, kind: Kind) -> None:
         """There is something of this kind to do: a loop of this node that rests takes it, else another node too."""
@@ -81,8 +81,7 @@ class Labour:
                 self._loop.call_soon_threadsafe(self._woken[kind].set)
 
     async def stop(self) -> None:
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
+        await self._metronome.stop()
         # In a thread: what it waits for may need this loop.
         await asyncio.to_thread(self.dispatch.stop)
         for loop in self._loops:

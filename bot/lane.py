@@ -45,6 +45,7 @@ _LEAD_SECONDS = 0.25
 """How long before the last reserved moment the next ones are reserved."""
 LATENESS = 0.03
 """Seconds: whoever misses its moment by more takes another, or it would come too close to those behind it."""
+_HAS_ITS_TIME = ("reminder", "digest")
 _OUTAGE_CHATS, _LONGEST_OUTAGE = 3, 30.0
 _OUTCOMES = {Sent: "sent", RetryLater: "retried", RefusedForGood: "refused"}
 
@@ -187,9 +188,9 @@ class Lane:
         return Ready(row, lease, channel, outbound, gates, numbers, content, subject)
 
     def _late(self, row: OutboxMessage, work: UnitOfWork) -> str:
-        """A reminder that an outage kept here says so, unless it was late already when it was written."""
+        """A reminder or digest that an outage kept here says so, unless it was late already when it was written."""
         now = self._sending.clock.now()
-        waited = row.kind == "reminder" and now - row.created_at > reminder_cards.LATE
+        waited = row.kind in _HAS_ITS_TIME and now - row.created_at > reminder_cards.LATE
         if not waited or self._sending.office is None or reminder_cards.SAID_LATE in str(row.content["text"]):
             return ""
         return reminder_cards.late_note(row.created_at, now, self._sending.office(work).zone)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from actions.models import Event, EventState
@@ -71,6 +71,17 @@ class SqlEvents:
     def forget_text(self, row_id: int) -> None:
         """The payload becomes {}."""
         records.get(self._session, Event, row_id).payload = {}
+
+    def bring_forward(self, now: datetime) -> int:
+        self._session.flush()
+        moved = self._session.execute(
+            update(Event)
+            .where(UNFINISHED, _WAITING, events.c.due_at > now, events.c.received_at > now)
+            .values(due_at=now)
+            .returning(events.c.id),
+            execution_options={"synchronize_session": False},
+        )
+        return len(moved.all())
 
     def next_due(self) -> datetime | None:
         claimed = select(events.c.lease_until).where(_CLAIMED).order_by(events.c.lease_until).limit(1)

@@ -273,6 +273,17 @@ class SqlOutbox:
         plain = {**message.content, "replaces": None}
         return next((other for other in later if other.content == plain), None)
 
+    def bring_forward(self, now: datetime) -> int:
+        self._session.flush()
+        moved = self._session.execute(
+            update(OutboxMessage)
+            .where(UNSENT, _WAITING, outbox.c.due_at > now, outbox.c.due_at <= outbox.c.created_at)
+            .values(due_at=now)
+            .returning(outbox.c.id),
+            execution_options={"synchronize_session": False},
+        )
+        return len(moved.all())
+
     def revive(self, outbox_id: int, *, due_at: datetime) -> bool:
         changes = {"state": SendState.WAITING, "due_at": due_at, "tries": 0, "error": ""}
         self._session.flush()

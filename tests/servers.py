@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -27,16 +28,33 @@ _numbers = count(1)
 
 @dataclass(frozen=True, slots=True)
 class PostgresServer:
-    """A running PostgreSQL that trusts everyone on loopback."""
+    """A cluster that trusts everyone on loopback. Started again it has what was committed."""
 
     port: int
+    home: Path
+    options: tuple[str, ...] = ()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """A process of its own that answers. Raises `RuntimeError` where it does not."""
+        arguments = ("-D", self.home / "data", "-h", "127.0.0.1", "-p", str(self.port), "-k", self.home)
+        log = self.home / "log"
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                [_find_postgresql() / "postgres", *arguments, "-c", "max_connections=100", *self.options],
+                cwd=self.home,
+                stdout=output,
+                stderr=output,
+                **_identity(),
+            )
+        _wait_until_ready(self, process, log)
+        return process
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://thuky@127.0.0.1:{self.port}/{database}"
 
-    def create_database(self, *, template: str = "template1") -> str:
+    def create_database(self, *, template: str = "template1", name: str = "") -> str:
         """The name of a new database, a copy of `template`."""
-        name = f"office_{os.getpid()}_{next(_numbers)}"
+        name = name or f"office_{os.getpid()}_{next(_numbers)}"
         self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
         return name
 
@@ -156,55 +174,11 @@ def running_postgresql(*, durable: bool = False) -> Iterator[PostgresServer]:
 
     Raises `RuntimeError` where PostgreSQL is not installed or does not start.
     """
-    programs = _find_postgresql()
-    user = _unprivileged_user()
     home = Path(tempfile.mkdtemp(prefix="thuky-postgresql-"))
-    if user is not None:
-        os.chown(home, user.pw_uid, user.pw_gid)
-    # PostgreSQL refuses to run as root.
-    identity = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    log = home / "log"
     try:
-        with log.open("wb") as output:
-            data = home / "data"
-            subprocess.run(
-                [
-                    programs / "initdb",
-                    *("-D", data, "-U", "thuky", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"),
-                ],
-                check=True,
-                cwd=home,
-                stdout=output,
-                stderr=output,
-                **identity,  # type: ignore[call-overload]
-            )
-            port = _free_port()
-            relaxed = () if durable else ("-c", "fsync=off", "-c", "full_page_writes=off")
-            process = subprocess.Popen(
-                [
-                    programs / "postgres",
-                    *(
-                        "-D",
-                        data,
-                        "-h",
-                        "127.0.0.1",
-                        "-p",
-                        str(port),
-                        "-k",
-                        home,
-                        "-c",
-                        "max_connections=100",
-                    ),
-                    *relaxed,
-                ],
-                cwd=home,
-                stdout=output,
-                stderr=output,
-                **identity,  # type: ignore[call-overload]
-            )
+        server = _new_cluster(home, durable=durable)
+        process = server.start()
         try:
-            server = PostgresServer(port)
-            _wait_until_ready(server, process, log)
             yield server
         finally:
             # SIGINT: disconnect everyone and stop.
@@ -214,10 +188,48 @@ def running_postgresql(*, durable: bool = False) -> Iterator[PostgresServer]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-    except subprocess.CalledProcessError as error:
-        raise RuntimeError(f"initdb failed: {log.read_text()}") from error
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def mortal_postgresql() -> Iterator[PostgresServer]:
+    """A durable cluster that the caller starts, kills and starts again."""
+    home = Path(tempfile.mkdtemp(prefix="thuky-postgresql-"))
+    try:
+        yield _new_cluster(home, durable=True)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _new_cluster(home: Path, *, durable: bool) -> PostgresServer:
+    user = _unprivileged_user()
+    if user is not None:
+        os.chown(home, user.pw_uid, user.pw_gid)
+    log = home / "log"
+    with log.open("wb") as output:
+        made = subprocess.run(
+            [
+                _find_postgresql() / "initdb",
+                *("-D", home / "data", "-U", "thuky", "-A", "trust"),
+                *("-E", "UTF8", "--locale=C", "--no-sync"),
+            ],
+            check=False,
+            cwd=home,
+            stdout=output,
+            stderr=output,
+            **_identity(),
+        )
+    if made.returncode != 0:
+        raise RuntimeError(f"initdb failed: {log.read_text()}")
+    relaxed = () if durable else ("-c", "fsync=off", "-c", "full_page_writes=off")
+    return PostgresServer(_free_port(), home, relaxed)
+
+
+def _identity() -> dict[str, Any]:
+    """PostgreSQL refuses to run as root."""
+    user = _unprivileged_user()
+    return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def _find_postgresql() -> Path:

@@ -81,14 +81,14 @@ def test_a_reminder_survives_a_kill_between_claim_and_send(
         program.stop()
 
 
-def plan_reminder(program: Program, code: str, words: str) -> None:
-    """A reminder of this person that is due now, written as another node would."""
+def plan_reminder(program: Program, code: str, words: str, *, due_at: datetime | None = None) -> None:
+    """A reminder of this person that is due then or now, written as another node would."""
     store = open_store(program.database_url)
     try:
         with store.work() as work:
             person = work.people.find_by_code(code)
             assert person is not None
-            now = datetime.now(UTC)
+            now = due_at or datetime.now(UTC)
             work.reminders.add(
                 Reminder(
                     owner_id=person.id,

@@ -18,7 +18,7 @@ What the bot did: sent(chat), texts(chat), last(chat) give `Sent` (plain text, h
 reply_to, thread, file, edits, times); calls(method) every call with its status; answered(act) whether the
 press was answered; peak(seconds, chat) the most that went out in any such window.
 
-Faults: fault(kind, method=, times=, seconds=, executed=) with the kinds of `telegram_faults.FaultKind`;
+Faults: fault(kind, method=, times=, seconds=, executed=, skip=) with the kinds of `telegram_faults.FaultKind`;
 replay(act) delivers an update once more; hold() and release(order) deliver out of order; injects(update)
 delivers any JSON; enforce_limits() answers 429 beyond 30 a second overall, 1 a second in a chat, 20 a minute
 in a group, measured on sliding windows.
@@ -106,6 +106,12 @@ class FakeTelegram(Acts):
                 if wanted in (None, chat_id) and not sent.deleted
             ]
 
+    def forget_sent(self) -> None:
+        """For long loads: what was sent and called so far is no longer kept."""
+        with self.lock:
+            self.world.sent.clear()
+            self._api.calls.clear()
+
     def texts(self, chat: Chat | User | int | None = None) -> list[str]:
         return [sent.text for sent in self.sent(chat)]
 
@@ -138,10 +144,12 @@ class FakeTelegram(Acts):
 
     # Faults
 
-    def fault(self, kind: FaultKind, **values: Any) -> None:
-        """Plan a misbehaviour; see `telegram_faults.Fault` for method, times, seconds, executed."""
+    def fault(self, kind: FaultKind, **values: Any) -> Fault:
+        """Plan a misbehaviour; see `telegram_faults.Fault` for method, times, seconds, executed, skip."""
+        planned = Fault(kind, **values)
         with self.lock:
-            self._api.faults.plan(Fault(kind, **values))
+            self._api.faults.plan(planned)
+        return planned
 
     def heal(self) -> None:
         """Forget all planned faults."""

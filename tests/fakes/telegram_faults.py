@@ -17,6 +17,7 @@ class Fault:
 
     `seconds`: retry_after of "too-many" (429), or how long "slow" waits before it answers.
     `executed`: the call takes effect before it goes wrong, as when an answer is lost on the way.
+    `skip`: so many of these calls pass unharmed first. `struck` counts the calls it has met.
     """
 
     kind: FaultKind
@@ -24,6 +25,8 @@ class Fault:
     times: int = 1
     seconds: float = 3
     executed: bool = False
+    skip: int = 0
+    struck: int = 0
 
     def fits(self, method: str) -> bool:
         if self.method == "*":
@@ -46,6 +49,10 @@ class Faults:
     def take(self, method: str) -> Fault | None:
         for fault in self._planned:
             if fault.fits(method):
+                if fault.skip > 0:
+                    fault.skip -= 1
+                    continue
+                fault.struck += 1
                 fault.times -= 1
                 if fault.times <= 0:
                     self._planned.remove(fault)

@@ -69,20 +69,22 @@ class BotApi:
         with self._lock:
             fault = self.faults.take(name)
         if fault is not None and not (fault.executed or fault.kind == "slow"):
-            return self._record(name, arguments.form, _spoilt(fault))
+            return self._record(name, arguments.form, _spoilt(fault), executed=False, fault=fault)
         if fault is not None and fault.kind == "slow" and not fault.executed:
             await asyncio.sleep(fault.seconds)
+        executed = True
         try:
             result = await self._execute(name, arguments)
             reply: HttpReply | None = HttpReply.of_json(200, {"ok": True, "result": result})
         except ApiError as error:
-            reply = _refusal(error)
-        if fault is not None and fault.executed:
-            if fault.kind == "slow":
-                await asyncio.sleep(fault.seconds)
-            else:
-                reply = _spoilt(fault)
-        return self._record(name, arguments.form, reply)
+            executed, reply = False, _refusal(error)
+        slow = fault is not None and fault.kind == "slow"
+        if fault is not None and fault.executed and not slow:
+            reply = _spoilt(fault)
+        reply = self._record(name, arguments.form, reply, executed=executed, fault=fault)
+        if fault is not None and fault.executed and slow:
+            await asyncio.sleep(fault.seconds)
+        return reply
 
     async def _execute(self, name: str, arguments: Arguments) -> Any:
         if name == "getupdates":
@@ -101,14 +103,17 @@ class BotApi:
         if wait is not None:
             raise ApiError(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait})
 
-    def _record(self, name: str, form: Form, reply: HttpReply | None) -> HttpReply | None:
+    def _record(
+        self, name: str, form: Form, reply: HttpReply | None, *, executed: bool, fault: Fault | None
+    ) -> HttpReply | None:
         status, description = 0, ""
         if reply is not None:
             status = reply.status
             if status != 200:
                 description = reply.body.decode(errors="replace")
+        at = self.world.clock()
         with self._lock:
-            self.calls.append(Call(name, form.fields, self.world.clock(), status, description))
+            self.calls.append(Call(name, form.fields, at, status, description, executed, fault))
         return reply
 
     async def _poll(self, arguments: Arguments) -> list[Json]:

@@ -8,6 +8,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tests.fakes.telegram_faults import Fault
+
 Json = dict[str, Any]
 Status = Literal["creator", "administrator", "member", "restricted", "left", "kicked"]
 
@@ -111,13 +113,18 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the bot, whatever came of it. `status` 0: the connection was cut."""
+    """One call of the bot, whatever came of it. `status` 0: the connection was cut.
+
+    `executed`: it took effect. `fault` is the planned misbehaviour it met.
+    """
 
     method: str
     fields: dict[str, str]
     at: float
     status: int
     description: str = ""
+    executed: bool = True
+    fault: Fault | None = None
 
 
 @dataclass(slots=True)

@@ -1,0 +1,337 @@
+"""One run: start the program, let people write and reminders fall due, let things die, wait, and judge."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from actions.audit_check import verify
+from actions.models import Reminder, ReminderKind
+from benchmarks.campaign.audit import (
+    Key,
+    Outage,
+    Seen,
+    Taken,
+    Verdict,
+    count_by_token,
+    judge,
+    may_be_unanswered,
+)
+from benchmarks.campaign.ground import Ground, people_of
+from benchmarks.campaign.nodes import Node
+from benchmarks.campaign.plan import GROUP, LEASE_SECONDS, READ_SECONDS, Due, Kill, Plan, Saying
+from benchmarks.campaign.steps import planned_deaths
+from storage.engine import open_engine
+from storage.store import SqlStore
+from tests.e2e.program import children_of
+from tests.fakes.telegram_api import FakeTelegram
+from tests.fakes.telegram_faults import Fault
+from tests.fakes.telegram_world import Chat, User
+
+DRAIN_WITHIN_SECONDS = 120.0
+QUIET_SECONDS = 0.4
+"""Nothing left to do for so long, and the run is over."""
+SQL_UNFINISHED = """
+SELECT (SELECT count(*) FROM events WHERE state IN ('waiting', 'claimed'))
+     + (SELECT count(*) FROM outbox WHERE state IN ('waiting', 'claimed'))
+     + (SELECT count(*) FROM reminders WHERE state = 'active' AND due_at <= :now)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    plan: Plan
+    verdict: Verdict
+    died: tuple[str, ...]
+    """What was killed in fact: a step may not have been reached."""
+    drained: bool
+    seconds: float
+
+
+@dataclass
+class Run:
+    plan: Plan
+    ground: Ground
+    context: ForkServerContext
+    folder: Path
+    telegram: FakeTelegram = field(default_factory=FakeTelegram)
+    nodes: list[Node] = field(default_factory=list)
+    outages: list[Outage] = field(default_factory=list)
+    died: list[str] = field(default_factory=list)
+    _marks: dict[Path, Kill] = field(default_factory=dict)
+    _receipts: list[tuple[Kill, Fault]] = field(default_factory=list)
+    _begun: float = 0.0
+
+    def execute(self) -> Outcome:
+        """Everything, at most about two minutes."""
+        began = time.monotonic()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        url = self.ground.new_database(self.plan.database, self.folder)
+        self.store = SqlStore(open_engine(url))
+        try:
+            with self.telegram:
+                self.people = people_of(self.telegram)
+                self.group = self.telegram.group("Văn phòng", *self.people.values())
+                self._start_nodes(url)
+                self._plan_faults()
+                self._play()
+                drained = self._drain()
+                verdict = judge(self._seen())
+                self._end_nodes()
+        finally:
+            self._end_nodes()
+            self.store.close()
+        return Outcome(self.plan, verdict, tuple(self.died), drained, time.monotonic() - began)
+
+    # Starting
+
+    def _start_nodes(self, url: str) -> None:
+        environment = {
+            "THUKY_DATABASE_URL": url,
+            "THUKY_SECRET_KEY": "a secret for tests only",
+            "THUKY_FILES": str(self.folder / "files"),
+            "THUKY_LEASE_SECONDS": str(LEASE_SECONDS),
+            "THUKY_TELEGRAM_TOKEN": self.telegram.token,
+            "THUKY_TELEGRAM_BASE_URL": self.telegram.base_url,
+            **({"THUKY_RASA_URL": "", "THUKY_RASA_SECRET": ""} if self.plan.own_rasa else self.ground.rasa),
+            **planned_deaths(self._step_deaths()),
+        }
+        for number, command in enumerate(self.plan.nodes):
+            node = Node(self.context, command, environment, self.folder / f"node{number}.log")
+            self.nodes.append(node)
+        if self.plan.webhook:
+            environment["THUKY_PUBLIC_URL"] = f"http://127.0.0.1:{self.nodes[0].port}"
+        for node in self.nodes:
+            node.start()
+        for node in self.nodes:
+            node.wait_until_it_serves(ready=self.plan.own_rasa)
+
+    def _step_deaths(self) -> list[tuple[str, int, Path]]:
+        deaths = []
+        for number, kill in enumerate(self.plan.kills):
+            if kill.victim == "app at a step":
+                mark = self.folder / f"died{number}"
+                self._marks[mark] = kill
+                deaths.append((kill.step, kill.nth, mark))
+        return deaths
+
+    def _plan_faults(self) -> None:
+        for each in self.plan.faults:
+            self.telegram.fault(
+                each.kind,
+                method="sendMessage",
+                times=each.times,
+                seconds=each.seconds,
+                executed=each.executed,
+                skip=each.skip,
+            )
+        for kill in self.plan.kills:
+            if kill.victim == "app after receipt":
+                withheld = self.telegram.fault(
+                    "slow", method="sendMessage", seconds=READ_SECONDS / 2, executed=True, skip=kill.nth
+                )
+                self._receipts.append((kill, withheld))
+
+    # Playing
+
+    def _play(self) -> None:
+        self._begun = time.monotonic()
+        self._write_reminders(datetime.now(UTC))
+        moments: list[tuple[float, Saying | Kill]] = [(each.at, each) for each in self.plan.sayings]
+        moments += [
+            (kill.at, kill)
+            for kill in self.plan.kills
+            if kill.victim not in ("app at a step", "app after receipt")
+        ]
+        for at, what in sorted(moments, key=lambda moment: moment[0]):
+            while (left := self._begun + at - time.monotonic()) > 0:
+                self._look_after()
+                time.sleep(min(left, 0.005))
+            if isinstance(what, Saying):
+                self.telegram.says(
+                    self.people[what.person],
+                    what.text,
+                    chat=self.group if what.chat == GROUP else None,
+                )
+            else:
+                self._kill(what)
+
+    def _write_reminders(self, start: datetime) -> None:
+        with self.store.work() as work:
+            for due in self.plan.dues:
+                person = work.people.find_by_code(due.person)
+                assert person is not None
+                work.reminders.add(_reminder(due, person.id, start))
+            work.commit()
+
+    def _look_after(self) -> None:
+        """Kill who has just handed over a message; note who killed itself; start the dead again."""
+        for kill, withheld in list(self._receipts):
+            if withheld.struck:
+                self._receipts.remove((kill, withheld))
+                time.sleep(0.01)  # the provider takes the message in these moments
+                self._kill(kill)
+        for node in self.nodes:
+            if not node.alive:
+                node.kill()
+                self._note_death(self._who_died())
+                node.start()
+
+    def _who_died(self) -> str:
+        for mark, kill in list(self._marks.items()):
+            if mark.exists():
+                del self._marks[mark]
+                return f"app: {kill.step}"
+        return "app: by itself"
+
+    def _kill(self, kill: Kill) -> None:
+        match kill.victim:
+            case "postgresql":
+                since = time.time()
+                self.ground.kill_postgresql()
+                self.ground.start_postgresql()
+                self._note_death("postgresql", since=since)
+            case "rasa":
+                for child in children_of(self.nodes[0].pid):
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(child, signal.SIGKILL)
+                self.died.append("rasa")
+            case "worker":
+                node = next(node for node in self.nodes if node.command == "worker")
+                node.kill()
+                self._note_death("worker")
+                node.start()
+            case _:
+                # Any of them sends; with two the other one goes on.
+                node = self.nodes[self.plan.seed % len(self.nodes)]
+                node.kill()
+                self._note_death(kill.victim)
+                node.start()
+
+    def _note_death(self, what: str, *, since: float | None = None) -> None:
+        self.died.append(what)
+        with self.store.engine.connect() as connection:
+            claimed = connection.execute(text("SELECT content FROM outbox WHERE state = 'claimed'")).scalars()
+            texts = tuple(_text_of(content) for content in claimed)
+        now = time.time()
+        # After the database is back its clients still meet broken connections for a moment.
+        self.outages.append(Outage(texts, since if since is not None else now, now + (since is not None)))
+
+    # The end
+
+    def _drain(self) -> bool:
+        """Until nothing is left to do; False where something still is after a long time."""
+        until = time.monotonic() + DRAIN_WITHIN_SECONDS
+        quiet = time.monotonic()
+        while time.monotonic() < until:
+            self._look_after()
+            if not self._is_quiet():
+                quiet = time.monotonic()
+            elif time.monotonic() - quiet > QUIET_SECONDS:
+                return True
+            time.sleep(0.02)
+        return False
+
+    def _is_quiet(self) -> bool:
+        if not self.telegram.delivered:
+            return False
+        try:
+            with self.store.engine.connect() as connection:
+                now = datetime.now(UTC)
+                if self.plan.database == "sqlite":
+                    now = now.replace(tzinfo=None)
+                return not connection.execute(text(SQL_UNFINISHED), {"now": now}).scalar_one()
+        except DBAPIError:
+            return False
+
+    def _end_nodes(self) -> None:
+        for node in self.nodes:
+            node.kill()
+
+    # What the audit sees
+
+    def _seen(self) -> Seen:
+        tokens = [due.token for due in self.plan.dues] + [saying.token for saying in self.plan.sayings]
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(
+                text("SELECT c.external_id, o.content FROM outbox o JOIN chats c ON c.id = o.chat_id")
+            ).all()
+            made = [
+                *connection.execute(text("SELECT text FROM reminders WHERE kind = 'personal'")).scalars(),
+                *connection.execute(text("SELECT title FROM tasks")).scalars(),
+            ]
+        written: dict[Key, int] = {}
+        for chat, content in rows:
+            for token in tokens:
+                if token in _text_of(content):
+                    written[token, int(chat)] = written.get((token, int(chat)), 0) + 1
+        chain = verify(self.store)
+        return Seen(
+            expected=self._expected(),
+            taken=self._taken(),
+            outages=self.outages,
+            rows=written,
+            done=count_by_token(made, tokens),
+            lines=self._lines(),
+            audit_fault=chain.broken.explained if chain.broken else "",
+        )
+
+    def _expected(self) -> list[Key]:
+        keys = [(due.token, self.people[due.person].id) for due in self.plan.dues]
+        for saying in self.plan.sayings:
+            keys.append((saying.token, self._chat(saying.chat)))
+            if saying.lead:
+                keys.append((saying.token, self.people[saying.lead].id))
+        return keys
+
+    def _lines(self) -> dict[int, list[str]]:
+        lines: dict[int, list[str]] = {}
+        for saying in self.plan.sayings:
+            lines.setdefault(self._chat(saying.chat), []).append(saying.token)
+        return lines
+
+    def _chat(self, chat: str) -> int:
+        place: Chat | User = self.group if chat == GROUP else self.people[chat]
+        return place.id
+
+    def _taken(self) -> list[Taken]:
+        return [
+            Taken(
+                call.fields["text"],
+                int(call.fields["chat_id"]),
+                call.at,
+                answered=call.fault is None or not may_be_unanswered(call.fault.kind, call.fault.seconds),
+            )
+            for call in self.telegram.calls("sendMessage")
+            if call.executed
+        ]
+
+
+def _reminder(due: Due, owner_id: int, start: datetime) -> Reminder:
+    at = start + timedelta(seconds=due.at)
+    return Reminder(
+        owner_id=owner_id,
+        text=f"nộp báo cáo số {due.token}",
+        kind=ReminderKind.PERSONAL,
+        due_at=at,
+        first_at=at,
+        created_at=start,
+    )
+
+
+def _text_of(content: Any) -> str:
+    """The text of an outbox row's content, which SQLite gives as JSON and PostgreSQL as a value."""
+    value: Mapping[str, Any] = json.loads(content) if isinstance(content, str) else content
+    return str(value["text"])

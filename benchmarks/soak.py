@@ -1,0 +1,255 @@
+"""A long steady load: `python -m benchmarks.soak [--minutes 30] [--rate 20] [--climb-to 60] [--climb-seconds 30]`.
+
+The whole program on PostgreSQL (durable) with its own Rasa. People write to webhooks at a steady rate, whatever the
+program makes of it; a turn lasts from the moment at which its message was to be posted until our provider has the
+answer. Then the rate is raised step by step until turns get slow: the highest rate before that, and whose processor
+binds it. Memory is each process's own (RssAnon); growth is the slope over the second half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from actions.demo.load import load_demo
+from actions.models import Chat, ChatKind, Identity, Person
+from benchmarks.processes import Series, descendants, usage
+from storage.store import open_store
+from tests.e2e.program import Program, children_of
+from tests.e2e.served import free_port
+from tests.fakes.telegram_api import FakeTelegram
+from tests.fakes.telegram_server import SECRET_HEADER
+from tests.fakes.telegram_world import User
+from tests.servers import mortal_postgresql
+
+PEOPLE = 500
+SLOW_SECONDS = 1.0
+LAST_ANSWERS_SECONDS = 30.0
+SAMPLE_SECONDS = 5.0
+TO_WAIT = "Thư ký cần thêm một chút thời gian"
+MESSAGES = (
+    "việc của tôi",
+    "số điện thoại chị Lan phòng Kinh tế",
+    "nhắc tôi 8h sáng mai họp giao ban",
+    "danh sách nhắc việc của tôi",
+    "bạn làm được những gì",
+)
+
+
+@dataclass
+class Load:
+    """What was posted, person by person in order, and how it was taken."""
+
+    posted: dict[int, list[float]] = field(default_factory=dict)
+    """Unix seconds at which each message was to be posted, by chat."""
+    refused: int = 0
+    slowest_webhook: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Seconds of each whole turn; `unanswered` messages, `told_to_wait` notices beside the answers."""
+
+    seconds: Sequence[float]
+    unanswered: int
+    told_to_wait: int
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds) if self.seconds else 0.0
+
+    @property
+    def p95(self) -> float:
+        return statistics.quantiles(self.seconds, n=20)[-1] if len(self.seconds) > 1 else 0.0
+
+    @property
+    def are_quick(self) -> bool:
+        return bool(self.seconds) and self.p95 < SLOW_SECONDS and not self.unanswered
+
+
+@dataclass
+class Scene:
+    telegram: FakeTelegram
+    users: list[User]
+    program: Program
+    postgres: int
+    said: int = 0
+
+    def processes(self) -> dict[str, list[int]]:
+        rasa = [pid for child in children_of(self.program.pid) for pid in descendants(child)]
+        return {"Thư Ký": [self.program.pid], "Rasa": rasa, "PostgreSQL": descendants(self.postgres)}
+
+
+async def load(scene: Scene, rate: float, seconds: float, series: dict[str, Series]) -> Turns:
+    """Post at this rate for so long, wait for the last answers, and measure."""
+    scene.telegram.forget_sent()
+    made = Load()
+    headers = {SECRET_HEADER: scene.telegram.webhook_secret, "Content-Type": "application/json"}
+    async with (
+        httpx.AsyncClient(trust_env=False, timeout=20, headers=headers) as client,
+        asyncio.TaskGroup() as group,
+    ):
+        began = time.time()
+        watching = group.create_task(_watch(scene, series, began))
+        posts = []
+        for number in range(int(rate * seconds)):
+            at = began + number / rate
+            await asyncio.sleep(max(0.0, at - time.time()))
+            posts.append(group.create_task(_post(scene, client, at, made)))
+        await asyncio.gather(*posts)
+        until = time.time() + LAST_ANSWERS_SECONDS
+        while _turns(scene.telegram, made).unanswered and time.time() < until:
+            await asyncio.sleep(0.5)
+        watching.cancel()
+    if made.refused:
+        print(f"refused by the webhook: {made.refused}", flush=True)
+    print(f"slowest webhook: {made.slowest_webhook:.2f} s", flush=True)
+    return _turns(scene.telegram, made)
+
+
+async def _post(scene: Scene, client: httpx.AsyncClient, at: float, made: Load) -> None:
+    user = scene.users[scene.said % len(scene.users)]
+    # One more each round, so that everybody says everything.
+    text = MESSAGES[(scene.said + scene.said // len(scene.users)) % len(MESSAGES)]
+    scene.said += 1
+    scene.telegram.hold()
+    update = scene.telegram.says(user, text).update
+    made.posted.setdefault(user.id, []).append(at)
+    answer = await client.post(scene.telegram.webhook_url, json=update)
+    made.slowest_webhook = max(made.slowest_webhook, time.time() - at)
+    made.refused += not answer.is_success
+
+
+async def _watch(scene: Scene, series: dict[str, Series], began: float) -> None:
+    while True:
+        for name, pids in scene.processes().items():
+            series.setdefault(name, Series(name)).add(time.time() - began, usage(pids))
+        await asyncio.sleep(SAMPLE_SECONDS)
+
+
+def _turns(telegram: FakeTelegram, made: Load) -> Turns:
+    """The n-th answer in a chat is that to the n-th message there."""
+    seconds, unanswered, told_to_wait = [], 0, 0
+    answers: dict[int, list[float]] = {}
+    for sent in telegram.sent():
+        if sent.text.startswith(TO_WAIT):
+            told_to_wait += 1
+        else:
+            answers.setdefault(sent.chat_id, []).append(sent.at)
+    for chat, moments in made.posted.items():
+        got = answers.get(chat, [])
+        unanswered += max(0, len(moments) - len(got))
+        seconds += [answer - posted for posted, answer in zip(moments, got, strict=False)]
+    return Turns(seconds, unanswered, told_to_wait)
+
+
+@contextmanager
+def scene(folder: Path) -> Iterator[Scene]:
+    """The program, ready, with people whose accounts are known."""
+    with FakeTelegram() as telegram, mortal_postgresql() as postgres:
+        server = postgres.start()
+        url = postgres.url(postgres.create_database())
+        users = [telegram.user(f"Người {number}") for number in range(PEOPLE)]
+        _furnish(url, telegram, users)
+        port = free_port()
+        environment = {
+            "THUKY_DATABASE_URL": url,
+            "THUKY_FILES": str(folder / "files"),
+            "THUKY_TELEGRAM_TOKEN": telegram.token,
+            "THUKY_TELEGRAM_BASE_URL": telegram.base_url,
+            "THUKY_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "THUKY_RASA_URL": "",
+        }
+        program = Program(folder, environment, port)
+        try:
+            program.start().wait_ready()
+            telegram.wait(lambda: telegram.webhook_url, seconds=30)
+            yield Scene(telegram, users, program, server.pid)
+        finally:
+            program.stop()
+            server.terminate()
+            server.wait()
+
+
+def _furnish(url: str, telegram: FakeTelegram, users: Sequence[User]) -> None:
+    store = open_store(url)
+    load_demo(store)
+    account = telegram.token.partition(":")[0]
+    with store.work() as work:
+        for number, user in enumerate(users):
+            person = work.people.add(Person(code=f"THU{number}", full_name=f"Tạ Văn Thử {number}"))
+            place: dict[str, Any] = {
+                "channel": "telegram",
+                "account": account,
+                "external_id": str(user.id),
+                "person_id": person.id,
+            }
+            work.identities.add(Identity(**place, linked_at=datetime.now(UTC)))
+            work.chats.add(Chat(**place, kind=ChatKind.PRIVATE))
+        work.commit()
+    store.close()
+
+
+def _row(rate: float, turns: Turns, series: dict[str, Series]) -> str:
+    shares = " | ".join(f"{each.processor:.2f}" for each in series.values())
+    return (
+        f"| {rate:.0f} | {len(turns.seconds)} | {turns.unanswered} | {turns.told_to_wait} "
+        f"| {turns.median * 1000:.0f} ms | {turns.p95 * 1000:.0f} ms | {shares} |"
+    )
+
+
+HEAD = (
+    "| messages a second | turns | unanswered | told to wait | median | p95 "
+    "| cores: Thư Ký | Rasa | PostgreSQL |\n|---|---|---|---|---|---|---|---|---|"
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--rate", type=float, default=20)
+    parser.add_argument("--climb-to", type=float, default=60, help="0: do not look for the highest rate")
+    parser.add_argument("--climb-seconds", type=float, default=30)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, scene(Path(folder)) as made:
+        asyncio.run(load(made, 5, 15, {}))  # warms up
+        series: dict[str, Series] = {}
+        turns = asyncio.run(load(made, options.rate, options.minutes * 60, series))
+        print(f"{HEAD}\n{_row(options.rate, turns, series)}\n", flush=True)
+        print("| process | MB at first | MB at last | growth, MB an hour |\n|---|---|---|---|")
+        for each in series.values():
+            print(f"| {each.name} | {each.first:.0f} | {each.last:.0f} | {each.growth():+.1f} |")
+        print(f"\nerrors in the log: {errors_in(made.program.log())}\n", flush=True)
+        rate, best = options.rate, 0.0
+        if options.climb_to:
+            print(HEAD)
+        while rate <= options.climb_to:
+            steps: dict[str, Series] = {}
+            turns = asyncio.run(load(made, rate, options.climb_seconds, steps))
+            print(_row(rate, turns, steps), flush=True)
+            if not turns.are_quick:
+                break
+            best, rate = rate, rate + 5
+        if options.climb_to:
+            print(f"\nhighest sustained rate: {best:.0f} messages a second", flush=True)
+
+
+def errors_in(log: str) -> int:
+    return sum('"level": "error"' in line or "Traceback" in line for line in log.splitlines())
+
+
+if __name__ == "__main__":
+    main()
