@@ -13,6 +13,7 @@ from actions.ports import Clock
 from bot.cabinet import Cabinet
 from bot.channel import Channel
 from bot.clockwork import Clockwork
+from bot.drawing import Artist, Draw
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.knowledge import with_stored_changes
@@ -57,12 +58,13 @@ class Outside:
     """Where files that people get are put on their way out."""
     lease: timedelta = LEASE
     metrics: Metrics = field(default_factory=Metrics)
+    draw: Draw = field(default_factory=lambda: Artist().draw)
 
 
 def build_core(outside: Outside) -> Core:
     office = with_stored_changes(outside.office)
     store, clock = outside.store, outside.clock
-    cabinet = Cabinet(store, clock, outside.files)
+    cabinet = Cabinet(store, clock, outside.files, outside.draw)
     return Core(
         store=store,
         clock=clock,

@@ -102,9 +102,9 @@ class Outgoing:
         )
 
     async def _hand_over(self, channel: Channel, outbound: Outbound) -> Receipt:
-        """With the file that goes with it, as a path on this node."""
+        """With the file and picture that go with it, as paths on this node."""
         try:
-            return await channel.send(await asyncio.to_thread(self._cabinet.attached, outbound))
+            return await channel.send(await self._cabinet.ready(outbound))
         except FileGone:
             return RefusedForGood("the file is no longer kept")
 

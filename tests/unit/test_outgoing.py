@@ -15,6 +15,7 @@ from actions.turn import Post
 from bot.cabinet import Cabinet
 from bot.channel import Capabilities, Receive
 from bot.clock import VirtualClock
+from bot.drawing import Artist
 from bot.knowledge import default_office
 from bot.metrics import Metrics
 from bot.outgoing import MOST_TRIES, Outgoing
@@ -51,7 +52,7 @@ class Scene:
         self.clock = VirtualClock(NOON)
         self.metrics = Metrics()
         channels = {(one.name, one.account): one for one in (first, second)}
-        cabinet = Cabinet(store, self.clock, Path("var/files"))
+        cabinet = Cabinet(store, self.clock, Path("var/files"), Artist().draw)
         self.outgoing = Outgoing(store, self.clock, channels, cabinet=cabinet, metrics=self.metrics)
         with store.work() as work:
             person = work.people.add(Person(code="NV1", full_name="Đỗ Hoài Nam"))
