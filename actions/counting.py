@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -68,6 +68,12 @@ class Classes:
         """Of all that should be finished by now (done, or open and late), the share that was done on time."""
         due = self.done + self.open_late
         return self.done_on_time / due if due else None
+
+    @classmethod
+    def sum(cls, counted: Iterable[Classes]) -> Classes:
+        """All of them together, of no key."""
+        rows = [(each.done_on_time, each.done_late, each.open_on_time, each.open_late) for each in counted]
+        return cls(None, *(sum(column) for column in zip(*rows, strict=True))) if rows else cls(None)
 
 
 CountKey = Literal["unit", "lead", "source"]

@@ -174,7 +174,8 @@ class OutButton:
 class Outbound:
     """One message as a channel sends it.
 
-    `file` is a path; `file_token` the address of the same file for channels whose readers fetch it from us.
+    `file` and `image` are paths; `file_token` and `image_token` the addresses of the same for channels whose readers
+    fetch them from us.
     `number` is our outbox id. `reply_to` is the provider's id of the message being answered, `edit` that of our
     own earlier message to be replaced. `recipient_code` is the code of the person a message is meant for.
     """
@@ -190,6 +191,7 @@ class Outbound:
     image: str | None = None
     file: str | None = None
     file_token: str = ""
+    image_token: str = ""
     reply_to: str = ""
     edit: str = ""
     recipient_code: str = ""

@@ -142,6 +142,7 @@ COMMANDS: dict[str, CommandHandler] = {
     "urge": urging.urge_pressed,
     "urge_late": late.urge_late,
     "export_report": asking.export_report,
+    "draw_report": asking.draw_report,
     "ask_extension": _on_task(extensions.ask_until),
     "grant_extension": _on_task(extensions.grant),
     "refuse_extension": _on_task(extensions.refuse),

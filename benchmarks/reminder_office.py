@@ -17,6 +17,7 @@ from actions.messages import Outbound, Receipt, Sent
 from actions.models import ReminderKind, TaskState
 from actions.pacing import Limits
 from bot.cabinet import Cabinet
+from bot.drawing import Artist
 from bot.channel import Capabilities, Receive
 from bot.clockwork import LEASE, Clockwork
 from bot.knowledge import default_office
@@ -207,7 +208,7 @@ def parts(
         store,
         clock,
         {(provider.name, provider.account): provider},
-        Cabinet(store, clock, Path("var/files")),
+        Cabinet(store, clock, Path("var/files"), Artist().draw),
         open_pace(store, clock, redis_url),
         LEASE,
         Metrics(),

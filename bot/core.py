@@ -14,6 +14,7 @@ from actions.ports import Clock
 from bot.cabinet import Cabinet
 from bot.channel import Channel
 from bot.clockwork import LEASE, Clockwork
+from bot.drawing import Artist, Draw
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.knowledge import with_stored_changes
@@ -66,12 +67,13 @@ class Outside:
     """None: the database keeps it."""
     limits: Mapping[str, Limits] = field(default_factory=dict)
     """By channel, instead of what the channel declares."""
+    draw: Draw = field(default_factory=lambda: Artist().draw)
 
 
 def build_core(outside: Outside) -> Core:
     office = with_stored_changes(outside.office)
     store, clock = outside.store, outside.clock
-    cabinet = Cabinet(store, clock, outside.files)
+    cabinet = Cabinet(store, clock, outside.files, outside.draw)
     return Core(
         store=store,
         clock=clock,

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from actions import reminder_cards
-from actions.messages import Receipt, RefusedForGood, RetryLater, Sent
+from actions.messages import Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, OutboxMessage
 from actions.office import OfficeSource
 from actions.pacing import AHEAD, Ask, Limits, Pace
@@ -245,13 +245,17 @@ class Lane:
 
     async def _send(self, ready: Ready, at: datetime, senders: asyncio.Semaphore) -> None:
         receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")
+        # Before its moment: a picture may have to be drawn.
+        outbound = await self._attached(ready)
         if ready.gates.all and not await self._punctual(ready, at):
             return
-        if ready.channel is not None and ready.gates.all:
-            receipt = await self._hand_over(ready, ready.channel)
-        elif ready.channel is not None:
+        if ready.channel is not None and outbound is None:
+            receipt = RefusedForGood("the file is no longer kept")
+        elif ready.channel is not None and outbound is not None and ready.gates.all:
+            receipt = await self._hand_over(ready, ready.channel, outbound)
+        elif ready.channel is not None and outbound is not None:
             async with senders:
-                receipt = await self._hand_over(ready, ready.channel)
+                receipt = await self._hand_over(ready, ready.channel, outbound)
         self._count(ready, receipt)
         await self._settler.record(ready, self._judged(ready, receipt))
         if isinstance(receipt, RetryLater) and receipt.whole_account and receipt.seconds is not None:
@@ -272,16 +276,19 @@ class Lane:
                 return False
             at = self._after(slot.wait)
 
-    async def _hand_over(self, ready: Ready, channel: Channel) -> Receipt:
-        """With the file that goes with it, as a path on this node."""
-        assert ready.outbound is not None
+    async def _attached(self, ready: Ready) -> Outbound | None:
+        """With the file and picture that go with it, as paths on this node; None where they are no longer kept."""
         outbound = ready.outbound
+        if outbound is None or (outbound.file is None and outbound.image is None):
+            return outbound
         try:
-            if outbound.file is not None:
-                outbound = await asyncio.to_thread(self._sending.cabinet.attached, outbound)
-            return await channel.send(outbound)
+            return await self._sending.cabinet.ready(outbound)
         except FileGone:
-            return RefusedForGood("the file is no longer kept")
+            return None
+
+    async def _hand_over(self, ready: Ready, channel: Channel, outbound: Outbound) -> Receipt:
+        try:
+            return await channel.send(outbound)
         except Exception as error:
             # A channel never raises for what its provider does: this is a bug of ours, and one message's.
             log.exception("channel failed", channel=channel.name, outbox=ready.row.id)

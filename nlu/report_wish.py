@@ -1,6 +1,6 @@
 """What a question about many tasks asks to be counted: of what, by whom, from whom, over which time.
 
-Whatever the words ask beyond that (a chart, an average, two periods side by side) is named, so that nobody
+Whatever the words ask beyond that (a dashboard, an average, two periods side by side) is named, so that nobody
 gets the number of another question.
 """
 
@@ -41,6 +41,7 @@ class ReportWish:
     own_unit: bool = False
     here: bool = False
     excel: bool = False
+    chart: bool = False
     period: Period | None = None
 
 
@@ -56,7 +57,7 @@ def _words(*phrases: str) -> re.Pattern[str]:
 
 
 _BEYOND: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_words("bieu do", "dashboard", "do thi"), "biểu đồ"),
+    (_words("dashboard"), "bảng theo dõi"),
     (_words("linh vuc", "co cau"), "số liệu theo lĩnh vực"),
     (_words("trung binh", "binh quan", "mat may ngay", "mat bao lau"), "thời gian trung bình"),
     (_words(r"(?:duoi|tren|hon|it nhat) \d+ ?(?:%|phan tram)"), "lọc theo ngưỡng tỷ lệ"),
@@ -113,6 +114,7 @@ _OWN_UNIT = _words(
     "(?:phong|don vi|ban|bo phan|to|co quan|trung tam) (?:toi|minh|em|anh|chi|ta|chung toi|cua toi|cua minh)"
 )
 _HERE = _words("nhom nay", "trong nhom", "cua nhom")
+_CHART = _words("bieu do", "do thi")
 _EXCEL = _words("excel", "xlsx", "xuat(?! sac)", "file", "in (?:bao cao|bang|thong ke|ra)")
 _BARE_PERIOD = re.compile(
     r"(?<!\w)(?:bao cao|bc|tong ket|tong hop|ket qua|tinh hinh) (?P<grain>tuan|thang|quy|nam)(?!\w)"
@@ -135,13 +137,14 @@ def read_report_wish(text: str, *, found: Sequence[Found], now: datetime) -> Rep
     if periods and periods[0].start > now:
         return NotCounted("số liệu của kỳ chưa đến")
     source, from_above = giver_of(text)
-    measure = _measure(said)
+    chart = bool(_CHART.search(said))
+    measure = _measure(said) or ("summary" if chart else None)
     if measure is None:
         return NotCounted()
     by = _group(said)
     return ReportWish(
         measure=measure,
-        by=by if by is not None or measure not in ("summary", "rate") else _usual_group(source, said),
+        by=by if by is not None or measure not in ("summary", "rate") else _usual_group(said, chart=chart),
         ranked=bool(_RANKED.search(said)),
         best_first=bool(_BEST.search(said)),
         source=source,
@@ -149,6 +152,7 @@ def read_report_wish(text: str, *, found: Sequence[Found], now: datetime) -> Rep
         own_unit=bool(_OWN_UNIT.search(said)),
         here=of_this_group(text),
         excel=bool(_EXCEL.search(said)),
+        chart=chart,
         period=periods[0] if periods else None,
     )
 
@@ -158,6 +162,11 @@ def giver_of(text: str) -> tuple[str | None, bool]:
     said = _plain(text)
     source = next((name for pattern, name in _SOURCES if pattern.search(said)), None)
     return source, source is None and bool(_FROM_ABOVE.search(said))
+
+
+def is_all_units(text: str) -> bool:
+    """ "các phòng", "từng đơn vị": all of them side by side, no unit's name."""
+    return bool(_BY_UNIT.fullmatch(_plain(text)))
 
 
 def of_this_group(text: str) -> bool:
@@ -197,9 +206,9 @@ def _group(said: str) -> Group | None:
     return "source" if _BY_SOURCE.search(said) else None
 
 
-def _usual_group(source: str | None, said: str) -> Group | None:
-    """A summary is by unit; of one's own unit, by person. A rate without more is one number."""
-    if not _SUMMARY.search(said):
+def _usual_group(said: str, *, chart: bool) -> Group | None:
+    """A summary is by unit; of one's own unit, by person. A rate without more is one number, but no picture."""
+    if not chart and not _SUMMARY.search(said):
         return None
     return "lead" if _OWN_UNIT.search(said) else "unit"
 

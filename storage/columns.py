@@ -8,6 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Integer, Text, literal_column
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 # SQLite gives out ids only to a column whose type is spelled INTEGER.
@@ -63,6 +66,30 @@ class Choice(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.members(value)
+
+
+class Unindexed(FunctionElement[Any]):
+    """A column that SQLite shall not look up in an index on it: its own idiom for that is a plus before the name.
+
+    A partial index whose condition is spelled with it serves only those who ask with it. PostgreSQL sees the column.
+    """
+
+    name = "unindexed"
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(Unindexed)
+def _plain(element: Unindexed, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses.clauses[0], **options)
+
+
+@compiles(Unindexed, "sqlite")
+def _with_plus(element: Unindexed, compiler: SQLCompiler, **options: Any) -> str:
+    return f"+{compiler.process(element.clauses.clauses[0], **options)}"
 
 
 def is_one_of(column: ColumnElement[Any], *members: StrEnum) -> ColumnElement[bool]:

@@ -64,5 +64,17 @@ def lease() -> tuple[Column[Any], Column[Any]]:
     return Column("lease", Words), moment("lease_until", optional=True)
 
 
-def partial(name: str, table: Table, *columns: str, where: Any, unique: bool = False) -> None:
-    Index(name, *(table.c[c] for c in columns), unique=unique, sqlite_where=where, postgresql_where=where)
+def partial(
+    name: str, table: Table, *columns: str, where: Any, unique: bool = False, only: str | None = None
+) -> None:
+    """`only`: the one kind of database that gets it."""
+    index = Index(
+        name,
+        *(table.c[c] for c in columns),
+        unique=unique,
+        sqlite_where=where,
+        postgresql_where=where,
+        info={"only": only},
+    )
+    if only is not None:
+        index.ddl_if(dialect=only)

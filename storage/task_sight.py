@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, and_, or_, select, union
 
 from actions.counting import Sight
 from storage.tables import task_people, tasks
@@ -22,18 +24,31 @@ def seen(sight: Sight) -> ColumnElement[bool]:
 
 
 def own_tasks(sight: Sight) -> ColumnElement[bool]:
-    """With which the person has to do in any role. One index for each role finds them; asked for by alternatives
-    in one condition, SQLite would rather look at every task."""
+    """With which the person has to do in any role."""
+    return tasks.c.id.in_(own_rows(sight, [tasks.c.id], []))
+
+
+def own_rows(
+    sight: Sight, columns: Sequence[ColumnElement[Any]], conditions: Sequence[ColumnElement[bool]]
+) -> CompoundSelect[Any]:
+    """`columns` (the id among them) of the person's own tasks that fulfil all `conditions`, each task once.
+
+    One index for each role finds them; asked for by alternatives in one condition, SQLite would rather look at every
+    task, and as ids to be joined PostgreSQL would.
+    """
     me = sight.person_id
+    other = tasks.alias()
+    # Few tasks have an approver of their own or a group, so that SQLite thinks little of those indexes: there the ids
+    # come first, which it finds in the index alone.
     roles = [
-        select(tasks.c.id).where(tasks.c.lead_id.in_(sorted(sight.lead_ids | {me}))),
-        select(tasks.c.id).where(tasks.c.assigner_id == me),
-        select(tasks.c.id).where(tasks.c.approver_id == me),
-        select(task_people.c.task_id).where(task_people.c.person_id == me),
+        tasks.c.lead_id.in_(sorted(sight.lead_ids | {me})),
+        tasks.c.assigner_id == me,
+        tasks.c.id.in_(select(other.c.id).where(other.c.approver_id == me)),
+        tasks.c.id.in_(select(task_people.c.task_id).where(task_people.c.person_id == me)),
     ]
     if sight.chat_id is not None:
-        roles.append(select(tasks.c.id).where(tasks.c.chat_id == sight.chat_id))
-    return tasks.c.id.in_(union(*roles))
+        roles.append(tasks.c.id.in_(select(other.c.id).where(other.c.chat_id == sight.chat_id)))
+    return union(*(select(*columns).where(role, *conditions) for role in roles))
 
 
 def late_at(moment: datetime) -> ColumnElement[bool]:

@@ -8,13 +8,15 @@ from typing import Any
 
 from actions import naming
 from actions.above.sources import source_name
+from actions.errors import Refused
 from actions.messages import Card
+from actions.reports.chart import chart_of, drawn_request
 from actions.reports.figures import Figures, Request, figures_for, request_of
 from actions.reports.late import show_tasks
 from actions.reports.scope import Scope, of_this_chat, scope_of, sight_of
-from actions.reports.telling import card_of, title_of
+from actions.reports.telling import as_of_words, card_of, figure_buttons, title_of, total_words
 from actions.reports.workbook import report_workbook
-from actions.stored_files import file_card
+from actions.stored_files import file_card, kept_file
 from actions.turn import Turn
 from nlu.message import Parsed
 from nlu.report_wish import NotCounted, ReportWish, read_report_wish
@@ -25,17 +27,17 @@ EXAMPLES = """Thư ký trả lời được các câu như:
 • “phòng nào đúng hạn thấp nhất”
 • “tháng 11 Phòng Kinh tế làm được bao nhiêu việc”
 • “việc UBND Thành phố giao còn bao nhiêu”
-• “tổng hợp tình hình tuần này”, kèm nút Xuất Excel"""
+• “tổng hợp tình hình tuần này”, kèm nút Biểu đồ và Xuất Excel"""
 
 
 def report_summary(parsed: Parsed, turn: Turn) -> None:
     """Count what was asked, of what the sender may see; in a group the answer goes to the sender alone."""
     now = turn.inbound.sent_at.astimezone(turn.office.zone)
     wish = read_report_wish(parsed.text, found=parsed.found, now=now)
+    # Colleagues ask each other for charts and comparisons too: those are meant for us only where we are addressed.
+    if (isinstance(wish, NotCounted) or wish.chart) and not turn.spoken_to:
+        return
     if isinstance(wish, NotCounted):
-        # Colleagues ask each other such things too; unasked nobody wants to hear what cannot be counted.
-        if not turn.spoken_to:
-            return
         what = f"Thư ký chưa có {wish.what} ạ." if wish.what else "Thư ký chưa rõ cần số liệu gì ạ."
         turn.reply(Card(f"{what}\n{EXAMPLES}"))
         return
@@ -45,8 +47,7 @@ def report_summary(parsed: Parsed, turn: Turn) -> None:
 def answer(wish: ReportWish, scope: Scope, turn: Turn) -> None:
     if (wish.measure == "late" or wish.measure == "soon") and wish.by is None and wish.period is None:
         show_tasks(wish.measure, scope, turn)
-        if wish.excel:
-            send_workbook(_count(request_of(wish, scope, now=turn.now, office=turn.office), turn), turn)
+        send_more(wish, request_of(wish, scope, now=turn.now, office=turn.office), turn)
         return
     if wish.measure == "soon":
         wish = replace(wish, measure="open")
@@ -59,13 +60,20 @@ def answer(wish: ReportWish, scope: Scope, turn: Turn) -> None:
     if leads_nobody and scope.chat_id is None:
         card = replace(card, text=f"{_only_leaders(turn)}\n{card.text}")
     deliver(card, turn, public=scope.chat_id is not None)
+    send_more(wish, request, turn)
+
+
+def send_more(wish: ReportWish, request: Request, turn: Turn) -> None:
+    """What the words asked for besides the numbers."""
+    if wish.chart and (card := chart_card(request, turn)).image is not None:
+        turn.tell(turn.sender, card)
     if wish.excel:
-        send_workbook(figures, turn)
+        send_workbook(_count(request, turn), turn)
 
 
 def export_report(arguments: Mapping[str, Any], turn: Turn) -> None:
     """The button: the same question once more, as a file, with what this person may see now."""
-    send_workbook(_count(Request.from_json(arguments), turn), turn)
+    send_workbook(_count(_asked_again(arguments, turn), turn), turn)
 
 
 def send_workbook(figures: Figures, turn: Turn) -> None:
@@ -73,6 +81,29 @@ def send_workbook(figures: Figures, turn: Turn) -> None:
     book = report_workbook(figures, title, turn)
     name = f"bao-cao-nhiem-vu-{figures.as_of:%Y%m%d-%H%M}.xlsx"
     turn.tell(turn.sender, file_card(book, name, f"📄 {title}.", turn))
+
+
+def draw_report(arguments: Mapping[str, Any], turn: Turn) -> None:
+    """The button: the same question as a picture, of what this person may see now; privately, like the file."""
+    turn.tell(turn.sender, chart_card(_asked_again(arguments, turn), turn))
+
+
+def chart_card(request: Request, turn: Turn) -> Card:
+    """The main numbers in words, and a picture of them where there are any.
+
+    Only the numbers are put down here: the picture is drawn on its way out, in no transaction.
+    """
+    now = turn.now.astimezone(turn.office.zone)
+    request = drawn_request(request, sight_of(turn.sender, turn.work), now=now)
+    figures = _count(request, turn)
+    title = title_of(figures, source_words(request.scope))
+    text = f"📊 **{title}**\n{as_of_words(figures, _seen(request, turn))}\n{total_words(figures)}"
+    chart = chart_of(figures, title)
+    if not chart.bars:
+        return Card(text)
+    picture = kept_file(chart.as_json(), f"bieu-do-nhiem-vu-{figures.as_of:%Y%m%d-%H%M}.png", turn)
+    _, export = figure_buttons(request, turn.sender.id)
+    return Card(text, ((export,),), image=picture)
 
 
 def deliver(card: Card, turn: Turn, *, public: bool = False) -> None:
@@ -96,6 +127,15 @@ def _scope(wish: ReportWish, parsed: Parsed, turn: Turn) -> Scope:
     if wish.here:
         scope = of_this_chat(scope, turn)
     return replace(scope, source=wish.source, from_above=wish.from_above)
+
+
+def _asked_again(arguments: Mapping[str, Any], turn: Turn) -> Request:
+    """What a button asks for. Raises `Refused` where it is about a group that the person has left since."""
+    request = Request.from_json(arguments)
+    chat_id = request.scope.chat_id
+    if chat_id is not None and turn.sender.id not in turn.work.chats.members(chat_id):
+        raise Refused("Anh/chị không còn trong nhóm này nên Thư ký không gửi số liệu của nhóm được ạ.")
+    return request
 
 
 def _seen(request: Request, turn: Turn) -> str:

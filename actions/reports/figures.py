@@ -100,7 +100,7 @@ def figures_for(
         request=request,
         as_of=as_of.astimezone(office.zone),
         period=period_words(request.start, request.end, office.zone) if request.start is not None else "",
-        total=_sum(counted),
+        total=Classes.sum(counted),
         lines=sorted(lines, key=lambda line: _order(line, request)),
         given=work.counts.given(wanted) if request.measure == "given" else None,
     )
@@ -133,16 +133,6 @@ def _named(by: Group | None, counted: Sequence[Classes], work: UnitOfWork) -> li
         people = {p.id: p.full_name for p in work.people.many(int(each.key or 0) for each in counted)}
         return [Line(people[int(each.key or 0)], each) for each in counted]
     return [Line(source_name(str(each.key)) if each.key else "Trong cơ quan", each) for each in counted]
-
-
-def _sum(counted: Sequence[Classes]) -> Classes:
-    return Classes(
-        None,
-        sum(each.done_on_time for each in counted),
-        sum(each.done_late for each in counted),
-        sum(each.open_on_time for each in counted),
-        sum(each.open_late for each in counted),
-    )
 
 
 def _order(line: Line, request: Request) -> tuple[float, float, str]:

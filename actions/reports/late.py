@@ -17,6 +17,7 @@ from actions.orders import authority_over
 from actions.ports import TaskFilter
 from actions.reports.figures import Request
 from actions.reports.scope import Scope, sight_of
+from actions.reports.telling import figure_buttons
 from actions.task_reference import visible
 from actions.turn import Turn
 from actions.urging import UNFINISHED, urging_card
@@ -72,7 +73,7 @@ def list_card(wanted: Wanted, turn: Turn) -> Card:
         return card
     by: Literal["unit", "lead"] = "unit" if sight_of(turn.sender, turn.work).unit_ids else "lead"
     request = Request(wanted.kind, by, False, wanted.scope, None, turn.now)
-    buttons = [Button(labels.EXPORT, Command("export_report", request.as_json()), only)]
+    buttons = list(figure_buttons(request, turn.sender.id))
     if wanted.kind in ("late", "soon"):
         urge = {"kind": wanted.kind, "scope": wanted.scope.as_json()}
         buttons.append(Button(labels.URGE_ALL, Command("urge_late", urge), only))

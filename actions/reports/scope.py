@@ -18,6 +18,7 @@ from actions.ports import UnitOfWork
 from actions.turn import Turn
 from nlu.message import Parsed
 from nlu.people import PersonMention
+from nlu.report_wish import is_all_units
 from nlu.text import fold
 
 _GIVERS = ("thanh pho", "chinh phu", "vpcp", "dang uy", "chu tich")
@@ -101,7 +102,11 @@ def of_this_chat(scope: Scope, turn: Turn) -> Scope:
 
 def without_givers(parsed: Parsed, source: str | None) -> list[PersonMention]:
     """The people and units whose tasks are asked for."""
-    return [m for m in parsed.people if not m.is_pronoun and not _is_giver(m, source)]
+    return [
+        mention
+        for mention in parsed.people
+        if not mention.is_pronoun and not _is_giver(mention, source) and not is_all_units(mention.text)
+    ]
 
 
 def _is_giver(mention: PersonMention, source: str | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import labels
 from actions.counting import Classes
 from actions.messages import Button, Card, Command
-from actions.reports.figures import Figures, Line
+from actions.reports.figures import Figures, Line, Request
 from nlu.time import say
 
 MOST_LINES = 10
@@ -16,26 +16,36 @@ _TITLES = {
     "done": "Việc đã hoàn thành",
     "open": "Việc chưa hoàn thành",
     "given": "Việc đã giao",
+    "soon": "Việc chưa hoàn thành",
 }
 _BY = {"unit": "theo đơn vị", "lead": "theo người chủ trì", "source": "theo nơi giao"}
-_OTHERS = {"unit": "đơn vị", "lead": "người", "source": "nơi giao"}
+OTHERS = {"unit": "đơn vị", "lead": "người", "source": "nơi giao"}
 
 
 def card_of(figures: Figures, asker_id: int, *, source_words: str, seen: str) -> Card:
     """`source_words`: who gave the tasks ("UBND Thành phố giao"); `seen`: whose they are, where no one was named."""
     request = figures.request
-    lines = [f"**{title_of(figures, source_words)}**", _as_of(figures, seen), _total(figures)]
+    lines = [f"**{title_of(figures, source_words)}**", as_of_words(figures, seen), total_words(figures)]
     shown = [line for line in figures.lines if _tells(line.classes, figures)]
     lines += [
         f"{n}. {line.label}: {_line(line, figures)}" for n, line in enumerate(shown[:MOST_LINES], start=1)
     ]
     if len(shown) > MOST_LINES and request.by is not None:
-        lines.append(f"… và {len(shown) - MOST_LINES} {_OTHERS[request.by]} khác, xem đủ trong tệp Excel.")
-    buttons = [Button(labels.EXPORT, Command("export_report", request.as_json()), (asker_id,))]
+        lines.append(f"… và {len(shown) - MOST_LINES} {OTHERS[request.by]} khác, xem đủ trong tệp Excel.")
+    buttons = list(figure_buttons(request, asker_id))
     if figures.total.open_late:
         urge = Command("urge_late", {"scope": request.scope.as_json()})
         buttons.append(Button(labels.URGE_ALL, urge, (asker_id,)))
     return Card("\n".join(lines), (tuple(buttons),) if figures.total.total else ())
+
+
+def figure_buttons(request: Request, asker_id: int) -> tuple[Button, Button]:
+    """The same question as a picture and as a file, counted anew when pressed."""
+    only = (asker_id,)
+    return (
+        Button(labels.CHART, Command("draw_report", request.as_json()), only),
+        Button(labels.EXPORT, Command("export_report", request.as_json()), only),
+    )
 
 
 def title_of(figures: Figures, source_words: str) -> str:
@@ -49,13 +59,13 @@ def title_of(figures: Figures, source_words: str) -> str:
     return " ".join(parts) + (f", {about}" if about else "")
 
 
-def _as_of(figures: Figures, seen: str) -> str:
+def as_of_words(figures: Figures, seen: str) -> str:
     """What was counted: as of when, and of whom."""
     scope = f" Phạm vi: {seen}." if seen else ""
     return f"Tính đến {say(figures.as_of, now=figures.as_of)}.{scope}"
 
 
-def _total(figures: Figures) -> str:
+def total_words(figures: Figures) -> str:
     total, measure = figures.total, figures.request.measure
     if figures.given is not None:
         return f"Đã giao {figures.given} việc."

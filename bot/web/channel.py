@@ -54,6 +54,7 @@ class WebChannel:
         buttons=True,
         edit=True,
         files=True,
+        images=True,
         sees_all_group_messages=True,
         writes_first=True,
         text_limit=ANSWER_LIMIT,
@@ -311,10 +312,13 @@ def _kept(text: str) -> str:
 
 
 def _files(message: Outbound) -> list[Json]:
-    """What the page offers to download; fetched by its token, see `file_routes`."""
-    if message.file is None or not message.file_token:
-        return []
-    return [{"kind": "file", "name": Path(message.file).name, "token": message.file_token}]
+    """What the page shows or offers to download; fetched by its token, see `file_routes`."""
+    kept = (("image", message.image, message.image_token), ("file", message.file, message.file_token))
+    return [
+        {"kind": kind, "name": Path(path).name, "token": token}
+        for kind, path, token in kept
+        if path is not None and token
+    ]
 
 
 def _button_rows(message: Outbound) -> list[list[Json]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from urllib.parse import quote
 
 import anyio.to_thread
@@ -14,7 +15,10 @@ from bot.web.session import Sessions
 
 log = structlog.get_logger(__name__)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".png": "image/png",
+}
 _BEARER = "Bearer "
 
 
@@ -42,7 +46,7 @@ def file_routes(store: Store, clock: Clock, sessions: Sessions) -> APIRouter:
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
             "Cache-Control": "private, no-store",
         }
-        kind = XLSX if file.name.endswith(".xlsx") else "application/octet-stream"
+        kind = KINDS.get(PurePath(file.name).suffix, "application/octet-stream")
         return Response(file.content, media_type=kind, headers=headers)
 
     return router

@@ -305,7 +305,8 @@ def test_a_file_is_there_for_its_recipient_alone(office: Office) -> None:
         work.commit()
     office.send("private:NV002", "📄 Báo cáo", file="/tmp/x/báo cáo.xlsx", file_token=kept.token)
     with office.tab(NAM) as tab:
-        assert tab.welcome["rooms"][0]["last"]["files"] == [{"name": "báo cáo.xlsx", "token": kept.token}]
+        shown = {"kind": "file", "name": "báo cáo.xlsx", "token": kept.token}
+        assert tab.welcome["rooms"][0]["last"]["files"] == [shown]
 
     def fetch(code: str | None, token: str = kept.token) -> httpx.Response:
         headers = {"Authorization": f"Bearer {office.sessions.issue(code)}"} if code is not None else {}
@@ -320,6 +321,28 @@ def test_a_file_is_there_for_its_recipient_alone(office: Office) -> None:
     assert len({answer.text for answer in refused}) == 1
     office.clock.advance(timedelta(days=7))
     assert fetch(NAM).status_code == 404
+
+
+def test_a_picture_is_shown_to_its_recipient_alone(office: Office) -> None:
+    with office.store.work() as work:
+        nam = work.people.find_by_code(NAM)
+        assert nam is not None
+        kept = StoredFile(
+            token="p" * 32, name="biểu đồ.png", content=b"\x89PNG", recipient_id=nam.id, **_week(office)
+        )
+        work.files.add(kept)
+        work.commit()
+    office.send("private:NV002", "📊 Tình hình", image="/tmp/x/biểu đồ.png", image_token=kept.token)
+    with office.tab(NAM) as tab:
+        shown = {"kind": "image", "name": "biểu đồ.png", "token": kept.token}
+        assert tab.welcome["rooms"][0]["last"]["files"] == [shown]
+    address = f"/files/{kept.token}"
+    answers = [
+        office.client.get(address, headers={"Authorization": f"Bearer {office.sessions.issue(code)}"})
+        for code in (NAM, KIET)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert answers[0].headers["content-type"] == "image/png"
 
 
 def _week(office: Office) -> dict[str, datetime]:

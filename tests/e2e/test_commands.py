@@ -160,6 +160,7 @@ def test_a_day_in_which_500_tasks_from_above_come_in_twice(tmp_path: Path, rasa:
         {"at": "2026-11-19T11:00:00+07:00", **come},
         {"at": "2026-11-19T13:30:00+07:00", **leader, "text": "việc UBND Thành phố giao còn bao nhiêu"},
         {"at": "2026-11-19T13:31:00+07:00", **leader, "press": "Xuất Excel"},
+        {"at": "2026-11-19T13:31:30+07:00", **leader, "press": "Biểu đồ"},
         {
             "at": "2026-11-19T13:32:00+07:00",
             **head,
@@ -171,10 +172,13 @@ def test_a_day_in_which_500_tasks_from_above_come_in_twice(tmp_path: Path, rasa:
     *said, end = (json.loads(line) for line in thuky("chat", "--script", str(script), "--json"))
     assert len(end["tasks"]) == 500
     assert len([one for one in said if one["kind"] == "notice" and "giao 125 việc" in one["text"]]) == 4
-    (answer,) = [one for one in said if one["to"] == "NV006" and one["buttons"]]
+    answer, *_ = [one for one in said if one["to"] == "NV006" and one["buttons"]]
     assert "Chưa hoàn thành: 500 việc" in answer["text"]
     (file,) = [one["file"] for one in said if one["file"]]
     assert Path(file).read_bytes().startswith(b"PK")
+    (drawn,) = [one for one in said if one["image"]]
+    assert (drawn["to"], drawn["chat"]) == ("NV006", "private")
+    assert Path(drawn["image"]).read_bytes().startswith(b"\x89PNG")
     (handed,) = [task for task in end["tasks"] if task["lead"]["code"] == "NV003"]
     assert (handed["title"], handed["assigner"]["code"]) == ("Báo cáo số 1", "NV005")
     assert handed["deadline"] == "2026-11-20T17:00:00+07:00"

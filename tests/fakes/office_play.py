@@ -20,6 +20,7 @@ from actions.models import Gender, Person, Post, Task, Unit
 from bot.clock import VirtualClock
 from bot.console import ConsoleChannel
 from bot.core import Core, Outside, build_core
+from bot.drawing import PNG, Draw
 from bot.knowledge import default_office
 from bot.script import Player, Recorder, Said
 from bot.script_lines import ScriptLine
@@ -67,6 +68,7 @@ class PlayedOffice:
     store: SqlStore
     router: Router = field(default_factory=FakeRouter)
     start: datetime = THURSDAY
+    draw: Draw = lambda chart: PNG + chart
     clock: VirtualClock = field(init=False)
     recorder: Recorder = field(init=False)
     core: Core = field(init=False)
@@ -86,7 +88,12 @@ class PlayedOffice:
         office = default_office(private_channel=channel.name)
         channels = {(channel.name, channel.account): channel}
         files = Path(self._files.name)
-        outside = Outside(self.store, self.clock, self.router, channels, office, virtual=True, files=files)
+        outside = Outside(
+            *(self.store, self.clock, self.router, channels, office),
+            virtual=True,
+            files=files,
+            draw=lambda chart: self.draw(chart),
+        )
         self.core = build_core(outside)
         self.player = Player(self.core, self.clock, self.recorder, Path())
 

@@ -15,6 +15,7 @@ from actions.models import Chat, OutboxMessage, Person, SendState, Task, TaskSta
 from actions.pacing import Limit, Limits
 from actions.turn import Post
 from bot.cabinet import Cabinet
+from bot.drawing import Artist
 from bot.channel import Capabilities, Receive
 from bot.clock import VirtualClock
 from bot.clockwork import LEASE
@@ -67,7 +68,7 @@ class Scene:
                 store,
                 self.clock,
                 {("limited", "1"): self.provider},
-                Cabinet(store, self.clock, Path("var/files")),
+                Cabinet(store, self.clock, Path("var/files"), Artist().draw),
                 self.pace,
                 LEASE,
                 Metrics(),

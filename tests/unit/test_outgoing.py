@@ -16,6 +16,7 @@ from bot.cabinet import Cabinet
 from bot.channel import Capabilities, Receive
 from bot.clock import VirtualClock
 from bot.clockwork import LEASE
+from bot.drawing import Artist
 from bot.knowledge import default_office
 from bot.lane import Sending
 from bot.metrics import Metrics
@@ -55,7 +56,7 @@ class Scene:
         self.clock = VirtualClock(NOON)
         self.metrics = Metrics()
         channels = {(one.name, one.account): one for one in (first, second)}
-        cabinet = Cabinet(store, self.clock, Path("var/files"))
+        cabinet = Cabinet(store, self.clock, Path("var/files"), Artist().draw)
         self.pace = MemoryPace(self.clock)
         self.outgoing = Outgoing(
             Sending(

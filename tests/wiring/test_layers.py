@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FORBIDDEN = {
     "nlu": {"actions", "storage", "bot", "sqlalchemy", "fastapi", "telegram"},
-    "actions": {"storage", "bot", "sqlalchemy", "fastapi", "telegram", "httpx"},
-    "storage": {"bot", "nlu", "fastapi", "telegram", "httpx"},
+    "actions": {"storage", "bot", "sqlalchemy", "fastapi", "telegram", "httpx", "vl_convert"},
+    "storage": {"bot", "nlu", "fastapi", "telegram", "httpx", "vl_convert"},
     "bot": set(),
 }
 RASA = {"rasa", "rasa_sdk", "sanic", "pycrfsuite", "underthesea"}

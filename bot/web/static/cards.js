@@ -6,8 +6,8 @@
 // So they are appended before the messages are handed over, never removed, and a page that shows exactly as many as
 // before gets one more, empty, element.
 
-import { download } from "./download.js";
-import { FILE_GONE } from "./wording.js";
+import { download, picture } from "./download.js";
+import { CHART_ALT, FILE_GONE } from "./wording.js";
 
 export class CardButtons {
   constructor(chat, press, notify) {
@@ -35,7 +35,8 @@ export class CardButtons {
       if (group.dataset.state === state) continue;
       group.dataset.state = state;
       const rows = message.buttons.map((row) => this.row(message, row));
-      group.replaceChildren(...files.map((file) => this.fileRow(file)), ...rows);
+      const shown = files.map((file) => (file.kind === "image" ? this.imageRow(file) : this.fileRow(file)));
+      group.replaceChildren(...shown, ...rows);
     }
   }
 
@@ -44,6 +45,24 @@ export class CardButtons {
     row.className = "card-row";
     row.append(...buttons.map((button) => this.button(message, button)));
     return row;
+  }
+
+  // The height is kept free until the picture is there, so that what stands below does not jump much.
+  imageRow({ name, token }) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "picture";
+    const image = document.createElement("img");
+    image.alt = CHART_ALT;
+    button.append(image);
+    picture(token).then((address) => {
+      if (address) image.src = address;
+      else button.textContent = FILE_GONE;
+    });
+    button.addEventListener("click", async () => {
+      if (!(await download(token, name))) this.notify(FILE_GONE);
+    });
+    return button;
   }
 
   fileRow({ name, token }) {

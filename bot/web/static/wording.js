@@ -62,6 +62,7 @@ export const EMOJI_TEXTS = {
   },
 };
 
+export const CHART_ALT = "Biểu đồ; số liệu chính ở tin phía trên. Bấm để tải ảnh.";
 export const FILE_GONE = "Không tải được tệp: tệp đã hết hạn hoặc dành cho người khác.";
 
 export function memberCount(count) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,7 @@ def task_rows(draw: st.DrawFn) -> dict[str, Any]:
         "reported": reported,
         "lead": draw(st.integers(0, 3)),
         "assigner": draw(st.integers(0, 3)),
+        "approver": draw(st.none() | st.integers(0, 3)),
         "source": draw(st.sampled_from([None, "ubnd", "vpcp"])),
         "coordinator": draw(st.none() | st.integers(0, 3)),
         "unit": draw(st.sampled_from([None, 0, 1])),
@@ -77,6 +79,8 @@ class Office:
                     task.deadline = now + timedelta(hours=row["deadline"])
                 if row["reported"] is not None:
                     task.reported_at = now + timedelta(hours=row["reported"])
+                if row["approver"] is not None:
+                    task.approver_id = self.people[row["approver"]]
                 if row["unit"] is not None:
                     task.lead_unit_id = self.units[row["unit"]]
                 work.tasks.add(task)
@@ -97,7 +101,8 @@ class Office:
 
     def sees(self, row: dict[str, Any], sight: Sight) -> bool:
         helper = self.people[row["coordinator"]] if row["coordinator"] is not None else None
-        own = {self.people[row["lead"]], self.people[row["assigner"]], helper}
+        approver = self.people[row["approver"]] if row["approver"] is not None else None
+        own = {self.people[row["lead"]], self.people[row["assigner"]], approver, helper}
         return (
             sight.person_id in own
             or self.people[row["lead"]] in sight.lead_ids
@@ -117,6 +122,11 @@ def class_of(row: dict[str, Any], start: float | None, end: float) -> str | None
         return None
     settled = min(reported, end) if reported is not None else end
     return "open_late" if deadline is not None and deadline < settled else "open_on_time"
+
+
+def was_given(row: dict[str, Any], start: float | None, end: float) -> bool:
+    counts = row["state"] in OPEN or row["state"] is TaskState.APPROVED
+    return counts and (start is None or row["created"] >= start) and row["created"] <= end
 
 
 @pytest.fixture
@@ -170,6 +180,14 @@ def test_counts_agree_with_looking_at_every_task(
                 (office.key(row, by), name) for row in seen if (name := class_of(row, start, end)) is not None
             )
             assert _as_counter(work.counts.classes(wanted, by=by)) == counted
+        assert work.counts.given(wanted) == sum(was_given(row, start, end) for row in seen)
+        open_ones = replace(wanted, open_only=True)
+        still_open = Counter(
+            (row["source"], name)
+            for row in seen
+            if (name := class_of(row, start, end)) in ("open_on_time", "open_late")
+        )
+        assert _as_counter(work.counts.classes(open_ones, by="source")) == still_open
 
 
 def _as_counter(found: Sequence[Classes]) -> Counter[tuple[Any, str]]:
@@ -190,7 +208,7 @@ def test_nothing_counts_as_nothing(store: SqlStore, office: Office, clock: FakeC
 
 def test_the_unit_of_a_task_follows_its_lead(store: SqlStore, office: Office, clock: FakeClock) -> None:
     row = {"state": TaskState.ASSIGNED, "created": -1, "deadline": None, "reported": None}
-    row |= {"lead": 0, "assigner": 0, "source": None, "coordinator": None, "unit": None}
+    row |= {"lead": 0, "assigner": 0, "approver": None, "source": None, "coordinator": None, "unit": None}
     office.fill(store, [row], clock.now())
     with store.work() as work:
         (task,) = work.tasks.all()

@@ -6,11 +6,12 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from storage import open_store
 from storage.engine import open_engine
@@ -55,6 +56,16 @@ def _description(engine: Engine) -> set[tuple[str, ...]]:
         return {row for row in found if not row[0].startswith("alembic")}
 
 
+def _differences(connection: Connection) -> list[Any]:
+    """What Alembic would still change; it does not know of indexes that only the other kind of database gets."""
+
+    def concerns_us(item: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
+        return kind != "index" or item.info.get("only") in (None, connection.dialect.name)
+
+    context = MigrationContext.configure(connection, opts={"include_object": concerns_us})
+    return list(compare_metadata(context, metadata))
+
+
 def _lines(statement: str | None) -> list[str]:
     """Columns and constraints, wherever the line breaks are: a column added later stands behind them all."""
     found, depth = [""], 0
@@ -73,7 +84,7 @@ def _lines(statement: str | None) -> list[str]:
 def test_migrations_and_tables_agree(empty_url: str, engine: Engine) -> None:
     upgrade(empty_url)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert _differences(connection) == []
 
 
 def test_migrations_make_exactly_what_the_tables_say(empty_url: str, engine: Engine) -> None:
@@ -99,7 +110,7 @@ def test_four_processes_upgrade_an_empty_database_at_once(
 ) -> None:
     racers.race(racers.upgrade_tables, empty_url, clock.now())
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert _differences(connection) == []
         assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
 
 

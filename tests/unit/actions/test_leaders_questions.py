@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from actions.models import Task, TaskState
-from tests.fakes.office_play import ALL, OFFICE, ZONE, PlayedOffice
-from tests.fakes.papers import csv_file, row
-
-WEDNESDAY = datetime(2026, 11, 25, 10, tzinfo=ZONE)
-
-
-@pytest.fixture
-def busy(office: PlayedOffice, tmp_path: Path) -> PlayedOffice:
-    """On Wednesday: of Kinh tế one task done in time, one done late, one late, one ahead; of Văn phòng one late;
-    one that nobody is in charge of, ahead."""
-    rows = [
-        row(external_id="1", title="Báo cáo chợ", deadline="24/11/2026"),
-        row(external_id="2", title="Báo cáo thuế", deadline="20/11/2026"),
-        row(external_id="3", title="Báo cáo giá", deadline="23/11/2026", lead="Bùi Phương Nam"),
-        row(external_id="4", title="Báo cáo vốn", deadline="30/11/2026"),
-        row(external_id="5", title="Báo cáo hộ nghèo", deadline="23/11/2026", lead="Văn phòng"),
-        row(external_id="6", title="Báo cáo chung", deadline="27/11/2026", lead=""),
-    ]
-    office.import_tasks(csv_file(tmp_path / "viec.csv", rows))
-    office.say("DUNG", "việc 1 xong rồi")
-    office.say("LD", "duyệt việc 1")
-    office.wait_until(datetime(2026, 11, 23, 9, tzinfo=ZONE))
-    office.say("DUNG", "việc 2 xong rồi")
-    office.say("LD", "duyệt việc 2")
-    office.wait_until(WEDNESDAY)
-    return office
+from tests.fakes.office_play import ALL, OFFICE, PlayedOffice
 
 
 def told(office: PlayedOffice, code: str, text: str, chat: str = "private") -> str:
@@ -49,7 +23,7 @@ def test_what_is_due_soon_and_late_is_a_short_list(busy: PlayedOffice) -> None:
     late = told(busy, "CT", "việc quá hạn")
     assert late.startswith("**Việc quá hạn** (2)")
     assert late.index("Báo cáo giá") < late.index("Báo cáo hộ nghèo")
-    assert list(busy.said[-1].tokens) == ["Xuất Excel", "Đôn đốc tất cả"]
+    assert list(busy.said[-1].tokens) == ["Biểu đồ", "Xuất Excel", "Đôn đốc tất cả"]
 
 
 def test_who_is_late_most_often(busy: PlayedOffice) -> None:
@@ -121,8 +95,8 @@ def test_an_unknown_unit_is_asked_about_not_counted(busy: PlayedOffice) -> None:
 
 
 def test_what_nobody_counts_gets_a_helpful_answer(busy: PlayedOffice) -> None:
-    text = told(busy, "CT", "biểu đồ tiến độ các phòng")
-    assert text.startswith("Thư ký chưa có biểu đồ ạ.")
+    text = told(busy, "CT", "so sánh tháng này với tháng trước")
+    assert text.startswith("Thư ký chưa có so sánh hai kỳ ạ.")
     assert "“việc nào sắp trễ”" in text
 
 
@@ -203,4 +177,9 @@ def test_a_question_about_this_group_makes_no_sense_in_private(busy: PlayedOffic
 
 def test_colleagues_who_ask_each_other_for_a_chart_are_left_alone(busy: PlayedOffice) -> None:
     assert busy.say("CT", "biểu đồ tiến độ các phòng", ALL) == []
-    assert "chưa có biểu đồ" in told(busy, "CT", "Thư ký ơi biểu đồ tiến độ các phòng", ALL)
+    said = busy.say("CT", "Thư ký ơi biểu đồ tiến độ các phòng", ALL)
+    assert [(one.chat, one.message.image is not None) for one in said] == [
+        ("private", False),
+        (ALL, False),
+        ("private", True),
+    ]

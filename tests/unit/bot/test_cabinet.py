@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +15,8 @@ import pytest
 from actions.messages import Outbound
 from actions.models import ChatKind, Person, StoredFile
 from actions.stored_files import LIFE, PREFIX
-from bot.cabinet import Cabinet, FileGone
+from bot.cabinet import DRAWN_AT_ONCE, NO_PICTURE, Cabinet, FileGone
+from bot.drawing import PNG, NotDrawn
 from storage.store import SqlStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory_store import fresh_store
@@ -33,6 +36,10 @@ def store() -> Iterator[SqlStore]:
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+def never(chart: bytes) -> bytes:
+    raise AssertionError("there is nothing to draw")
 
 
 @pytest.fixture
@@ -56,24 +63,24 @@ def message(store: SqlStore, clock: FakeClock) -> Outbound:
 def test_a_message_leaves_with_the_path_and_the_address_of_its_file(
     store: SqlStore, clock: FakeClock, message: Outbound, tmp_path: Path
 ) -> None:
-    ready = Cabinet(store, clock, tmp_path).attached(message)
+    ready = Cabinet(store, clock, tmp_path, draw=never).attached(message)
     assert ready.file is not None
     assert Path(ready.file).name == "báo cáo.xlsx"
     assert Path(ready.file).read_bytes() == b"PK"
     assert ready.file_token == "bi-mat"
-    assert Cabinet(store, clock, tmp_path).attached(message) == ready
+    assert Cabinet(store, clock, tmp_path, draw=never).attached(message) == ready
 
 
 def test_a_message_without_a_stored_file_stays_as_it_is(
     store: SqlStore, clock: FakeClock, tmp_path: Path
 ) -> None:
-    assert Cabinet(store, clock, tmp_path).attached(MESSAGE) is MESSAGE
+    assert Cabinet(store, clock, tmp_path, draw=never).attached(MESSAGE) is MESSAGE
 
 
 def test_a_file_is_thrown_away_when_its_time_is_over(
     store: SqlStore, clock: FakeClock, message: Outbound, tmp_path: Path
 ) -> None:
-    cabinet = Cabinet(store, clock, tmp_path)
+    cabinet = Cabinet(store, clock, tmp_path, draw=never)
     ready = cabinet.attached(message)
     assert cabinet.sweep() == 0
     clock.advance(LIFE + timedelta(seconds=1))
@@ -83,3 +90,89 @@ def test_a_file_is_thrown_away_when_its_time_is_over(
     assert not Path(str(ready.file)).exists()
     with pytest.raises(FileGone):
         cabinet.attached(message)
+
+
+CHART = b"{}"
+
+
+@pytest.fixture
+def chart(store: SqlStore, clock: FakeClock, message: Outbound) -> Outbound:
+    """A message whose picture is not drawn yet."""
+    with store.work() as work:
+        kept = work.files.find("bi-mat", now=clock.now())
+        assert kept is not None
+        kept.name, kept.content = "biểu đồ.png", CHART
+        work.commit()
+    return replace(message, text="📊 Tình hình", file=None, image=f"{PREFIX}bi-mat")
+
+
+def test_a_picture_is_drawn_once_outside_of_any_transaction(
+    store: SqlStore, clock: FakeClock, chart: Outbound, tmp_path: Path
+) -> None:
+    drawn = []
+
+    def draw(content: bytes) -> bytes:
+        # The in-memory database has one connection: it could not be had while another transaction is open.
+        with store.work():
+            drawn.append(content)
+        return PNG + b"..."
+
+    for _ in range(2):
+        ready = Cabinet(store, clock, tmp_path, draw=draw).attached(chart)
+        assert Path(str(ready.image)).name == "biểu đồ.png"
+        assert Path(str(ready.image)).read_bytes() == PNG + b"..."
+        assert (ready.image_token, ready.text) == ("bi-mat", "📊 Tình hình")
+    assert drawn == [CHART]
+
+
+def test_a_picture_that_cannot_be_drawn_is_said_so_and_the_words_still_arrive(
+    store: SqlStore, clock: FakeClock, chart: Outbound, tmp_path: Path
+) -> None:
+    def fail(content: bytes) -> bytes:
+        raise NotDrawn("exit code 1")
+
+    ready = Cabinet(store, clock, tmp_path, draw=fail).attached(chart)
+    assert ready.image is None
+    assert ready.text == f"📊 Tình hình\n{NO_PICTURE}"
+
+
+def test_other_messages_go_on_while_a_picture_is_drawn(
+    store: SqlStore, clock: FakeClock, chart: Outbound, tmp_path: Path
+) -> None:
+    going_on = threading.Event()
+
+    def draw(content: bytes) -> bytes:
+        if not going_on.wait(10):
+            raise NotDrawn("nothing else went on")
+        return PNG
+
+    async def send() -> Outbound:
+        ready = asyncio.create_task(Cabinet(store, clock, tmp_path, draw=draw).ready(chart))
+        await asyncio.sleep(0)
+        going_on.set()
+        return await ready
+
+    assert asyncio.run(send()).image is not None
+
+
+def test_many_pictures_are_drawn_a_few_at_once(
+    store: SqlStore, clock: FakeClock, chart: Outbound, tmp_path: Path
+) -> None:
+    guard, busy, most = threading.Lock(), 0, 0
+
+    def draw(content: bytes) -> bytes:
+        nonlocal busy, most
+        with guard:
+            busy += 1
+            most = max(most, busy)
+        with guard:
+            busy -= 1
+        raise NotDrawn("not now")
+
+    async def send_all() -> None:
+        cabinet = Cabinet(store, clock, tmp_path, draw=draw)
+        ready = await asyncio.gather(*(cabinet.ready(chart) for _ in range(8)))
+        assert all(each.image is None for each in ready)
+
+    asyncio.run(send_all())
+    assert most <= DRAWN_AT_ONCE

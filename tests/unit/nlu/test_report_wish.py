@@ -95,9 +95,27 @@ def test_the_best_and_a_file_are_asked_for_in_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "measure", "by"),
+    [
+        ("biểu đồ tiến độ các phòng", "summary", "unit"),
+        ("ve do thi cac phong", "summary", "unit"),
+        ("xem biểu đồ", "summary", "unit"),
+        ("biểu đồ tròn tỷ lệ hoàn thành", "rate", "unit"),
+        ("biểu đồ phòng tôi tháng này", "summary", "lead"),
+        ("cho anh biểu đồ việc quá hạn", "late", None),
+    ],
+)
+def test_a_chart_is_asked_for_in_words(text: str, measure: str, by: str | None) -> None:
+    wish = asked(text)
+    assert (wish.chart, wish.measure, wish.by) == (True, measure, by)
+    assert not asked("tỷ lệ đúng hạn của từng phòng").chart
+
+
+@pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("biểu đồ tiến độ các phòng", "biểu đồ"),
+        ("mở dashboard tháng này", "bảng theo dõi"),
+        ("biểu đồ việc theo tháng", "số liệu chia theo mục này"),
         ("so sánh tháng này với tháng trước", "so sánh hai kỳ"),
         ("trung bình mất mấy ngày để xong một việc", "thời gian trung bình"),
         ("mấy phòng có tỷ lệ dưới 80%", "lọc theo ngưỡng tỷ lệ"),
