@@ -209,8 +209,10 @@ def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
     lines = [f"🟢 **{len(tasks)} việc con của việc {parent}**" if parent else f"🟢 **{len(tasks)} việc**"]
     for task in tasks:
         lead = view.work.people.get(task.lead_id)
+        urgent = f" ({PRIORITY_NAMES[task.priority]})" if task.priority in PRIORITY_NAMES else ""
         lines.append(
-            f"{task.id}. {capitalised(task.title)} – {lead.full_name}, hạn {short_deadline(task, view)}"
+            f"{task.id}. {capitalised(task.title)} – {lead.full_name}, "
+            f"hạn {short_deadline(task, view)}{urgent}"
         )
     own = givers(tasks[0])
     you = naming.you(view.work.people.get(own[-1]))

@@ -265,3 +265,15 @@ def test_a_unit_that_nobody_heads_is_said_to_be_so(office: PlayedOffice) -> None
 def test_the_card_of_an_order_to_a_unit_names_its_head(office: PlayedOffice) -> None:
     (card, *_) = office.say("CT", "giao Phòng Kinh tế rà soát hồ sơ đất đai trước thứ Sáu", ALL)
     assert "Chủ trì: Nguyễn Tiến Dũng (Trưởng phòng, Phòng Kinh tế)" in card.message.text
+
+
+def test_hoa_toc_holds_for_its_own_task_and_the_card_says_which(office: PlayedOffice) -> None:
+    card, *_ = office.say(
+        "LD",
+        "giao anh Nam soạn tờ trình hỏa tốc trước 15h mai, giao chị Lan soát số liệu trước thứ Sáu",
+        OFFICE,
+    )
+    assert [office.task(number).priority for number in (1, 2)] == ["flash", "normal"]
+    first, second = card.message.text.splitlines()[1:3]
+    assert first.endswith("(Hỏa tốc)")
+    assert "Hỏa tốc" not in second
