@@ -153,7 +153,7 @@ def _text(turn: Turn, understood: Understood) -> None:
         return
     if understood.question_id is not None:
         question = turn.work.questions.get(understood.question_id)
-        if question.state is not QuestionState.OPEN:
+        if question.state is not QuestionState.OPEN and question.about not in registry.REPLIED_ANYTIME:
             turn.reply(Card("Câu hỏi này đã được trả lời hoặc đã hết hạn ạ."))
         elif understood.cancels:
             _cancel(question, turn)

@@ -130,13 +130,6 @@ def reopen(task: Task, arguments: Arguments, turn: Turn) -> None:
         turn.tell(lead, cards.for_lead(task, view_of(turn), note="Việc được mở lại."))
 
 
-def ask_back(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """The lead asks the assigner something about the task before taking it."""
-    text = str(arguments.get("text") or "").strip()
-    tell_assigner(task, f"{name(turn)} hỏi về việc {task.id}: “{text}”", turn)
-    turn.reply(cards.about(task, "Đã chuyển câu hỏi đến người giao.", kind="reply"))
-
-
 def check(task: Task, action: str, turn: Turn) -> Person | None:
     """The leader in whose place the sender does this, if not by right of their own. Raises `Refused` with the reason
     where this person may not do this, or not in this state."""

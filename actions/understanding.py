@@ -54,6 +54,7 @@ ANSWERED_IN_WORDS_OF = {
     "reason": frozenset({"decline_task", "extend_deadline", "report_progress", "set_preference"}),
     "obstacle": frozenset({"report_progress", "extend_deadline", "task_status", "ask_help"}),
     "question": frozenset({"ask_help", "task_status", "find_contact"}),
+    "answer": frozenset({"ask_help", "task_status", "report_progress", "decide_extension", "find_contact"}),
 }
 """What the answer to a text question sounds like to the classifier: "thiếu số liệu" is worded as a return."""
 

@@ -55,7 +55,57 @@ def test_declining_asks_for_the_reason_and_tells_the_assigner(given: PlayedOffic
 def test_a_question_back_reaches_the_assigner(given: PlayedOffice) -> None:
     given.press("NAM", "Hỏi lại")
     said = given.say("NAM", "anh cần bản giấy hay bản điện tử")
-    assert any(one.message.recipient_code == "LD" and "bản giấy" in one.message.text for one in said)
+    question, told = said
+    assert question.message.recipient_code == "LD"
+    assert "bản giấy hay bản điện tử" in question.message.text
+    assert list(question.tokens) == ["Trả lời"]
+    assert "anh Kiệt" in told.message.text
+
+
+def test_the_answer_to_a_question_back_reaches_the_lead_who_can_still_accept(given: PlayedOffice) -> None:
+    given.press("NAM", "Hỏi lại")
+    given.say("NAM", "anh cần bản giấy hay bản điện tử")
+    said = given.say("LD", "cần cả hai em nhé")
+    answer = next(one for one in said if one.message.recipient_code == "NAM")
+    assert "cần cả hai em nhé" in answer.message.text
+    assert list(answer.tokens) == ["Nhận việc", "Xin không nhận", "Hỏi lại"]
+    given.press("NAM", "Nhận việc", on=answer.n)
+    assert given.task().state is TaskState.ACCEPTED
+    with given.store.work() as work:
+        lines = [(change.action, change.note) for change in work.tasks.changes(1)]
+    assert ("ask_back", "anh cần bản giấy hay bản điện tử") in lines
+    assert ("answer_back", "cần cả hai em nhé") in lines
+
+
+def test_a_question_back_is_answered_hours_later_by_reply_or_button(given: PlayedOffice) -> None:
+    given.press("NAM", "Hỏi lại")
+    question = next(
+        one for one in given.say("NAM", "cần bản giấy không ạ") if one.message.recipient_code == "LD"
+    )
+    given.press("NAM", "Nhận việc")
+    given.wait(hours=3)
+    _, by_reply = given.say("LD", "hủy bản giấy đi, chỉ bản điện tử", reply_to=question.n)
+    assert by_reply.message.recipient_code == "NAM"
+    assert "hủy bản giấy đi" in by_reply.message.text
+    assert list(by_reply.tokens) == ["Báo xong", "Báo tiến độ"]
+    given.press("LD", "Trả lời", on=question.n)
+    _, by_button = given.say("LD", "in thêm hai bản")
+    assert "in thêm hai bản" in by_button.message.text
+
+
+def test_what_the_assigner_says_of_other_things_is_no_answer(given: PlayedOffice) -> None:
+    given.press("NAM", "Hỏi lại")
+    given.say("NAM", "cần bản giấy không ạ")
+    said = given.say("LD", "việc của tôi")
+    assert all(one.message.recipient_code == "LD" for one in said)
+    assert all(one.message.recipient_code == "LD" for one in given.say("LD", "nhắc tôi 15h họp giao ban"))
+
+
+def test_who_no_longer_leads_a_task_asks_nothing_about_it(given: PlayedOffice) -> None:
+    card = next(one for one in given.said if "Hỏi lại" in one.tokens)
+    given.say("LD", "không phải anh Nam, chị Lan", OFFICE)
+    (refusal,) = given.press("NAM", "Hỏi lại", on=card.n)
+    assert "đã chuyển cho chị Lan" in refusal.message.text
 
 
 def test_only_the_lead_accepts(given: PlayedOffice) -> None:
