@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions import cards, labels, results, task_tree
+from actions import cards, labels, results, task_history, task_tree
 from actions.authority import approver_id
 from actions.messages import Button, Card, Command
 from actions.models import Person, Task, TaskState
 from actions.turn import Turn
 
+_EXPLAINED = {
+    TaskState.HELD: "Lý do tạm hoãn",
+    TaskState.DECLINED: "Lý do không nhận",
+    TaskState.RETURNED: "Ý kiến trả lại",
+}
+"""States whose last line of the history says why."""
 _AT_WORK = frozenset({TaskState.ACCEPTED, TaskState.RETURNED})
 _TO_ACCEPT = frozenset({TaskState.ASSIGNED, TaskState.REQUESTED})
 
@@ -29,7 +35,11 @@ def show(task: Task, arguments: Mapping[str, Any], turn: Turn) -> None:
 
 def _standing(task: Task, view: cards.View) -> list[str]:
     state = f"Trạng thái: {cards.STATE_NAMES[task.state]}"
-    return [state + (f", tiến độ {task.progress}%" if task.progress else "")]
+    lines = [state + (f", tiến độ {task.progress}%" if task.progress else "")]
+    last = task_history.last_move(task, view.work)
+    if last is not None and last.note and task.state in _EXPLAINED:
+        lines.append(f"{_EXPLAINED[task.state]}: {last.note}")
+    return lines
 
 
 def _family(task: Task, view: cards.View) -> list[str]:

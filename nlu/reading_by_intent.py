@@ -11,7 +11,7 @@ from nlu.corrections import is_denied
 from nlu.descriptions import read_description
 from nlu.parsed import Parsed, ReadContext, Route
 from nlu.people import PersonMention, find_people
-from nlu.reasons import read_reason
+from nlu.reasons import read_reason, read_waiting
 from nlu.references import TaskReference, find_references, read_progress, task_numbers
 from nlu.reminders import read_reminder
 from nlu.splitting import without_splitting
@@ -93,7 +93,10 @@ def read_values(text: str, route: Route, seen: Seen, context: ReadContext) -> Pa
         parsed = replace(parsed, at=_point(seen.found, context))
     if route.intent in _WITH_SUBJECT:
         parsed = replace(parsed, about=read_subject(text, seen.people, seen.found))
-    return replace(parsed, progress=read_progress(text), reason=read_reason(text) or _entity(route, "reason"))
+    reason = read_reason(text)
+    if reason is None and route.intent == "hold_task":
+        reason = read_waiting(text)
+    return replace(parsed, progress=read_progress(text), reason=reason or _entity(route, "reason"))
 
 
 def _references(text: str, route: Route, seen: Seen) -> tuple[TaskReference, ...]:

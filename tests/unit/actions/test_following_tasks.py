@@ -180,3 +180,20 @@ def test_the_history_keeps_every_step(given: PlayedOffice) -> None:
             "complete",
             "approve",
         ]
+
+
+def test_why_a_task_is_held_is_kept_told_and_shown(given: PlayedOffice) -> None:
+    reply, told = given.say("LD", "tạm hoãn việc 1 chờ ý kiến Sở Nội vụ nhé")
+    assert "Lý do: chờ ý kiến Sở Nội vụ." in reply.message.text
+    assert "Lý do: chờ ý kiến Sở Nội vụ." in told.message.text
+    with given.store.work() as work:
+        assert [c.note for c in work.tasks.changes(1) if c.action == "hold"] == ["chờ ý kiến Sở Nội vụ"]
+    (card,) = given.say("NAM", "việc 1")
+    assert "Lý do tạm hoãn: chờ ý kiến Sở Nội vụ" in card.message.text
+
+
+def test_why_a_task_was_declined_is_shown_to_the_assigner(given: PlayedOffice) -> None:
+    given.press("NAM", "Xin không nhận")
+    given.say("NAM", "đang nghỉ phép đến hết tuần")
+    (card,) = given.say("LD", "việc 1")
+    assert "Lý do không nhận: đang nghỉ phép đến hết tuần" in card.message.text
