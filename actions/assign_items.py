@@ -8,7 +8,10 @@ from datetime import datetime
 from actions import directory
 from actions.days_off import day_off_of
 from actions.models import Draft
+from actions.task_reference import tasks_of_papers
 from actions.turn import Turn
+from nlu.document_orders import is_about_paper_only, with_verb
+from nlu.documents import find_document_numbers
 from nlu.message import PersonMention, TaskRead
 from nlu.time import Moment, as_deadline
 
@@ -38,6 +41,8 @@ class Item:
     moved_to: str | None = None
     priority: str = "normal"
     as_request: bool = False
+    unknown_paper: str = ""
+    """The number of the paper that all of it is about and that the sender knows no tasks of."""
     may_be_late: bool = False
     """A part of a task that is deliberately due after the whole."""
 
@@ -69,6 +74,9 @@ def keep(draft: Draft, items: list[Item]) -> None:
 def item_from(read: TaskRead, turn: Turn) -> Item:
     """What one clause of an order says, with people and deadline resolved as far as they are certain."""
     item = Item(title=read.title or _content_of_reply(turn), priority=read.priority)
+    if is_about_paper_only(item.title) and tasks_of_papers(item.title, turn) is None:
+        item.unknown_paper = ", ".join(number.text for number in find_document_numbers(item.title))
+        item.title = with_verb(item.title)
     read_leads(read.leads, item, turn)
     for mention in read.coordinators:
         winner = directory.resolve_for(mention, turn).winner

@@ -203,7 +203,7 @@ def leave_note(person_id: int, view: View) -> str:
     return f"{naming.capital(naming.address(view.work.people.get(person_id)))} nghỉ phép đến hết {last}."
 
 
-def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
+def for_assigner_many(tasks: Sequence[Task], view: View, *, note: str = "") -> Card:
     """Several tasks of one message on one card: a line each."""
     parent = tasks[0].parent_id
     lines = [f"🟢 **{len(tasks)} việc con của việc {parent}**" if parent else f"🟢 **{len(tasks)} việc**"]
@@ -215,6 +215,8 @@ def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
             f"hạn {short_deadline(task, view)}{urgent}"
         )
     own = givers(tasks[0])
+    if note:
+        lines.append(note)
     you = naming.you(view.work.people.get(own[-1]))
     lines.append(f"Muốn sửa việc nào, {you} trả lời tin này kèm số việc.")
     ids = [task.id for task in tasks]

@@ -6,7 +6,7 @@ in charge of what nobody has yet. The one who hands it down approves it; who had
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,20 +26,33 @@ from actions.task_actions import record
 from actions.task_reference import Wanted, choose, tasks_of_papers
 from actions.turn import Turn
 from nlu.document_orders import is_about_paper_only
-from nlu.message import Parsed, PersonMention, TaskRead
+from nlu.message import PersonMention, TaskRead
 
 ASSIGNABLE = frozenset(
     {TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED, TaskState.DECLINED, TaskState.HELD}
 )
 
 
-def assign_papers(parsed: Parsed, turn: Turn) -> bool:
-    """Take an order that hands down the tasks of a paper from above; False where it is no such order."""
-    if len(parsed.tasks) != 1 or len(parsed.tasks[0].leads) != 1:
-        return False
-    read = parsed.tasks[0]
-    named = tasks_of_papers(parsed.text, turn) if is_about_paper_only(read.title) else None
-    if named is None:
+def assign_papers(reads: Sequence[TaskRead], turn: Turn) -> list[TaskRead]:
+    """Hand down the tasks of papers from above that are named; what is left are orders for other work."""
+    left = []
+    for read in reads:
+        try:
+            handed_down = _hand_down(read, turn)
+        except Refused as reason:
+            if len(reads) == 1:
+                raise
+            # The other orders of the message stand.
+            turn.tell(turn.sender, Card(str(reason)))
+            handed_down = True
+        if not handed_down:
+            left.append(read)
+    return left
+
+
+def _hand_down(read: TaskRead, turn: Turn) -> bool:
+    named = tasks_of_papers(read.title, turn) if is_about_paper_only(read.title) else None
+    if named is None or len(read.leads) != 1:
         return False
     tasks = [task for task in named if task.state in ASSIGNABLE]
     if not tasks:
