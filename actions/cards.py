@@ -10,7 +10,7 @@ from actions import labels, naming
 from actions.above.sources import source_name
 from actions.messages import Button, Card, Command
 from actions.models import DeadlineClass, Person, Task, TaskState
-from actions.office import Office
+from actions.office import FLASH, Office
 from actions.ports import UnitOfWork
 from actions.quiet import on_leave
 from actions.workflow import deadline_class
@@ -59,8 +59,18 @@ class View:
         if task.deadline is None:
             return "không đặt hạn"
         local = task.deadline.astimezone(self.office.zone)
-        left = remaining(local, now=self.now.astimezone(self.office.zone))
+        left = self.left(local, by_hours=task.priority == FLASH)
         return f"{say(local, now=self.now.astimezone(self.office.zone))} ({left})"
+
+    def left(self, deadline: datetime, *, by_hours: bool = False) -> str:
+        """ "còn 1 ngày", "quá hạn 2 ngày": the morning after is a day late. `by_hours`: until a whole day has passed
+        the hours are said, as hỏa tốc is counted."""
+        zone, late = self.office.zone, self.now - deadline
+        if by_hours and timedelta(hours=1) <= late < timedelta(days=1):
+            return f"quá hạn {late // timedelta(hours=1)} giờ"
+        if by_hours and timedelta(minutes=1) <= late < timedelta(hours=1):
+            return f"quá hạn {late // timedelta(minutes=1)} phút"
+        return remaining(deadline.astimezone(zone), now=self.now.astimezone(zone))
 
     def due(self, task: Task) -> str:
         """ "hạn 17:00 thứ Sáu 20/11 (còn 1 ngày)", or that there is none."""
@@ -341,9 +351,6 @@ def _listed_lead(task: Task, lead: Person) -> str:
 
 def overdue(task: Task, view: View) -> str:
     """ "quá hạn 2 ngày"."""
-    return overdue_since(task.deadline, view) if task.deadline is not None else "không đặt hạn"
-
-
-def overdue_since(deadline: datetime, view: View) -> str:
-    zone = view.office.zone
-    return remaining(deadline.astimezone(zone), now=view.now.astimezone(zone))
+    if task.deadline is None:
+        return "không đặt hạn"
+    return view.left(task.deadline, by_hours=task.priority == FLASH)

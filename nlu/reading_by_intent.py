@@ -57,10 +57,18 @@ class Seen:
 
 
 def look(text: str, context: ReadContext) -> Seen:
-    """People and times of `text`; a time inside somebody's name is none ("chị Mai", "anh Tư")."""
-    people = tuple(find_people(text, mentions=context.mentions, nicknames=context.nicknames))
-    named = [(mention.begin, mention.finish) for mention in people if not mention.is_pronoun]
+    """People and times of `text`; a time inside somebody's name is none ("chị Mai", "anh Tư").
+
+    Without marks "han thu hai" is a deadline (hạn) and nobody called Hân.
+    """
     times = read(text, now=context.now, calendar=context.calendar, office=context.office)
+    deadlines = {each.begin for each in times}
+    people = tuple(
+        mention
+        for mention in find_people(text, mentions=context.mentions, nicknames=context.nicknames)
+        if not (mention.begin in deadlines and mention.text.lower() == "han")
+    )
+    named = [(mention.begin, mention.finish) for mention in people if not mention.is_pronoun]
     return Seen(people, tuple(each for each in times if not _overlaps(each, named)))
 
 

@@ -47,7 +47,7 @@ def test_splitting_takes_the_task_and_tells_whoever_gave_it(whole: PlayedOffice)
 
 
 def test_the_lead_learns_that_the_assigner_split_the_task(whole: PlayedOffice) -> None:
-    said = whole.say("CT", "tách việc 1: anh Nam làm số liệu, chị Lan viết báo cáo", ALL)
+    said = whole.say("CT", "tách việc 1: anh Đỗ Hoài Nam làm số liệu, chị Lan viết báo cáo", ALL)
     (notice,) = [one for one in said if one.message.recipient_code == "LD"]
     assert notice.message.text.startswith("Chị Hạnh đã giao 2 việc con của việc 1:")
     assert "Trương Thị Ngọc Lan" in notice.message.text
