@@ -19,7 +19,7 @@ from actions.deadlines import plan_reminders
 from actions.errors import Refused
 from actions.messages import Button, Card, Command
 from actions.models import Person, Task, TaskPerson
-from actions.orders import authority_over, named_who_could
+from actions.orders import authority_over, named_who_could, standing_towards
 from actions.task_actions import move
 from actions.task_notices import tell_team
 from actions.turn import Turn
@@ -222,8 +222,5 @@ def _remove(task: Task, person_id: int, turn: Turn) -> None:
 
 def _require_authority(person: Person, turn: Turn) -> None:
     if authority_over(person, turn) is None:
-        who = naming.capital(naming.address(person))
-        raise Refused(
-            f"{who} không thuộc quyền giao việc của {naming.you(turn.sender)} ạ."
-            + named_who_could(person, turn)
-        )
+        you, why = naming.you(turn.sender), standing_towards(person, turn)
+        raise Refused(f"{why} nên {you} không giao được ạ.{named_who_could(person, turn)}")

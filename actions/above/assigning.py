@@ -20,7 +20,14 @@ from actions.directory.resolve import clear_unit
 from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Person, Task, TaskPerson, TaskState
-from actions.orders import ASSIGNING, authority_over, in_place_of, leaders_of, named_who_could
+from actions.orders import (
+    ASSIGNING,
+    authority_over,
+    in_place_of,
+    leaders_of,
+    named_who_could,
+    standing_towards,
+)
 from actions.ports import TaskFilter
 from actions.task_actions import record
 from actions.task_reference import Wanted, choose, tasks_of_papers
@@ -142,8 +149,8 @@ def _check(task: Task, new: Person, turn: Turn) -> None:
     disposes = acting & {task.lead_id, task.assigner_id} or authority_over(present, turn) is not None
     routes = sender.id == task.assigner_id and task.lead_unit_id is None and _leads_a_unit(new, turn)
     if not disposes or not (authority_over(new, turn) is not None or routes):
-        who, you = naming.capital(naming.address(new)), naming.you(sender)
-        raise Refused(f"{who} không thuộc quyền giao việc của {you} ạ.{named_who_could(new, turn)}")
+        why = standing_towards(new, turn)
+        raise Refused(f"{why} nên {naming.you(sender)} không giao được ạ.{named_who_could(new, turn)}")
 
 
 def _in_place_of(new: Person, turn: Turn) -> Person | None:
