@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions import assign, directory
+from actions import assign, directory, extensions
 from actions.assign_items import Item, items_of, keep, take_lead
 from actions.days_off import day_off_of
 from actions.messages import Card
@@ -50,7 +50,11 @@ def _correct(parsed: Parsed, correction: Correction, turn: Turn) -> None:
 
 def _given(act: str, arguments: dict[str, Any], parsed: Parsed, turn: Turn) -> None:
     new_lead = act == "ask_lead" or bool({"person", "helpers", "dropped"} & arguments.keys())
-    about_given(Saying(act, "sửa", CORRECTABLE, names_new_people=new_lead), arguments, parsed, turn)
+    led_too = extensions.moves_deadline_only(arguments)
+    if led_too and parsed.reason:
+        arguments["reason"] = parsed.reason
+    saying = Saying(act, "sửa", CORRECTABLE, led_too=led_too, names_new_people=new_lead)
+    about_given(saying, arguments, parsed, turn)
 
 
 def _look_up(correction: Correction, turn: Turn) -> _Read:

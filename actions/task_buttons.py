@@ -12,6 +12,7 @@ from actions import (
     choices,
     corrections,
     directory,
+    extensions,
     naming,
     reporting,
     subtasks,
@@ -113,11 +114,11 @@ def _new_lead(task: Task, given: Given, turn: Turn) -> None:
 
 def _new_deadline(task: Task, given: Given, turn: Turn) -> None:
     if given.option is not None:
-        corrections.set_deadline(task, given.option, turn)
+        extensions.set_deadline(task, given.option, turn)
     elif given.moment is not None and len(given.moment.choices) > 1:
         ask_deadline(task, {"moments": [moment.isoformat() for moment in given.moment.choices]}, turn)
     elif given.moment is not None:
-        corrections.set_deadline(task, {"time": given.moment.value.isoformat()}, turn)
+        extensions.set_deadline(task, {"time": given.moment.value.isoformat()}, turn)
 
 
 def _progress(task: Task, given: Given, turn: Turn) -> None:
