@@ -158,6 +158,7 @@ def _make_task(item: Item, draft: Draft, turn: Turn) -> Task:
             chat_id=draft.chat_id,
             source_message_id=draft.message_id,
             parent_id=draft.content.get("parent"),
+            lead_unit_id=item.lead_unit,
         )
     )
     for person_id in dict.fromkeys(item.coordinators):

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from actions import directory
+from actions.above.charge import unit_named
 from actions.days_off import day_off_of
 from actions.models import Draft
 from actions.task_reference import tasks_of_papers
@@ -25,6 +26,8 @@ class Item:
 
     title: str = ""
     lead: int | None = None
+    lead_unit: int | None = None
+    """The unit in charge, where one was named; `lead` heads it."""
     lead_said: str = ""
     lead_choices: list[int] = field(default_factory=list)
     without_head: bool = False
@@ -99,6 +102,7 @@ def read_leads(mentions: tuple[PersonMention, ...], item: Item, turn: Turn) -> N
         resolution = directory.resolve_for(mentions[0], turn)
         item.lead_said = mentions[0].text
         item.lead = resolution.winner.person_id if resolution.winner else None
+        item.lead_unit = unit_named(mentions[0], item.lead, turn) if item.lead is not None else None
         item.lead_choices = [] if resolution.winner else [c.person_id for c in resolution.candidates[:5]]
         item.without_head = not resolution.candidates and _is_known_unit(mentions[0], turn)
         item.lead_total = resolution.total
@@ -125,6 +129,7 @@ def take_lead(item: Item, person_id: int) -> None:
         item.coordinators += [other for other in others if other not in item.coordinators]
     item.coordinators = [other for other in item.coordinators if other != person_id]
     item.lead, item.lead_choices, item.leads_equal = person_id, [], False
+    item.lead_unit = None
 
 
 def _content_of_reply(turn: Turn) -> str:

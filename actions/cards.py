@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from actions import labels, naming
+from actions import labels, lead_names, naming
 from actions.above.sources import source_name
 from actions.messages import Button, Card, Command
 from actions.models import DeadlineClass, Person, Task, TaskState
@@ -123,7 +123,7 @@ def task_lines(task: Task, view: View, *, day_off: str | None = None) -> list[st
         lines.append(f"Độ khẩn: {PRIORITY_NAMES[task.priority]}")
     if task.source is not None:
         lines.append(_paper(task, view))
-    lines.append(_in_charge(task, view))
+    lines.append(f"Chủ trì: {lead_names.in_charge(task, work)}")
     coordinators = [row.person_id for row in work.tasks.people(task.id) if row.role == "coordinator"]
     if coordinators:
         names = ", ".join(person.full_name for person in work.people.many(coordinators))
@@ -161,14 +161,6 @@ def _paper(task: Task, view: View) -> str:
     paper = view.work.documents.get(task.document_id)
     day = f" ngày {paper.issued_on:%d/%m/%Y}" if paper.issued_on is not None else ""
     return f"Văn bản: {paper.number}{day} ({paper.issuer or giver})"
-
-
-def _in_charge(task: Task, view: View) -> str:
-    """From above, nobody may have been put in charge yet; or a unit is, and its head for it."""
-    lead = naming.described(view.work, view.work.people.get(task.lead_id))
-    if task.source is not None and task.lead_unit_id is None:
-        return f"Chủ trì: chưa phân công (đầu mối: {lead})"
-    return f"Chủ trì: {lead}"
 
 
 def for_assigner(
@@ -218,11 +210,10 @@ def for_assigner_many(tasks: Sequence[Task], view: View, *, note: str = "") -> C
     parent = tasks[0].parent_id
     lines = [f"🟢 **{len(tasks)} việc con của việc {parent}**" if parent else f"🟢 **{len(tasks)} việc**"]
     for task in tasks:
-        lead = view.work.people.get(task.lead_id)
+        lead = lead_names.briefly(task, view.work.people.get(task.lead_id), view.work)
         urgent = f" ({PRIORITY_NAMES[task.priority]})" if task.priority in PRIORITY_NAMES else ""
         lines.append(
-            f"{task.id}. {capitalised(task.title)} – {lead.full_name}, "
-            f"hạn {short_deadline(task, view)}{urgent}"
+            f"{task.id}. {capitalised(task.title)} – {lead}, hạn {short_deadline(task, view)}{urgent}"
         )
     own = givers(tasks[0])
     if note:
@@ -336,17 +327,14 @@ def listing(
 def listed(task: Task, view: View, *, reader: Person | None = None) -> str:
     """One line of a list: what, who, by when, how far."""
     lead = view.work.people.get(task.lead_id)
-    who = _listed_lead(task, lead)
-    who = "" if reader is not None and who == reader.full_name else f"{who}, "
+    own = (
+        reader is not None and reader.id == lead.id and (task.source is None or task.lead_unit_id is not None)
+    )
+    who = "" if own else f"{lead_names.briefly(task, lead, view.work)}, "
     return (
         f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {who}"
         f"{view.due(task)}, {STATE_NAMES[task.state]}"
     )
-
-
-def _listed_lead(task: Task, lead: Person) -> str:
-    waits = task.source is not None and task.lead_unit_id is None
-    return "chưa phân công" if waits else lead.full_name
 
 
 def overdue(task: Task, view: View) -> str:

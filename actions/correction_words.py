@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions import assign, directory, extensions
+from actions.above.charge import unit_named
 from actions.assign_items import Item, items_of, keep, take_lead
 from actions.days_off import day_off_of
 from actions.messages import Card
@@ -65,6 +66,7 @@ def _look_up(correction: Correction, turn: Turn) -> _Read:
             read.unsure = (correction.lead, [candidate.person_id for candidate in resolution.candidates[:5]])
         else:
             read.arguments["person"] = resolution.winner.person_id
+            read.arguments["unit"] = unit_named(correction.lead, resolution.winner.person_id, turn)
     for name, mentions in (("helpers", correction.helpers), ("dropped", correction.dropped)):
         if found := _certain(mentions, turn):
             read.arguments[name] = found
@@ -127,6 +129,7 @@ def _correct_order(draft: Draft, correction: Correction, parsed: Parsed, turn: T
         item.lead, item.lead_choices, item.lead_said = None, read.unsure[1], read.unsure[0].text
     elif read.arguments.get("person"):
         take_lead(item, read.arguments["person"])
+        item.lead_unit = read.arguments["unit"]
     item.title = correction.title or item.title
     item.priority = correction.priority or item.priority
     item.coordinators += [one for one in read.arguments.get("helpers", []) if one != item.lead]

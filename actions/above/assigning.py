@@ -11,12 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from actions import cards, directory, naming
-from actions.above.charge import put_in_charge
+from actions.above.charge import put_in_charge, unit_named
 from actions.above.writing import FOLLOWER
 from actions.authority import rank
 from actions.deadlines import plan_reminders
-from actions.directory.cache import index_of
-from actions.directory.resolve import clear_unit
 from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Person, Task, TaskPerson, TaskState
@@ -69,7 +67,7 @@ def _hand_down(read: TaskRead, turn: Turn) -> bool:
     helpers = [directory.resolve_for(mention, turn).winner for mention in read.coordinators]
     arguments: dict[str, Any] = {
         "person": lead.id,
-        "unit": _unit(read.leads[0], turn),
+        "unit": unit_named(read.leads[0], lead.id, turn),
         "time": _time(read),
         "coordinators": [helper.person_id for helper in helpers if helper is not None],
     }
@@ -125,14 +123,6 @@ def _lead(mention: PersonMention, turn: Turn) -> Person:
         found = f"có {many} người là {mention.text}" if many else f"không có {mention.text} trong danh bạ"
         raise Refused(f"Thư ký thấy {found}. Xin nhắn lại kèm họ tên hoặc đơn vị ạ.")
     return turn.work.people.get(resolution.winner.person_id)
-
-
-def _unit(mention: PersonMention, turn: Turn) -> int | None:
-    if not mention.is_unit:
-        return None
-    return clear_unit(
-        mention.unit or mention.text, asker=turn.sender, work=turn.work, index=index_of(turn.work)
-    )
 
 
 def _time(read: TaskRead) -> str | None:

@@ -158,7 +158,7 @@ def test_how_far_a_paper_is(paper: PlayedOffice) -> None:
     paper.say("DUNG", "việc 1 được 60%")
     text = text_to(paper, "CT", "văn bản 123/UBND-VX đến đâu rồi?")
     assert text.startswith("📄 **Văn bản 123/UBND-VX** ngày 10/11/2026, UBND Thành phố")
-    assert "🟡 1. Rà soát hộ nghèo – Nguyễn Tiến Dũng, hạn 17:00 thứ Tư 25/11" in text
+    assert "🟡 1. Rà soát hộ nghèo – Phòng Kinh tế (Nguyễn Tiến Dũng), hạn 17:00 thứ Tư 25/11" in text
     assert text.endswith("đang thực hiện, 60%")
 
 
