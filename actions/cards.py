@@ -211,9 +211,8 @@ def for_assigner_many(tasks: Sequence[Task], view: View, *, note: str = "") -> C
     lines = [f"🟢 **{len(tasks)} việc con của việc {parent}**" if parent else f"🟢 **{len(tasks)} việc**"]
     for task in tasks:
         lead = lead_names.briefly(task, view.work.people.get(task.lead_id), view.work)
-        urgent = f" ({PRIORITY_NAMES[task.priority]})" if task.priority in PRIORITY_NAMES else ""
         lines.append(
-            f"{task.id}. {capitalised(task.title)} – {lead}, hạn {short_deadline(task, view)}{urgent}"
+            f"{task.id}. {capitalised(task.title)} – {lead}, hạn {short_deadline(task, view)}{_urgent(task)}"
         )
     own = givers(tasks[0])
     if note:
@@ -327,14 +326,16 @@ def listing(
 def listed(task: Task, view: View, *, reader: Person | None = None) -> str:
     """One line of a list: what, who, by when, how far."""
     lead = view.work.people.get(task.lead_id)
-    own = (
-        reader is not None and reader.id == lead.id and (task.source is None or task.lead_unit_id is not None)
-    )
+    own = reader is not None and reader.id == lead.id and not lead_names.waits(task)
     who = "" if own else f"{lead_names.briefly(task, lead, view.work)}, "
     return (
-        f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {who}"
+        f"{view.mark(task)} {task.id}. {capitalised(task.title)}{_urgent(task)} – {who}"
         f"{view.due(task)}, {STATE_NAMES[task.state]}"
     )
+
+
+def _urgent(task: Task) -> str:
+    return f" ({PRIORITY_NAMES[task.priority]})" if task.priority in PRIORITY_NAMES else ""
 
 
 def overdue(task: Task, view: View) -> str:

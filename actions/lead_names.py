@@ -11,7 +11,7 @@ def in_charge(task: Task, work: UnitOfWork) -> str:
     """ "Đỗ Hoài Nam (Chuyên viên, Văn phòng)"; "Phòng Kinh tế (Nguyễn Tiến Dũng, Trưởng phòng)" for a unit; of what
     came from above and nobody has yet, who it lies with."""
     lead = work.people.get(task.lead_id)
-    if _waits(task):
+    if waits(task):
         return f"chưa phân công (đầu mối: {naming.described(work, lead)})"
     if task.lead_unit_id is None:
         return naming.described(work, lead)
@@ -23,12 +23,13 @@ def in_charge(task: Task, work: UnitOfWork) -> str:
 
 def briefly(task: Task, lead: Person, work: UnitOfWork) -> str:
     """For one line of a list: "Đỗ Hoài Nam", "Phòng Kinh tế (Nguyễn Tiến Dũng)", "chưa phân công"."""
-    if _waits(task):
+    if waits(task):
         return "chưa phân công"
     if task.lead_unit_id is None:
         return lead.full_name
     return f"{work.units.get(task.lead_unit_id).name} ({lead.full_name})"
 
 
-def _waits(task: Task) -> bool:
+def waits(task: Task) -> bool:
+    """From above, and nobody was put in charge yet."""
     return task.source is not None and task.lead_unit_id is None
