@@ -47,6 +47,9 @@ PRIORITY_NAMES = {"urgent": "Khẩn", "very_urgent": "Thượng khẩn", "flash"
 UNNAMED_TASK = "Việc chưa nêu nội dung"
 
 
+_AMOUNTS = ((timedelta(days=1), "ngày"), (timedelta(hours=1), "giờ"), (timedelta(minutes=1), "phút"))
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What a card needs to be written: the open unit of work, the office and the moment."""
@@ -63,13 +66,12 @@ class View:
         return f"{say(local, now=self.now.astimezone(self.office.zone))} ({left})"
 
     def left(self, deadline: datetime, *, by_hours: bool = False) -> str:
-        """ "còn 1 ngày", "quá hạn 2 ngày": the morning after is a day late. `by_hours`: until a whole day has passed
-        the hours are said, as hỏa tốc is counted."""
+        """ "còn 1 ngày", "quá hạn 2 ngày": the morning after is a day late. `by_hours`: only whole days are days, as
+        hỏa tốc is counted."""
         zone, late = self.office.zone, self.now - deadline
-        if by_hours and timedelta(hours=1) <= late < timedelta(days=1):
-            return f"quá hạn {late // timedelta(hours=1)} giờ"
-        if by_hours and timedelta(minutes=1) <= late < timedelta(hours=1):
-            return f"quá hạn {late // timedelta(minutes=1)} phút"
+        for unit, name in _AMOUNTS if by_hours else ():
+            if late >= unit:
+                return f"quá hạn {late // unit} {name}"
         return remaining(deadline.astimezone(zone), now=self.now.astimezone(zone))
 
     def due(self, task: Task) -> str:
