@@ -21,6 +21,7 @@ from actions.task_reference import find_visible
 from actions.task_standing import buttons_for
 from actions.turn import Turn
 from actions.workflow import FINISHED, Role
+from nlu.questions_back import QuestionBack
 
 Arguments = Mapping[str, Any]
 ABOUT = "asked_back"
@@ -31,6 +32,19 @@ def ask_what(task: Task, arguments: Arguments, turn: Turn) -> None:
     _require_lead(task, turn)
     text = f"{naming.capital(naming.you(turn.sender))} muốn hỏi gì về việc {task.id} ạ?"
     ask_about(task, Asking(text, Expects.TEXT, "task", "question"), turn)
+
+
+def asked_in_words(asked: QuestionBack, turn: Turn) -> bool:
+    """ "hỏi lại việc 12: …"; False where no task is meant that the sender may see."""
+    number = asked.task if asked.task is not None else turn.answered.get("task")
+    task = find_visible(number, turn) if isinstance(number, int) else None
+    if task is None:
+        return False
+    if asked.words:
+        pass_on(task, {"text": asked.words}, turn)
+    else:
+        ask_what(task, {}, turn)
+    return True
 
 
 def pass_on(task: Task, arguments: Arguments, turn: Turn) -> None:

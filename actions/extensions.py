@@ -123,7 +123,9 @@ def _with_time(task: Task, arguments: Arguments, turn: Turn) -> Arguments:
 
 
 def ask_until(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """By when, for a request that did not say it."""
+    """By when, for a request that did not say it; nobody is asked for what they may not ask."""
+    if turn.sender.id not in cards.givers(task):
+        task_actions.check(task, "request_extension", turn)
     text = f"{naming.capital(naming.you(turn.sender))} xin gia hạn việc {task.id} đến khi nào ạ?"
     ask_about(task, Asking(text, Expects.TIME, "extension", str(arguments.get("reason") or "")), turn)
 

@@ -133,3 +133,8 @@ def test_the_assigner_still_just_moves_it(given: PlayedOffice) -> None:
 def test_the_lead_changes_nothing_else_of_an_order(given: PlayedOffice) -> None:
     (refusal,) = given.say("NAM", "sửa nội dung việc 1 thành soạn tờ trình")
     assert "Chỉ người giao việc (anh Kiệt)" in refusal.message.text
+
+
+def test_whoever_may_not_ask_for_more_time_is_not_asked_how_much(given: PlayedOffice) -> None:
+    (refusal,) = given.say("LAN", "xin gia hạn việc 1", OFFICE)
+    assert "Chỉ người chủ trì (anh Nam)" in refusal.message.text

@@ -197,3 +197,17 @@ def test_why_a_task_was_declined_is_shown_to_the_assigner(given: PlayedOffice) -
     given.say("NAM", "đang nghỉ phép đến hết tuần")
     (card,) = given.say("LD", "việc 1")
     assert "Lý do không nhận: đang nghỉ phép đến hết tuần" in card.message.text
+
+
+@pytest.mark.parametrize(
+    "words", ["hỏi lại việc 1: cần bản giấy không ạ", "cho em hỏi lại việc 1, cần bản giấy không ạ"]
+)
+def test_a_question_back_in_words_reaches_the_assigner(given: PlayedOffice, words: str) -> None:
+    said = given.say("NAM", words)
+    question = next(one for one in said if one.message.recipient_code == "LD")
+    assert question.message.text.endswith("“cần bản giấy không ạ”")
+
+
+def test_whoever_does_not_lead_a_task_asks_nothing_back_about_it(given: PlayedOffice) -> None:
+    (refusal,) = given.say("LAN", "hỏi lại việc 1: cần bản giấy không ạ")
+    assert "chỉ người chủ trì hỏi lại" in refusal.message.text

@@ -221,3 +221,13 @@ def test_a_deadline_without_marks_is_nobody_called_han(text: str) -> None:
 def test_somebody_called_han_stays_a_person() -> None:
     parsed = parse("han lam bao cao truoc thu hai", {"": "assign_task"})
     assert [mention.text for mention in parsed.people] == ["han"]
+
+
+@pytest.mark.parametrize("text", ["bỏ hạn việc 12", "xóa hạn việc 12 giúp tôi", "bo han viec 12"])
+def test_dropping_a_deadline_cancels_no_task(text: str) -> None:
+    parsed = parse(text, {"": "cancel_task"})
+    assert (parsed.intent, parsed.action, parsed.task_ids) == ("correct_task", "action_correct_task", (12,))
+
+
+def test_dropping_a_task_cancels_it() -> None:
+    assert parse("bỏ việc 12", {"": "cancel_task"}).intent == "cancel_task"
