@@ -211,3 +211,13 @@ def test_a_question_back_in_words_reaches_the_assigner(given: PlayedOffice, word
 def test_whoever_does_not_lead_a_task_asks_nothing_back_about_it(given: PlayedOffice) -> None:
     (refusal,) = given.say("LAN", "hỏi lại việc 1: cần bản giấy không ạ")
     assert "chỉ người chủ trì hỏi lại" in refusal.message.text
+
+
+def test_a_question_back_does_not_catch_the_answer_to_the_assistants_own(given: PlayedOffice) -> None:
+    given.say("LD", "giao việc cho chị Lan trước thứ Sáu")
+    given.say("NAM", "hỏi lại việc 1: cần bản giấy không ạ")
+    said = given.say("LD", "soạn công văn trả lời")
+    assert given.task(2).title == "soạn công văn trả lời"
+    assert all(one.message.recipient_code != "NAM" for one in said)
+    answered = given.say("LD", "cần bản giấy em nhé")
+    assert any(one.message.recipient_code == "NAM" for one in answered)
