@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from actions import changed_messages, linking, reactions, registry, results, talk
+from actions import asking_back, changed_messages, linking, reactions, registry, results, talk
 from actions.audit import with_text
 from actions.errors import Refused
 from actions.messages import Card, Command, Inbound
@@ -22,6 +22,7 @@ from actions.questions import Given, cancel_draft
 from actions.turn import Post, Turn
 from actions.understanding import Understood, contact_given
 from nlu.message import Parsed
+from nlu.questions_back import read_question_back
 from nlu.thresholds import PRIVATE
 
 SECRET = (
@@ -153,7 +154,7 @@ def _text(turn: Turn, understood: Understood) -> None:
         return
     if understood.question_id is not None:
         question = turn.work.questions.get(understood.question_id)
-        if question.state is not QuestionState.OPEN:
+        if question.state is not QuestionState.OPEN and question.about not in registry.REPLIED_ANYTIME:
             turn.reply(Card("Câu hỏi này đã được trả lời hoặc đã hết hạn ạ."))
         elif understood.cancels:
             _cancel(question, turn)
@@ -183,6 +184,9 @@ def _edit(turn: Turn, understood: Understood) -> None:
 
 def _wish(parsed: Parsed, turn: Turn) -> None:
     """One wish: its handler by the action that the rule names; unsure ones are asked about."""
+    question = read_question_back(parsed.text)
+    if question is not None and asking_back.asked_in_words(question, turn):
+        return
     if parsed.intent == "out_of_scope" or parsed.confidence < PRIVATE:
         talk.not_understood(parsed, turn)
         return

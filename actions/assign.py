@@ -6,6 +6,8 @@ missing the items become tasks, all in one transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions import cards, naming, task_tree
 from actions.above.assigning import assign_papers
 from actions.assign_items import Item, item_from, items_of, keep
@@ -16,7 +18,7 @@ from actions.models import Draft, Person, Question, Task, TaskChange, TaskPerson
 from actions.orders import authority_over, in_place_of
 from actions.questions import Given
 from actions.task_actions import record
-from actions.task_notices import name, tell_assigner
+from actions.task_notices import name, tell_assigner, tell_lead
 from actions.turn import Turn
 from nlu.message import Parsed, TaskRead
 
@@ -25,9 +27,9 @@ _NOTHING_SAID = TaskRead(title="", leads=(), coordinators=(), deadline=None, pri
 
 def assign_task(parsed: Parsed, turn: Turn) -> None:
     """An order to one or several people; of a paper from above, its tasks are handed down."""
-    if assign_papers(parsed, turn):
-        return
-    begin([item_from(read, turn) for read in parsed.tasks or (_NOTHING_SAID,)], turn)
+    left = assign_papers(parsed.tasks or (_NOTHING_SAID,), turn)
+    if left:
+        begin([item_from(read, turn) for read in left], turn)
 
 
 def begin(items: list[Item], turn: Turn, *, parent: Task | None = None) -> None:
@@ -103,9 +105,11 @@ def _make_tasks(draft: Draft, turn: Turn) -> None:
     view = cards.View(turn.work, turn.office, turn.now)
     if len(made) == 1:
         task, item = made[0]
-        turn.reply(cards.for_assigner(task, view, day_off=item.day_off, moved_to=item.moved_to))
+        note = _unknown_paper([item], turn)
+        turn.reply(cards.for_assigner(task, view, day_off=item.day_off, moved_to=item.moved_to, note=note))
     else:
-        turn.reply(cards.for_assigner_many([task for task, _ in made], view))
+        note = _unknown_paper([item for _, item in made], turn)
+        turn.reply(cards.for_assigner_many([task for task, _ in made], view, note=note))
     for task, _ in made:
         tell_people(task, turn)
         _tell_leader(task, turn)
@@ -113,13 +117,28 @@ def _make_tasks(draft: Draft, turn: Turn) -> None:
         _tell_of_parts(turn.work.tasks.get(draft.content["parent"]), [task for task, _ in made], turn)
 
 
+def _unknown_paper(items: Sequence[Item], turn: Turn) -> str:
+    """The order stands; that its paper is not here, or not for the sender to see, must not go unnoticed."""
+    numbers = ", ".join(dict.fromkeys(item.unknown_paper for item in items if item.unknown_paper))
+    if not numbers:
+        return ""
+    you = naming.you(turn.sender)
+    return (
+        f"Thư ký không thấy văn bản {numbers} trong các việc cấp trên giao mà {you} được xem nên ghi thành việc "
+        f"thường. Sai số thì {you} hủy rồi giao lại theo số đúng; đúng số thì nhờ văn thư nhập văn bản."
+    )
+
+
 def _tell_of_parts(parent: Task, parts: list[Task], turn: Turn) -> None:
-    """The history of the whole names its parts, and whoever gave it learns of them."""
+    """The history of the whole names its parts; whoever gave it and whoever leads it learn of them."""
     numbers = ", ".join(str(part.id) for part in parts)
     record(parent, "split", turn, after=numbers)
     view = cards.View(turn.work, turn.office, turn.now)
     text = f"{name(turn)} đã giao {len(parts)} việc con của việc {parent.id}:"
-    tell_assigner(parent, "\n".join([text, *task_tree.child_lines(parts, view)]), turn)
+    told = "\n".join([text, *task_tree.child_lines(parts, view)])
+    tell_assigner(parent, told, turn)
+    if parent.lead_id not in cards.givers(parent):
+        tell_lead(parent, told, turn)
 
 
 def _make_task(item: Item, draft: Draft, turn: Turn) -> Task:
@@ -139,6 +158,7 @@ def _make_task(item: Item, draft: Draft, turn: Turn) -> Task:
             chat_id=draft.chat_id,
             source_message_id=draft.message_id,
             parent_id=draft.content.get("parent"),
+            lead_unit_id=item.lead_unit,
         )
     )
     for person_id in dict.fromkeys(item.coordinators):

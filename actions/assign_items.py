@@ -6,9 +6,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from actions import directory
+from actions.above.charge import unit_named
 from actions.days_off import day_off_of
 from actions.models import Draft
+from actions.task_reference import tasks_of_papers
 from actions.turn import Turn
+from nlu.document_orders import is_about_paper_only, with_verb
+from nlu.documents import find_document_numbers
 from nlu.message import PersonMention, TaskRead
 from nlu.time import Moment, as_deadline
 
@@ -22,6 +26,8 @@ class Item:
 
     title: str = ""
     lead: int | None = None
+    lead_unit: int | None = None
+    """The unit in charge, where one was named; `lead` heads it."""
     lead_said: str = ""
     lead_choices: list[int] = field(default_factory=list)
     without_head: bool = False
@@ -38,6 +44,8 @@ class Item:
     moved_to: str | None = None
     priority: str = "normal"
     as_request: bool = False
+    unknown_paper: str = ""
+    """The number of the paper that all of it is about and that the sender knows no tasks of."""
     may_be_late: bool = False
     """A part of a task that is deliberately due after the whole."""
 
@@ -69,6 +77,9 @@ def keep(draft: Draft, items: list[Item]) -> None:
 def item_from(read: TaskRead, turn: Turn) -> Item:
     """What one clause of an order says, with people and deadline resolved as far as they are certain."""
     item = Item(title=read.title or _content_of_reply(turn), priority=read.priority)
+    if is_about_paper_only(item.title) and tasks_of_papers(item.title, turn) is None:
+        item.unknown_paper = ", ".join(number.text for number in find_document_numbers(item.title))
+        item.title = with_verb(item.title)
     read_leads(read.leads, item, turn)
     for mention in read.coordinators:
         winner = directory.resolve_for(mention, turn).winner
@@ -91,6 +102,7 @@ def read_leads(mentions: tuple[PersonMention, ...], item: Item, turn: Turn) -> N
         resolution = directory.resolve_for(mentions[0], turn)
         item.lead_said = mentions[0].text
         item.lead = resolution.winner.person_id if resolution.winner else None
+        item.lead_unit = unit_named(mentions[0], item.lead, turn) if item.lead is not None else None
         item.lead_choices = [] if resolution.winner else [c.person_id for c in resolution.candidates[:5]]
         item.without_head = not resolution.candidates and _is_known_unit(mentions[0], turn)
         item.lead_total = resolution.total
@@ -117,6 +129,7 @@ def take_lead(item: Item, person_id: int) -> None:
         item.coordinators += [other for other in others if other not in item.coordinators]
     item.coordinators = [other for other in item.coordinators if other != person_id]
     item.lead, item.lead_choices, item.leads_equal = person_id, [], False
+    item.lead_unit = None
 
 
 def _content_of_reply(turn: Turn) -> str:

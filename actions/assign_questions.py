@@ -8,7 +8,7 @@ from actions import cards, choices, labels, naming
 from actions.assign_items import Item, items_of, keep, read_leads, take_lead
 from actions.messages import Card
 from actions.models import Draft, Expects, Person, Task
-from actions.orders import named_who_could
+from actions.orders import named_who_could, standing_towards
 from actions.questions import Asking, Choice, Given, ask, cancel_draft
 from actions.turn import Turn
 
@@ -52,7 +52,7 @@ def ask_to_request(number: int, draft: Draft, lead: Person, turn: Turn) -> None:
     """The sender may not order this person: offer to pass it on as a request."""
     name, me = naming.address(lead), naming.you(turn.sender)
     text = (
-        f"{naming.capital(name)} không thuộc quyền giao việc của {me} nên Thư ký chưa ghi thành việc giao."
+        f"{standing_towards(lead, turn)} nên Thư ký chưa ghi thành việc giao."
         f"{named_who_could(lead, turn)} "
         f"{naming.capital(me)} có muốn Thư ký chuyển lời nhờ đến {name} không ạ?"
     )

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from actions import labels, naming
+from actions import labels, lead_names, naming
 from actions.above.sources import source_name
 from actions.messages import Button, Card, Command
 from actions.models import DeadlineClass, Person, Task, TaskState
-from actions.office import Office
+from actions.office import FLASH, Office
 from actions.ports import UnitOfWork
 from actions.quiet import on_leave
 from actions.workflow import deadline_class
@@ -47,6 +47,9 @@ PRIORITY_NAMES = {"urgent": "Khẩn", "very_urgent": "Thượng khẩn", "flash"
 UNNAMED_TASK = "Việc chưa nêu nội dung"
 
 
+_AMOUNTS = ((timedelta(days=1), "ngày"), (timedelta(hours=1), "giờ"), (timedelta(minutes=1), "phút"))
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What a card needs to be written: the open unit of work, the office and the moment."""
@@ -59,8 +62,17 @@ class View:
         if task.deadline is None:
             return "không đặt hạn"
         local = task.deadline.astimezone(self.office.zone)
-        left = remaining(local, now=self.now.astimezone(self.office.zone))
+        left = self.left(local, by_hours=task.priority == FLASH)
         return f"{say(local, now=self.now.astimezone(self.office.zone))} ({left})"
+
+    def left(self, deadline: datetime, *, by_hours: bool = False) -> str:
+        """ "còn 1 ngày", "quá hạn 2 ngày": the morning after is a day late. `by_hours`: only whole days are days, as
+        hỏa tốc is counted."""
+        zone, late = self.office.zone, self.now - deadline
+        for unit, name in _AMOUNTS if by_hours else ():
+            if late >= unit:
+                return f"quá hạn {late // unit} {name}"
+        return remaining(deadline.astimezone(zone), now=self.now.astimezone(zone))
 
     def due(self, task: Task) -> str:
         """ "hạn 17:00 thứ Sáu 20/11 (còn 1 ngày)", or that there is none."""
@@ -113,7 +125,7 @@ def task_lines(task: Task, view: View, *, day_off: str | None = None) -> list[st
         lines.append(f"Độ khẩn: {PRIORITY_NAMES[task.priority]}")
     if task.source is not None:
         lines.append(_paper(task, view))
-    lines.append(_in_charge(task, view))
+    lines.append(f"Chủ trì: {lead_names.in_charge(task, work)}")
     coordinators = [row.person_id for row in work.tasks.people(task.id) if row.role == "coordinator"]
     if coordinators:
         names = ", ".join(person.full_name for person in work.people.many(coordinators))
@@ -151,14 +163,6 @@ def _paper(task: Task, view: View) -> str:
     paper = view.work.documents.get(task.document_id)
     day = f" ngày {paper.issued_on:%d/%m/%Y}" if paper.issued_on is not None else ""
     return f"Văn bản: {paper.number}{day} ({paper.issuer or giver})"
-
-
-def _in_charge(task: Task, view: View) -> str:
-    """From above, nobody may have been put in charge yet; or a unit is, and its head for it."""
-    lead = naming.described(view.work, view.work.people.get(task.lead_id))
-    if task.source is not None and task.lead_unit_id is None:
-        return f"Chủ trì: chưa phân công (đầu mối: {lead})"
-    return f"Chủ trì: {lead}"
 
 
 def for_assigner(
@@ -203,16 +207,18 @@ def leave_note(person_id: int, view: View) -> str:
     return f"{naming.capital(naming.address(view.work.people.get(person_id)))} nghỉ phép đến hết {last}."
 
 
-def for_assigner_many(tasks: Sequence[Task], view: View) -> Card:
+def for_assigner_many(tasks: Sequence[Task], view: View, *, note: str = "") -> Card:
     """Several tasks of one message on one card: a line each."""
     parent = tasks[0].parent_id
     lines = [f"🟢 **{len(tasks)} việc con của việc {parent}**" if parent else f"🟢 **{len(tasks)} việc**"]
     for task in tasks:
-        lead = view.work.people.get(task.lead_id)
+        lead = lead_names.briefly(task, view.work.people.get(task.lead_id), view.work)
         lines.append(
-            f"{task.id}. {capitalised(task.title)} – {lead.full_name}, hạn {short_deadline(task, view)}"
+            f"{task.id}. {capitalised(task.title)} – {lead}, hạn {short_deadline(task, view)}{_urgent(task)}"
         )
     own = givers(tasks[0])
+    if note:
+        lines.append(note)
     you = naming.you(view.work.people.get(own[-1]))
     lines.append(f"Muốn sửa việc nào, {you} trả lời tin này kèm số việc.")
     ids = [task.id for task in tasks]
@@ -322,24 +328,20 @@ def listing(
 def listed(task: Task, view: View, *, reader: Person | None = None) -> str:
     """One line of a list: what, who, by when, how far."""
     lead = view.work.people.get(task.lead_id)
-    who = _listed_lead(task, lead)
-    who = "" if reader is not None and who == reader.full_name else f"{who}, "
+    own = reader is not None and reader.id == lead.id and not lead_names.waits(task)
+    who = "" if own else f"{lead_names.briefly(task, lead, view.work)}, "
     return (
-        f"{view.mark(task)} {task.id}. {capitalised(task.title)} – {who}"
+        f"{view.mark(task)} {task.id}. {capitalised(task.title)}{_urgent(task)} – {who}"
         f"{view.due(task)}, {STATE_NAMES[task.state]}"
     )
 
 
-def _listed_lead(task: Task, lead: Person) -> str:
-    waits = task.source is not None and task.lead_unit_id is None
-    return "chưa phân công" if waits else lead.full_name
+def _urgent(task: Task) -> str:
+    return f" ({PRIORITY_NAMES[task.priority]})" if task.priority in PRIORITY_NAMES else ""
 
 
 def overdue(task: Task, view: View) -> str:
     """ "quá hạn 2 ngày"."""
-    return overdue_since(task.deadline, view) if task.deadline is not None else "không đặt hạn"
-
-
-def overdue_since(deadline: datetime, view: View) -> str:
-    zone = view.office.zone
-    return remaining(deadline.astimezone(zone), now=view.now.astimezone(zone))
+    if task.deadline is None:
+        return "không đặt hạn"
+    return view.left(task.deadline, by_hours=task.priority == FLASH)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions import assign, directory
+from actions import assign, directory, extensions
+from actions.above.charge import unit_named
 from actions.assign_items import Item, items_of, keep, take_lead
 from actions.days_off import day_off_of
 from actions.messages import Card
@@ -50,7 +51,11 @@ def _correct(parsed: Parsed, correction: Correction, turn: Turn) -> None:
 
 def _given(act: str, arguments: dict[str, Any], parsed: Parsed, turn: Turn) -> None:
     new_lead = act == "ask_lead" or bool({"person", "helpers", "dropped"} & arguments.keys())
-    about_given(Saying(act, "sửa", CORRECTABLE, names_new_people=new_lead), arguments, parsed, turn)
+    led_too = extensions.moves_deadline_only(arguments)
+    if led_too and parsed.reason:
+        arguments["reason"] = parsed.reason
+    saying = Saying(act, "sửa", CORRECTABLE, led_too=led_too, names_new_people=new_lead)
+    about_given(saying, arguments, parsed, turn)
 
 
 def _look_up(correction: Correction, turn: Turn) -> _Read:
@@ -61,6 +66,7 @@ def _look_up(correction: Correction, turn: Turn) -> _Read:
             read.unsure = (correction.lead, [candidate.person_id for candidate in resolution.candidates[:5]])
         else:
             read.arguments["person"] = resolution.winner.person_id
+            read.arguments["unit"] = unit_named(correction.lead, resolution.winner.person_id, turn)
     for name, mentions in (("helpers", correction.helpers), ("dropped", correction.dropped)):
         if found := _certain(mentions, turn):
             read.arguments[name] = found
@@ -123,6 +129,7 @@ def _correct_order(draft: Draft, correction: Correction, parsed: Parsed, turn: T
         item.lead, item.lead_choices, item.lead_said = None, read.unsure[1], read.unsure[0].text
     elif read.arguments.get("person"):
         take_lead(item, read.arguments["person"])
+        item.lead_unit = read.arguments["unit"]
     item.title = correction.title or item.title
     item.priority = correction.priority or item.priority
     item.coordinators += [one for one in read.arguments.get("helpers", []) if one != item.lead]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import cards, labels, naming, task_tree
+from actions import cards, labels, lead_names, naming, task_tree
 from actions.above.charge import put_in_charge
 from actions.assign import tell_people
 from actions.days_off import day_off_at
@@ -19,7 +19,7 @@ from actions.deadlines import plan_reminders
 from actions.errors import Refused
 from actions.messages import Button, Card, Command
 from actions.models import Person, Task, TaskPerson
-from actions.orders import authority_over, named_who_could
+from actions.orders import authority_over, named_who_could, standing_towards
 from actions.task_actions import move
 from actions.task_notices import tell_team
 from actions.turn import Turn
@@ -40,8 +40,9 @@ class _Changed:
 
 
 def correct(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """What is to hold (JSON values): `person`, `time` (ISO or None), `shift` (seconds), `title`, `append`,
-    `swap` [wrong, right], `priority`, `helpers` and `dropped` (person ids). `day_off`, `moved_to` as on cards."""
+    """What is to hold (JSON values): `person` (and the `unit` they stand for), `time` (ISO or None), `shift` (seconds),
+    `title`, `append`, `swap` [wrong, right], `priority`, `helpers` and `dropped` (person ids). `day_off`, `moved_to` as
+    on cards."""
     old_lead = turn.work.people.get(task.lead_id)
     made = [changed for change in _CHANGES if (changed := change(task, arguments, turn)) is not None]
     if not made:
@@ -68,8 +69,8 @@ def set_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
 
 
 def reassign(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """`person` is the new lead's id; an order only to people whom the assigner may order."""
-    correct(task, {"person": arguments["person"]}, turn)
+    """`person` is the new lead's id, `unit` the unit they stand for; only to people whom the assigner may order."""
+    correct(task, {"person": arguments["person"], "unit": arguments.get("unit")}, turn)
 
 
 def _lead(task: Task, arguments: Arguments, turn: Turn) -> _Changed | None:
@@ -80,10 +81,12 @@ def _lead(task: Task, arguments: Arguments, turn: Turn) -> _Changed | None:
     new, old = turn.work.people.get(int(arguments["person"])), turn.work.people.get(task.lead_id)
     _require_authority(new, turn)
     move(task, "reassign", turn, before=old.code, after=new.code)
-    put_in_charge(task, new, turn.work)
+    put_in_charge(task, new, turn.work, unit_id=arguments.get("unit"))
     task.reported_at = None
     _remove(task, new.id, turn)
     who = f"{naming.you(new)} {new.full_name}"
+    if arguments.get("unit") is not None:
+        who = lead_names.in_charge(task, turn.work)
     return _Changed(f"chủ trì là {who}", f"Đã chuyển việc {task.id} cho {who}.")
 
 
@@ -222,8 +225,5 @@ def _remove(task: Task, person_id: int, turn: Turn) -> None:
 
 def _require_authority(person: Person, turn: Turn) -> None:
     if authority_over(person, turn) is None:
-        who = naming.capital(naming.address(person))
-        raise Refused(
-            f"{who} không thuộc quyền giao việc của {naming.you(turn.sender)} ạ."
-            + named_who_could(person, turn)
-        )
+        you, why = naming.you(turn.sender), standing_towards(person, turn)
+        raise Refused(f"{why} nên {you} không giao được ạ.{named_who_could(person, turn)}")

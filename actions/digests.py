@@ -102,10 +102,12 @@ def _by_person(items: Sequence[DigestItem]) -> dict[int, list[DigestItem]]:
 
 def _leads(items: Mapping[int, Sequence[DigestItem]], view: cards.View) -> dict[int, Person]:
     named = {
-        item.lead_id
+        number
         for some in items.values()
         for item in some
         if item.part in (DigestPart.TO_APPROVE, DigestPart.ESCALATED)
+        for number in (item.lead_id, item.acting_for_id)
+        if number is not None
     }
     return {person.id: person for person in view.work.people.many(named)}
 
@@ -152,7 +154,7 @@ def card(contents: Contents, leads: Mapping[int, Person], view: cards.View, *, m
     first = f"Chào {you}. Việc hôm nay, {today}:" if items else f"Chào {you}. Thư ký tạm ngừng nên nhắc muộn:"
     lines = [first, " · ".join(counts)]
     alone = len(items) == 1
-    lines += [reminder_cards.line(item, leads.get(item.lead_id), view, alone=alone) for item in items[:limit]]
+    lines += [reminder_cards.line(item, leads, view, alone=alone) for item in items[:limit]]
     if (more := sum(totals.values()) - len(items[:limit])) > 0:
         lines.append(f"… và {more} việc khác.")
     if late and items:

@@ -15,13 +15,14 @@ from actions.deadlines import plan_reminders
 from actions.errors import Refused
 from actions.messages import Button, Card, Command
 from actions.models import Expects, Task, TaskChange, TaskState
-from actions.orders import ASSIGNING, stand_ins
+from actions.orders import ASSIGNING, leader_in_role, stand_ins
 from actions.ports import TaskFilter
 from actions.questions import Asking, Given
 from actions.task_notices import tell_team
 from actions.task_questions import ask_about
 from actions.task_reference import Wanted, on_task
 from actions.turn import Turn
+from actions.workflow import Role
 from nlu.confirmations import read_yes_no
 from nlu.corrections import read_shift
 from nlu.message import Parsed
@@ -30,6 +31,7 @@ from nlu.text import fold
 Arguments = Mapping[str, Any]
 AT_WORK = frozenset({TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED})
 _DECIDING = frozenset({"grant_extension", "refuse_extension", "set_deadline", "reassign"})
+_BESIDES = frozenset({"task", "reason", "day_off", "moved_to"})
 _REFUSING = ("khong", "ko ", "k ", "chua", "tu choi", "bac", "khoi")
 
 
@@ -75,6 +77,32 @@ def request(task: Task, arguments: Arguments, turn: Turn) -> None:
             turn.tell(person, cards.pressed_by(card, person))
 
 
+def correct(task: Task, arguments: Arguments, turn: Turn) -> None:
+    """What the assigner says holds; the same words of the lead's ("lùi hạn đến thứ Tư") ask the assigner for it."""
+    if moves_deadline_only(arguments) and _only_leads(task, turn):
+        reason = arguments.get("reason")
+        request(task, {"time": arguments.get("time"), "more": arguments.get("shift"), "reason": reason}, turn)
+    else:
+        corrections.correct(task, arguments, turn)
+
+
+def set_deadline(task: Task, arguments: Arguments, turn: Turn) -> None:
+    """`time` is ISO, or None for no deadline; of the lead's it is a request."""
+    correct(task, {**arguments, "time": arguments.get("time")}, turn)
+
+
+def moves_deadline_only(arguments: Arguments) -> bool:
+    """Whether nothing but another deadline is said."""
+    said = {name for name, value in arguments.items() if value is not None} - _BESIDES
+    return bool(said) and said <= {"time", "shift", "moments"}
+
+
+def _only_leads(task: Task, turn: Turn) -> bool:
+    if task.lead_id != turn.sender.id or turn.sender.id in cards.givers(task):
+        return False
+    return leader_in_role(task, {Role.ASSIGNER}, turn) is None
+
+
 def _with_time(task: Task, arguments: Arguments, turn: Turn) -> Arguments:
     """ "thêm 2 ngày" counts from the deadline, from today where that has passed; at the close of a working day."""
     more = arguments.get("more")
@@ -95,7 +123,9 @@ def _with_time(task: Task, arguments: Arguments, turn: Turn) -> Arguments:
 
 
 def ask_until(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """By when, for a request that did not say it."""
+    """By when, for a request that did not say it; nobody is asked for what they may not ask."""
+    if turn.sender.id not in cards.givers(task):
+        task_actions.check(task, "request_extension", turn)
     text = f"{naming.capital(naming.you(turn.sender))} xin gia hạn việc {task.id} đến khi nào ạ?"
     ask_about(task, Asking(text, Expects.TIME, "extension", str(arguments.get("reason") or "")), turn)
 
@@ -148,6 +178,9 @@ def decide_extension(parsed: Parsed, turn: Turn) -> None:
     elif chosen:
         numbers = ", ".join(str(task.id) for task in chosen)
         turn.reply(Card(f"Các việc {numbers} đang chờ gia hạn. Xin ghi rõ số việc ạ."))
+    elif not no and (parsed.deadline is not None or read_shift(parsed.text, parsed.found) is not None):
+        # "lùi hạn thêm 2 ngày" is worded like a decision; where none waits, it asks for one.
+        extend_deadline(parsed, turn)
     else:
         turn.reply(Card("Không có lời xin gia hạn nào đang chờ ạ."))
 

@@ -69,8 +69,10 @@ def card(person: Person, reminders: Sequence[Reminder], view: cards.View) -> Car
     if late:
         return digests.card(digests.Contents(person, items, late), leads, view)
     limit = view.office.digest_lines
-    lines = [f"⏰ {naming.capital(naming.address(person))} có {len(items)} việc cần chú ý:"]
-    lines += [reminder_cards.line(item, leads.get(item.lead_id), view) for item in items[:limit]]
+    due = all(reminder_cards.is_due_now(item, view) for item in items)
+    what = "đến hạn" if due else "cần chú ý"
+    lines = [f"⏰ {naming.capital(naming.address(person))} có {len(items)} việc {what}:"]
+    lines += [reminder_cards.line(item, leads, view) for item in items[:limit]]
     if len(items) > limit:
         lines.append(f"… và {len(items) - limit} việc khác.")
     urgent = any(view.work.tasks.get(item.task_id).priority == FLASH for item in items)
@@ -90,7 +92,8 @@ def _items(person: Person, reminders: Sequence[Reminder], view: cards.View) -> l
     items = []
     for number, part in found.items():
         task = view.work.tasks.get(number)
-        if part is DigestPart.SOON and task.deadline is not None and task.deadline < view.now:
+        late = task.deadline is not None and view.now - task.deadline > reminder_cards.LATE
+        if part is DigestPart.SOON and late:
             part = DigestPart.OVERDUE  # its deadline passed while nobody could be told
         items.append(
             DigestItem(
@@ -102,6 +105,7 @@ def _items(person: Person, reminders: Sequence[Reminder], view: cards.View) -> l
                 assigner_id=task.assigner_id,
                 deadline=task.deadline,
                 total=parts.count(found[number]),
+                priority=task.priority,
             )
         )
     return sorted(items, key=lambda item: (order.index(item.part), item.deadline or view.now, item.task_id))

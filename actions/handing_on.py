@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from actions import corrections, directory, naming, subtasks, task_buttons
+from actions.above.charge import unit_named
 from actions.models import Expects, Task
 from actions.ports import TaskFilter
 from actions.questions import Asking, Choice
@@ -25,10 +26,12 @@ def reassign_task(parsed: Parsed, turn: Turn) -> None:
     named = [mention for mention in parsed.people if not mention.is_pronoun]
     new = named if _in_one_list(parsed.text, named) else named[-1:]
     resolutions = [directory.resolve_for(mention, turn) for mention in new]
+    leads = [found.winner.person_id for found in resolutions if found.winner is not None]
     arguments: dict[str, Any] = {
         "said": ", ".join(mention.text for mention in new),
-        "leads": [found.winner.person_id for found in resolutions if found.winner is not None],
+        "leads": leads,
         "people": [candidate.person_id for found in resolutions for candidate in found.candidates[:5]][:5],
+        "unit": unit_named(new[0], leads[0], turn) if len(new) == len(leads) == 1 else None,
         "items": subtasks.one_each(new, turn),
     }
     you = naming.you(turn.sender)
@@ -54,7 +57,7 @@ def hand_on(task: Task, arguments: Arguments, turn: Turn) -> None:
     elif len(arguments["items"]) > 1:
         _ask_who_leads(task, arguments, turn)
     elif arguments["leads"]:
-        corrections.reassign(task, {"person": arguments["leads"][0]}, turn)
+        corrections.reassign(task, {"person": arguments["leads"][0], "unit": arguments["unit"]}, turn)
     else:
         task_buttons.ask_lead(task, arguments, turn)
 

@@ -82,6 +82,23 @@ def in_place_of(leader: Person) -> str:
     return f"thay mặt {naming.address(leader)}"
 
 
+def standing_towards(lead: Person, turn: Turn) -> str:
+    """Why the sender cannot order `lead`, as a clause: "Anh Dũng là Trưởng phòng của chị", else "Chị Lan không thuộc
+    quyền giao việc của anh"."""
+    name, you = naming.capital(naming.address(lead)), naming.you(turn.sender)
+    if not may_assign(turn.work, lead, turn.sender):
+        return f"{name} không thuộc quyền giao việc của {you}"
+    own = {post.unit_id for post in turn.work.people.posts([turn.sender.id])}
+    posts = turn.work.people.posts([lead.id])
+    post = next((each for each in posts if each.unit_id in own), posts[0] if posts else None)
+    if post is None or not post.title.strip():
+        return f"{name} là cấp trên của {you}"
+    nearest = superior_of(turn.sender, turn.work)
+    if post.unit_id in own or (nearest is not None and nearest.id == lead.id):
+        return f"{name} là {post.title.strip()} của {you}"
+    return f"{name} là {post.title.strip()} {turn.work.units.get(post.unit_id).name}, cấp trên của {you}"
+
+
 def who_could(lead: Person, work: UnitOfWork) -> Sequence[Person]:
     """Who may give tasks to `lead`: the superior, and the one above; at most two."""
     found: list[Person] = []

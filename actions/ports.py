@@ -349,6 +349,9 @@ class DigestItem:
     assigner_id: int
     deadline: datetime | None
     total: int
+    priority: str = "normal"
+    acting_for_id: int | None = None
+    """The leader in whose place this person approves it."""
 
 
 class Digests(Protocol):

@@ -57,6 +57,8 @@ class Asking:
     """Ask in the person's private chat, not where they wrote."""
     of: Person | None = None
     """Whom to ask; None: the sender."""
+    buttons: Sequence[Button] = ()
+    """What else can be done than answer."""
 
 
 def ask(asking: Asking, turn: Turn) -> Question:
@@ -84,6 +86,7 @@ def ask(asking: Asking, turn: Turn) -> Question:
         Button(choice.label, Command("answer", {"question": question.id, "choice": number}), (person.id,))
         for number, choice in enumerate(asking.choices)
     )
+    buttons += tuple(asking.buttons)
     text = asking.text
     if not asking.choices and chat.kind == "group" and not chat.reads_all:
         # There the channel shows us only what mentions us or replies to us.

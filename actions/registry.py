@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from actions import (
+    asking_back,
     assign,
     changed_messages,
     correction_words,
@@ -130,7 +131,8 @@ COMMANDS: dict[str, CommandHandler] = {
     "accept_task": _on_task(task_actions.accept),
     "agree_task": _on_task(task_actions.accept),
     "ask_decline_reason": _on_task(task_buttons.ask_reason),
-    "ask_back": _on_task(task_buttons.ask_question),
+    "ask_back": _on_task(asking_back.ask_what),
+    "ask_answer": _on_task(asking_back.ask_answer),
     "ask_progress": _on_task(task_buttons.ask_progress),
     "complete_task": _on_task(reporting.complete),
     "approve_task": _on_task(reporting.approve),
@@ -173,8 +175,12 @@ ANSWERS: dict[str, AnswerHandler] = {
     "find": talk.find_answered,
     "delegate": delegation.answered,
     "nickname": nicknames.answered,
+    asking_back.ABOUT: asking_back.answered,
 }
 """`Question.about` → who takes the answer."""
+
+REPLIED_ANYTIME = frozenset({asking_back.ABOUT})
+"""Questions of one person to another: a reply to them is their answer, however late and how often it comes."""
 
 EXPIRIES: dict[str, ExpiryHandler] = {
     "assign": assign.expire,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -83,20 +84,34 @@ def urge_button(number: int, assigner: int) -> tuple[Button, ...]:
     return (Button(labels.URGE, Command("urge", {"tasks": [number]}), (assigner,)),)
 
 
-def line(item: DigestItem, lead: Person | None, view: cards.View, *, alone: bool = False) -> str:
-    """ "🔴 12. Tổng hợp báo cáo CCHC – quá hạn 1 ngày", "🔴 Việc 12 · …" where it stands `alone`."""
+def is_due_now(item: DigestItem, view: cards.View) -> bool:
+    """Whether its deadline is this moment."""
+    return (
+        item.part is DigestPart.SOON and item.deadline is not None and abs(view.now - item.deadline) <= LATE
+    )
+
+
+def line(item: DigestItem, people: Mapping[int, Person], view: cards.View, *, alone: bool = False) -> str:
+    """ "🔴 12. Tổng hợp báo cáo CCHC – quá hạn 1 ngày", "🔴 Việc 12 · …" where it stands `alone`.
+
+    `people` are the leads and leaders that lines may name, by id.
+    """
+    lead, leader = people.get(item.lead_id), people.get(item.acting_for_id or 0)
     name = lead.full_name if lead is not None else ""
     number = f"Việc {item.task_id} ·" if alone else f"{item.task_id}."
     head = f"{number} {cards.capitalised(item.title)}"
     if item.part is DigestPart.TO_APPROVE:
-        return f"🔵 {head} – {name} báo xong, chờ duyệt"
+        instead = f" (thay {naming.address(leader)})" if leader is not None else ""
+        return f"🔵 {head} – {name} báo xong, chờ duyệt{instead}"
     if item.deadline is None:
         return f"⏰ {head}"
     if item.part is DigestPart.DUE_TODAY:
         return f"🟡 {head} ({item.deadline.astimezone(view.office.zone):%H:%M})"
+    if is_due_now(item, view):
+        return f"⏰ {head} – đến hạn lúc {item.deadline.astimezone(view.office.zone):%H:%M}"
     if item.part is DigestPart.SOON:
         return f"⏰ {head} – hạn {view.moment(item.deadline)}"
-    late = cards.overdue_since(item.deadline, view)
+    late = view.left(item.deadline, by_hours=item.priority == FLASH)
     return f"🔴 {head} – {name}, {late}" if item.part is DigestPart.ESCALATED else f"🔴 {head} – {late}"
 
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from actions import assign, directory, naming
+from actions.above.charge import unit_named
 from actions.assign_items import Item, item_from
 from actions.models import Expects, Task, TaskState
 from actions.ports import TaskFilter
@@ -100,6 +101,7 @@ def _lead_by(mention: PersonMention, item: Item, turn: Turn) -> None:
     resolution = directory.resolve_for(mention, turn)
     item.lead_said = mention.text
     item.lead = resolution.winner.person_id if resolution.winner else None
+    item.lead_unit = unit_named(mention, item.lead, turn) if item.lead is not None else None
     item.lead_choices = [] if resolution.winner else [c.person_id for c in resolution.candidates[:5]]
 
 

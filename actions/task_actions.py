@@ -103,18 +103,12 @@ def _cancel_along(child: Task, parent: Task, turn: Turn) -> None:
 
 def hold(task: Task, arguments: Arguments, turn: Turn) -> None:
     """Paused: nothing is reminded until it is opened again."""
-    reason = str(arguments.get("reason") or "")
+    reason = str(arguments.get("reason") or "").strip()
     move(task, "hold", turn, note=reason)
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
-    turn.reply(
-        cards.about(task, f"⏸ Đã tạm hoãn việc {task.id}: {cards.capitalised(task.title)}.", kind="reply")
-    )
-    tell_team(
-        task,
-        f"⏸ Việc {task.id} tạm hoãn: {cards.capitalised(task.title)}."
-        + (f" Lý do: {reason}." if reason else ""),
-        turn,
-    )
+    title, why = cards.capitalised(task.title), f" Lý do: {reason}." if reason else ""
+    turn.reply(cards.about(task, f"⏸ Đã tạm hoãn việc {task.id}: {title}.{why}", kind="reply"))
+    tell_team(task, f"⏸ Việc {task.id} tạm hoãn: {title}.{why}", turn)
 
 
 def reopen(task: Task, arguments: Arguments, turn: Turn) -> None:
@@ -128,13 +122,6 @@ def reopen(task: Task, arguments: Arguments, turn: Turn) -> None:
     )
     if task.lead_id != turn.sender.id:
         turn.tell(lead, cards.for_lead(task, view_of(turn), note="Việc được mở lại."))
-
-
-def ask_back(task: Task, arguments: Arguments, turn: Turn) -> None:
-    """The lead asks the assigner something about the task before taking it."""
-    text = str(arguments.get("text") or "").strip()
-    tell_assigner(task, f"{name(turn)} hỏi về việc {task.id}: “{text}”", turn)
-    turn.reply(cards.about(task, "Đã chuyển câu hỏi đến người giao.", kind="reply"))
 
 
 def check(task: Task, action: str, turn: Turn) -> Person | None:

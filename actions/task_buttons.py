@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from actions import cards, choices, corrections, directory, naming, reporting, subtasks, task_actions
+from actions import (
+    asking_back,
+    cards,
+    choices,
+    corrections,
+    directory,
+    extensions,
+    naming,
+    reporting,
+    subtasks,
+    task_actions,
+)
 from actions.messages import Card
 from actions.models import Expects, Question, Task
 from actions.questions import Asking, Choice, Given
@@ -79,19 +90,6 @@ def ask_obstacle(task: Task, arguments: Arguments, turn: Turn) -> None:
     ask_about(task, Asking(text, Expects.TEXT, "task", "obstacle"), turn)
 
 
-def ask_question(task: Task, arguments: Arguments, turn: Turn) -> None:
-    ask_about(
-        task,
-        Asking(
-            f"{naming.capital(naming.you(turn.sender))} muốn hỏi gì về việc {task.id} ạ?",
-            Expects.TEXT,
-            "task",
-            "question",
-        ),
-        turn,
-    )
-
-
 def answered(question: Question, given: Given, turn: Turn) -> None:
     """An answer about one task: a new lead, deadline, reason, remark, progress, or a question back."""
     task = task_of(question, turn)
@@ -116,11 +114,11 @@ def _new_lead(task: Task, given: Given, turn: Turn) -> None:
 
 def _new_deadline(task: Task, given: Given, turn: Turn) -> None:
     if given.option is not None:
-        corrections.set_deadline(task, given.option, turn)
+        extensions.set_deadline(task, given.option, turn)
     elif given.moment is not None and len(given.moment.choices) > 1:
         ask_deadline(task, {"moments": [moment.isoformat() for moment in given.moment.choices]}, turn)
     elif given.moment is not None:
-        corrections.set_deadline(task, {"time": given.moment.value.isoformat()}, turn)
+        extensions.set_deadline(task, {"time": given.moment.value.isoformat()}, turn)
 
 
 def _progress(task: Task, given: Given, turn: Turn) -> None:
@@ -143,7 +141,7 @@ def _remark(task: Task, given: Given, turn: Turn) -> None:
 
 
 def _question_back(task: Task, given: Given, turn: Turn) -> None:
-    task_actions.ask_back(task, {"text": given.text}, turn)
+    asking_back.pass_on(task, {"text": given.text}, turn)
 
 
 _ANSWERS: dict[str, Callable[[Task, Given, Turn], None]] = {

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from actions import cards, naming
 from actions.models import Task, TaskChange
+from actions.ports import UnitOfWork
 from actions.turn import Turn
 
 DONE: dict[str, str] = {
@@ -34,7 +35,7 @@ JUST_NOW = timedelta(minutes=10)
 
 def why_not(task: Task, turn: Turn) -> str:
     """Why the task is beyond what was tried: "Việc 12 vừa được chị Lan duyệt lúc 09:10 (hoàn thành)"."""
-    last, state = last_move(task, turn), cards.STATE_NAMES[task.state]
+    last, state = last_move(task, turn.work), cards.STATE_NAMES[task.state]
     if last is None or last.actor_id is None:
         return f"Việc {task.id} {state} nên chưa thực hiện được thao tác này ạ."
     when, done = _when(last, turn), DONE[last.action].format(task=f"việc {task.id}")
@@ -60,9 +61,9 @@ def moved_away(task: Task, turn: Turn) -> str | None:
     return None
 
 
-def last_move(task: Task, turn: Turn) -> TaskChange | None:
+def last_move(task: Task, work: UnitOfWork) -> TaskChange | None:
     """The latest line of the history that moved the task."""
-    moves = [change for change in turn.work.tasks.changes(task.id) if change.action in DONE]
+    moves = [change for change in work.tasks.changes(task.id) if change.action in DONE]
     return moves[-1] if moves else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions import cards
+from actions import cards, lead_names
 from actions.models import Task
 from actions.ports import UnitOfWork
 from actions.workflow import FINISHED
@@ -56,7 +56,7 @@ def child_lines(children: Sequence[Task], view: cards.View) -> list[str]:
     """ "🟡 13. Làm số liệu – Đỗ Hoài Nam, đang thực hiện"."""
     lines = [
         f"{view.mark(child)} {child.id}. {cards.capitalised(child.title)} – "
-        f"{view.work.people.get(child.lead_id).full_name}, {cards.STATE_NAMES[child.state]}"
+        f"{lead_names.briefly(child, view.work.people.get(child.lead_id), view.work)}, {cards.STATE_NAMES[child.state]}"
         for child in children[:MOST_LINES]
     ]
     if len(children) > MOST_LINES:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions import (
-    corrections,
     extensions,
     following,
     handing_on,
@@ -39,7 +38,7 @@ ACTS: dict[str, Act] = {
     "return": reporting.return_task,
     "ask_remark": task_buttons.ask_remark,
     "cancel": task_actions.cancel,
-    "correct": corrections.correct,
+    "correct": extensions.correct,
     "ask_deadline": task_buttons.ask_deadline,
     "ask_lead": task_buttons.ask_lead,
     "show": task_standing.show,
@@ -69,6 +68,8 @@ class Saying:
     verb: str
     states: frozenset[TaskState]
     careful: bool = False
+    led_too: bool = False
+    """Where the sender gave no such task, one that they lead may be meant."""
     names_new_people: bool = False
     """People named in it take the task over or help; they do not say which task it is."""
 
@@ -148,9 +149,12 @@ def _to_judge(saying: Saying, arguments: Mapping[str, Any], parsed: Parsed, turn
 def about_given(saying: Saying, arguments: Mapping[str, Any], parsed: Parsed, turn: Turn) -> None:
     """About a task the sender gave: the one named or described, else the one given just now."""
     you = naming.you(turn.sender)
+    own = TaskFilter(assigner_id=turn.sender.id, states=saying.states)
+    if saying.led_too and not turn.work.tasks.count(own):
+        own = TaskFilter(lead_id=turn.sender.id, states=saying.states)
     wanted = Wanted(
         action=saying.act,
-        filter=TaskFilter(assigner_id=turn.sender.id, states=saying.states),
+        filter=own,
         question=f"{naming.capital(you)} {saying.verb} việc nào ạ?",
         nothing=f"Không có việc nào {you} giao để {saying.verb} ạ.",
         arguments=arguments,

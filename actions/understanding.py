@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions import asking_back
 from actions.messages import Inbound
 from actions.models import ChatKind, Expects, Question
 from actions.office import Office
@@ -54,6 +55,7 @@ ANSWERED_IN_WORDS_OF = {
     "reason": frozenset({"decline_task", "extend_deadline", "report_progress", "set_preference"}),
     "obstacle": frozenset({"report_progress", "extend_deadline", "task_status", "ask_help"}),
     "question": frozenset({"ask_help", "task_status", "find_contact"}),
+    "answer": frozenset({"ask_help", "task_status", "report_progress", "decide_extension", "find_contact"}),
 }
 """What the answer to a text question sounds like to the classifier: "thiếu số liệu" is worded as a return."""
 
@@ -142,12 +144,14 @@ def _about(number: int, text: str) -> Parsed:
 
 
 def _latest(situation: Situation) -> Question | None:
-    """The person's latest question in this chat; in private also one asked elsewhere."""
-    here = [question for question in situation.open if question.chat_id == situation.chat_id]
+    """The person's latest question in this chat; in private also one asked elsewhere. What a colleague asks comes
+    after what the person is about to say to the assistant: those words must not go to somebody else."""
+    asked = sorted(situation.open, key=lambda question: question.about == asking_back.ABOUT)
+    here = [question for question in asked if question.chat_id == situation.chat_id]
     if here:
         return here[0]
     private = situation.inbound.chat_kind is ChatKind.PRIVATE
-    return situation.open[0] if private and situation.open else None
+    return asked[0] if private and asked else None
 
 
 def _given(text: str, question: Question, situation: Situation, *, cut: int) -> Given | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions import cards, directory, labels, naming
+from actions import cards, directory, labels, lead_names, naming
 from actions.messages import Button, Card, Command
 from actions.models import Reminder, ReminderKind, Task, TaskState
 from actions.ports import TaskFilter
@@ -58,7 +58,9 @@ def list_unconfirmed(parsed: Parsed, turn: Turn) -> None:
     lines = [f"**{title}** ({len(tasks)})"]
     for task in tasks[:MOST_LINES]:
         lead = turn.work.people.get(task.lead_id)
-        lines.append(f"{task.id}. {lead.full_name}: {cards.capitalised(task.title)}")
+        lines.append(
+            f"{task.id}. {lead_names.briefly(task, lead, turn.work)}: {cards.capitalised(task.title)}"
+        )
     if len(tasks) > MOST_LINES:
         lines.append(f"… và {len(tasks) - MOST_LINES} việc khác.")
     only = (turn.sender.id,)

@@ -74,8 +74,21 @@ class Recorder:
         self.said.append(said)
         self.show(said)
 
-    def with_button(self, label: str, number: int | None) -> Said | None:
-        wanted = self.said[::-1] if number is None else [said for said in self.said if said.n == number]
+    def shown_to(self, code: str, chat: str) -> list[Said]:
+        """What stands in this chat, or in this person's private one."""
+        private = chat == "private"
+        return [
+            said
+            for said in self.said
+            if said.chat == chat and (not private or said.message.recipient_code == code)
+        ]
+
+    def with_button(self, line: ScriptLine, label: str) -> Said | None:
+        """Message `on`; without it the latest with such a button that the person sees there, else anywhere."""
+        if (number := line.fields.get("on")) is not None:
+            wanted = [said for said in self.said if said.n == number]
+        else:
+            wanted = [*self.shown_to(line.who or "", line.chat)[::-1], *self.said[::-1]]
         return next((said for said in wanted if label in said.tokens), None)
 
 
@@ -182,7 +195,7 @@ class Player:
     def _special(self, line: ScriptLine) -> dict[str, Any]:
         fields = line.fields
         if "press" in fields:
-            said = self._recorder.with_button(str(fields["press"]), fields.get("on"))
+            said = self._recorder.with_button(line, str(fields["press"]))
             if said is None:
                 raise ScriptError(f"line {line.number}: no message has a button “{fields['press']}”")
             return {"kind": "press", "token": said.tokens[str(fields["press"])]}
@@ -211,11 +224,7 @@ class Player:
         target = line.fields.get("on") or line.fields.get("reply_to")
         if isinstance(target, Mapping):
             return self._line(line, target).message_id
-        here = [
-            said
-            for said in self._recorder.said
-            if said.chat == line.chat and (line.chat != "private" or said.message.recipient_code == line.who)
-        ]
+        here = self._recorder.shown_to(line.who or "", line.chat)
         wanted = [said for said in self._recorder.said if said.n == target] if target else here[-1:]
         if not wanted:
             raise ScriptError(f"line {line.number}: there is no message to react to")

@@ -46,14 +46,22 @@ class WatchedFolder:
     def __init__(self, store: Store, office: OfficeSource, clock: Clock, folder: Path) -> None:
         self._store, self._office, self._clock, self._folder = store, office, clock, folder
         self._seen: dict[Path, _Seen] = {}
+        self._made = False
 
     def look(self) -> int:
         """Read what has come; how many files were put away."""
-        for name in (*SOURCES, DONE, FAILED):
-            (self._folder / name).mkdir(parents=True, exist_ok=True)
+        self._make_folders()
         here = list(self._files())
         self._seen = {path: seen for path, seen in self._seen.items() if path in set(here)}
         return sum(self._take(path) for path in here if self._is_whole(path))
+
+    def _make_folders(self) -> None:
+        """Once; again only where somebody took the whole folder away."""
+        if self._made and self._folder.is_dir():
+            return
+        for name in (*SOURCES, DONE, FAILED):
+            (self._folder / name).mkdir(parents=True, exist_ok=True)
+        self._made = True
 
     def _files(self) -> Iterator[Path]:
         """At most one folder deep, in the order of their names; links lead elsewhere and are not followed."""
@@ -131,8 +139,9 @@ class WatchedFolder:
 
     def _put_away(self, path: Path, where: str, lines: list[str]) -> bool:
         """Into done/ or failed/, under a name that is free, with a report beside it."""
-        stamp = f"{self._clock.now().astimezone():%Y%m%d-%H%M%S}"
         target = self._folder / where / path.name
+        target.parent.mkdir(exist_ok=True)
+        stamp = self._stamp()
         number = 0
         while target.exists():
             number += 1
@@ -141,6 +150,12 @@ class WatchedFolder:
         path.rename(target)
         self._seen.pop(path, None)
         return True
+
+    def _stamp(self) -> str:
+        """Now by the office's clock, for names of files."""
+        with self._store.work() as work:
+            zone = self._office(work).zone
+        return f"{self._clock.now().astimezone(zone):%Y%m%d-%H%M%S}"
 
 
 def _is_file(path: Path) -> bool:

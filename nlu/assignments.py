@@ -18,6 +18,7 @@ from nlu.task_read import Priority, TaskRead
 from nlu.task_titles import title_of
 from nlu.time.found import Found, Moment
 from nlu.urgency import find_urgency, priority_of
+from nlu.urgency_scope import urgency_of_each
 from nlu.verbs import opens_work
 from nlu.words import Words
 
@@ -43,10 +44,11 @@ def read_tasks(
         drafts = read_clauses(sheet, Range(0, len(words)))
     else:
         drafts = _of_list(sheet, listing.header, listing.items)
-    priority = priority_of(list(sheet.urgency))
-    return tuple(_task(draft, sheet, priority, due) for draft in drafts) or (
-        TaskRead("", (), (), None, priority),
-    )
+    listed_from = listing.items[0].first if listing is not None else 0
+    urgency = urgency_of_each(drafts, sheet, listed_from=listed_from)
+    return tuple(
+        _task(draft, sheet, priority_of(said), due) for draft, said in zip(drafts, urgency, strict=True)
+    ) or (TaskRead("", (), (), None, priority_of(sheet.urgency)),)
 
 
 def _of_list(sheet: Sheet, header: Range, items: Sequence[Range]) -> list[Draft]:

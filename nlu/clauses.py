@@ -9,6 +9,7 @@ from nlu.deadline_spans import Deadlines
 from nlu.drafts import Draft, with_shared_deadline, without_context
 from nlu.items import Range
 from nlu.order_words import (
+    CLOSING_URGENCY,
     COUNTED,
     END_SIGNS,
     HELP_BEFORE,
@@ -140,8 +141,13 @@ class _Walk:
         if urgency is None:
             return None
         words = self._words
-        at_edge = index == segment.first or urgency.last >= segment.last or bool(self._draft.leads)
-        inside = self._draft.content and urgency.last < segment.last and not words[urgency.last].is_sign
+        end = urgency.last
+        while end < segment.last and words.says(end, *CLOSING_URGENCY):
+            end += 1  # "…, hỏa tốc nhé"
+        if end >= segment.last:
+            return end
+        at_edge = index == segment.first or bool(self._draft.leads)
+        inside = self._draft.content and not words[urgency.last].is_sign
         return urgency.last if at_edge and not inside else None
 
     def _take_opening(self, index: int, segment: Range) -> int | None:
@@ -237,7 +243,8 @@ class _Walk:
         charge = IN_CHARGE.match(self._words, end)
         if charge is not None and charge[0] >= segment.last:
             end = charge[0]  # "phần bản đồ chị Châu phụ trách"
-        draft.is_named_last = bool(draft.content) and end >= segment.last
+        urgency = self._sheet.urgency_at(end)
+        draft.is_named_last = bool(draft.content) and (urgency.last if urgency else end) >= segment.last
         return end
 
     def _as_helpers(self, group: Group, segment: Range) -> int | None:

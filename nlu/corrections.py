@@ -104,6 +104,11 @@ def read_correction(text: str, people: Sequence[PersonMention], found: Sequence[
     )
 
 
+def drops_deadline(text: str) -> bool:
+    """ "bỏ hạn việc 12": the deadline goes, not the task."""
+    return _somewhere(Words(text), _NO_DEADLINE) is not None
+
+
 def is_denied(text: str, begin: int) -> bool:
     """Whether what begins there is called wrong: "không phải mai, mốt lận"."""
     return _WRONG.search(fold(text[:begin]).lower()) is not None

@@ -16,6 +16,16 @@ _ABOUT_PAPERS = re.compile(
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
+_A_PAPER = re.compile(
+    r"(?:van ban|cong van|cv|vb|quyet dinh|thong bao|chi thi|to trinh|ke hoach|cong dien|so|\d)"
+)
+
+
+def with_verb(title: str) -> str:
+    """What is to be done with the paper, where the words only name it: "thực hiện văn bản 123/UBND-VX"."""
+    return f"thực hiện {title}" if _A_PAPER.match(fold(title).strip().lower()) else title
+
+
 def is_about_paper_only(title: str) -> bool:
     """True for "thực hiện văn bản 123/UBND-VX", not for "soạn báo cáo theo văn bản 123/UBND-VX"."""
     numbers = find_document_numbers(title)

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from nlu.confirmations import read_yes_no
+from nlu.corrections import drops_deadline
 from nlu.insistence import goes_on
 from nlu.parsed import Entity, Parsed, ReadContext, Route, Router, RouterDown
 from nlu.parts import Part, split_wishes
@@ -17,7 +18,7 @@ from nlu.people import MarkedAccount, Mention, PersonMention, find_people
 from nlu.reading_by_intent import Seen, look, read_values
 from nlu.references import TaskReference
 from nlu.task_read import Priority, TaskRead
-from nlu.thresholds import PRIVATE
+from nlu.thresholds import GROUP, PRIVATE
 from nlu.time.found import Found, Moment
 
 __all__ = [
@@ -75,7 +76,7 @@ def _intent_of_signs(text: str) -> str:
 
 def _read_one(text: str, seen: Seen, router: Router, context: ReadContext) -> Parsed:
     route = router.route(_without_links(text), metadata=context.metadata)
-    return read_values(text, _going_on(text, route), seen, context)
+    return read_values(text, _sparing_the_task(text, _going_on(text, route)), seen, context)
 
 
 def _going_on(text: str, route: Route) -> Route:
@@ -86,6 +87,14 @@ def _going_on(text: str, route: Route) -> Route:
         return route
     sure = PRIVATE if unsure else route.confidence
     return replace(route, intent="create_reminder", action="action_create_reminder", confidence=sure)
+
+
+def _sparing_the_task(text: str, route: Route) -> Route:
+    """ "bỏ hạn việc 12" is worded much like "bỏ việc 12": what would undo a task is left to clear words."""
+    if route.intent != "cancel_task" or not drops_deadline(text):
+        return route
+    sure = max(route.confidence, GROUP)
+    return replace(route, intent="correct_task", action="action_correct_task", confidence=sure)
 
 
 def _without_links(text: str) -> str:
@@ -103,7 +112,7 @@ def _read_parts(text: str, parts: list[Part], router: Router, context: ReadConte
     read = []
     for part, words, route in zip(parts, texts, routes, strict=True):
         inside = replace(context, mentions=_mentions_within(context, part))
-        read.append(read_values(words, route, look(words, inside), inside))
+        read.append(read_values(words, _sparing_the_task(words, route), look(words, inside), inside))
     wanted = [each for each in read if each.intent not in _ACCOMPANYING]
     first, begin = wanted[0], parts[read.index(wanted[0])].begin
     return replace(_shifted(first, begin), text=text, parts=tuple(wanted))

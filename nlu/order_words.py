@@ -114,4 +114,5 @@ OBJECT_BEFORE = listed("""
     lên, xuống, sang, qua, trong, giữa, đón, tiếp, thay, nhà, dân, bản, thư, lời, giúp, tặng, thăm, đại,
     diện, kiến, bằng, trên, dưới, quanh, ngoài, đối, nhắc, gọi, đường, chợ, trường, phố, hẻm, đốc, biểu
 """)
+CLOSING_URGENCY = listed("nhé, nha, nghen, nhen, nghe, ạ, đó, giúp, giùm, luôn, đi, em, anh, chị")
 END_SIGNS = (",", ";", ".", ":", "!", "?", "…", "(", ")", "-", "–", "—", '"', "“", "”")

@@ -11,7 +11,7 @@ from nlu.corrections import is_denied
 from nlu.descriptions import read_description
 from nlu.parsed import Parsed, ReadContext, Route
 from nlu.people import PersonMention, find_people
-from nlu.reasons import read_reason
+from nlu.reasons import read_reason, read_waiting
 from nlu.references import TaskReference, find_references, read_progress, task_numbers
 from nlu.reminders import read_reminder
 from nlu.splitting import without_splitting
@@ -57,10 +57,18 @@ class Seen:
 
 
 def look(text: str, context: ReadContext) -> Seen:
-    """People and times of `text`; a time inside somebody's name is none ("chị Mai", "anh Tư")."""
-    people = tuple(find_people(text, mentions=context.mentions, nicknames=context.nicknames))
-    named = [(mention.begin, mention.finish) for mention in people if not mention.is_pronoun]
+    """People and times of `text`; a time inside somebody's name is none ("chị Mai", "anh Tư").
+
+    Without marks "han thu hai" is a deadline (hạn) and nobody called Hân.
+    """
     times = read(text, now=context.now, calendar=context.calendar, office=context.office)
+    deadlines = {each.begin for each in times}
+    people = tuple(
+        mention
+        for mention in find_people(text, mentions=context.mentions, nicknames=context.nicknames)
+        if not (mention.begin in deadlines and mention.text.lower() == "han")
+    )
+    named = [(mention.begin, mention.finish) for mention in people if not mention.is_pronoun]
     return Seen(people, tuple(each for each in times if not _overlaps(each, named)))
 
 
@@ -93,7 +101,10 @@ def read_values(text: str, route: Route, seen: Seen, context: ReadContext) -> Pa
         parsed = replace(parsed, at=_point(seen.found, context))
     if route.intent in _WITH_SUBJECT:
         parsed = replace(parsed, about=read_subject(text, seen.people, seen.found))
-    return replace(parsed, progress=read_progress(text), reason=read_reason(text) or _entity(route, "reason"))
+    reason = read_reason(text)
+    if reason is None and route.intent == "hold_task":
+        reason = read_waiting(text)
+    return replace(parsed, progress=read_progress(text), reason=reason or _entity(route, "reason"))
 
 
 def _references(text: str, route: Route, seen: Seen) -> tuple[TaskReference, ...]:

@@ -10,6 +10,8 @@ _BECAUSE = Phrases.of(
     ),
     True,
 )
+_UNTIL = Phrases.of(listed("chờ, đợi, đến khi, tới khi, cho đến khi, cho tới khi, đang chờ, đang đợi"), True)
+_NOT_FOR = ("đã", "chút", "xíu", "tí", "tý", "nhé", "nha")
 _COURTESY = ("ạ", "nhé", "nha", "nghen", "nhen", "anh", "chị", "sếp", "được", "không", "ko")
 
 
@@ -24,6 +26,19 @@ def read_reason(text: str) -> str | None:
         last = _end(words, first)
         if last > first:
             return words.slice(first, last)
+    return None
+
+
+def read_waiting(text: str) -> str | None:
+    """What is waited for, with the word that says so: "tạm hoãn việc 1 chờ ý kiến Sở" → "chờ ý kiến Sở"."""
+    words = Words(text)
+    for index in range(1, len(words)):
+        match = _UNTIL.match(words, index)
+        if match is None or words.says(match[0], *_NOT_FOR):
+            continue
+        last = _end(words, match[0])
+        if last > match[0]:
+            return words.slice(index, last)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nlu.task_read import Priority
@@ -26,15 +27,19 @@ _OF_A_THING = listed("""
     bản, trạng, huống, cuộc, đội, số, ứng, báo, hợp, dây, cứu, vụ, hàng, thư, văn, hồ, sơ, cấp, không,
     chưa, nên, đừng, phó, mang, nếp, thoát, hiểm, đoạn
 """)
+#: "tất cả đều gấp", "cả hai việc này hỏa tốc"; "việc này gấp" at the start of a clause.
+_SEVERAL = listed("tất, cả, đều, các, mấy, hai, ba, bốn, toàn, những")
+_SPOKEN_OF = listed("việc, nhiệm, vụ, cái, này, trên, đó, bộ, là, rất")
 
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """A word of urgency over words `first` up to `last`."""
+    """A word of urgency over words `first` up to `last`; `of_all`: "tất cả đều gấp"."""
 
     degree: Priority
     first: int
     last: int
+    of_all: bool = False
 
 
 def find_urgency(words: Words) -> list[Urgency]:
@@ -50,14 +55,26 @@ def find_urgency(words: Words) -> list[Urgency]:
         priority: Priority = (
             "flash" if degree == "flash" else "very_urgent" if degree == "very_urgent" else "urgent"
         )
-        found.append(Urgency(priority, index, match[0]))
+        first = _subject_before(words, index)
+        of_all = any(words.says(at, *_SEVERAL) for at in range(first, index))
+        found.append(Urgency(priority, first, match[0], of_all))
         index = match[0]
     return found
 
 
-def priority_of(found: list[Urgency]) -> Priority:
+def priority_of(found: Iterable[Urgency]) -> Priority:
     """The highest degree named; "normal" if none."""
     return max((urgency.degree for urgency in found), key=_RANK.__getitem__, default="normal")
+
+
+def _subject_before(words: Words, index: int) -> int:
+    """Where "tất cả đều …", "việc này …" begins, if that is all that the clause says before word `index`."""
+    first = index
+    while first > 0 and (words.says(first - 1, *_SEVERAL, *_SPOKEN_OF) or words[first - 1].is_number):
+        first -= 1
+        if words[first].line_start:
+            return first
+    return first if first == 0 or words[first - 1].is_sign else index
 
 
 def _about_task(words: Words, first: int, last: int) -> bool:

@@ -25,11 +25,11 @@ class SqlDelegations:
 
     def held_by(self, person_id: int, *, now: datetime) -> Sequence[Delegation]:
         return self._list(
-            delegations.c.to_person_id == person_id, delegations.c.starts_at <= now, _not_over(now)
+            delegations.c.to_person_id == person_id, delegations.c.starts_at <= now, not_over(now)
         )
 
     def given_by(self, person_id: int, *, now: datetime) -> Sequence[Delegation]:
-        return self._list(delegations.c.from_person_id == person_id, _not_over(now))
+        return self._list(delegations.c.from_person_id == person_id, not_over(now))
 
     def of_person(self, person_id: int) -> Sequence[Delegation]:
         return self._list(
@@ -47,7 +47,8 @@ class SqlDelegations:
         return self._session.scalars(select(Delegation).where(*conditions).order_by(delegations.c.id)).all()
 
 
-def _not_over(now: datetime) -> ColumnElement[bool]:
+def not_over(now: datetime) -> ColumnElement[bool]:
+    """Neither taken back nor at its end."""
     return and_(
         delegations.c.revoked_at.is_(None), or_(delegations.c.ends_at.is_(None), delegations.c.ends_at > now)
     )

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, null, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from actions.models import (
+    DelegationScope,
     Digest,
     DigestPart,
     DigestRound,
@@ -21,15 +22,37 @@ from actions.models import (
 )
 from actions.ports import DigestItem, DigestMoment
 from storage import records
-from storage.tables import digest_rounds, digests, people, person_settings, reminders, tasks
+from storage.columns import RECORD_ID
+from storage.delegations import not_over
+from storage.tables import (
+    delegations,
+    digest_rounds,
+    digests,
+    people,
+    person_settings,
+    reminders,
+    tasks,
+)
 
+_APPROVING = (DelegationScope.APPROVE, DelegationScope.ALL)
 _WITH_LEAD = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED)
 _AWAITED = (*_WITH_LEAD, TaskState.REQUESTED)
 # Without statistics SQLite would rather read every overdue task of the office, page after page, by the index on state
 # and deadline than those of 200 people by theirs: 8 s instead of 80 ms at 200,000 tasks. A call hides the column.
 _deadline = func.coalesce(tasks.c.deadline, tasks.c.deadline)
 _state = func.coalesce(tasks.c.state, tasks.c.state)
-_SHOWN = (tasks.c.id.label("task_id"), tasks.c.title, tasks.c.lead_id, tasks.c.assigner_id, tasks.c.deadline)
+_by_assigner_alone = (
+    func.coalesce(tasks.c.approver_id, 0) == 0
+)  # likewise: most tasks have no approver of their own
+_SHOWN = (
+    tasks.c.id.label("task_id"),
+    tasks.c.title,
+    tasks.c.lead_id,
+    tasks.c.assigner_id,
+    tasks.c.deadline,
+    tasks.c.priority,
+)
+_NOBODY = cast(null(), RECORD_ID).label("acting_for_id")
 
 
 class SqlDigests:
@@ -48,7 +71,11 @@ class SqlDigests:
         return frozenset(self._session.scalars(found))
 
     def items(self, person_ids: Collection[int], moment: DigestMoment, *, most: int) -> Sequence[DigestItem]:
-        every = union_all(*_parts(person_ids, moment)).subquery("every")
+        leaders = self._leaders_of(person_ids, moment)
+        parts = _parts(person_ids, moment) + (
+            _delegated_parts(person_ids, leaders, moment) if leaders else []
+        )
+        every = union_all(*parts).subquery("every")
         each = (every.c.person_id, every.c.part)
         order = (every.c.deadline, every.c.task_id)
         ranked = select(
@@ -71,9 +98,16 @@ class SqlDigests:
                 assigner_id=row.assigner_id,
                 deadline=row.deadline,
                 total=row.total,
+                priority=row.priority,
+                acting_for_id=row.acting_for_id,
             )
             for row in rows
         ]
+
+    def _leaders_of(self, person_ids: Collection[int], moment: DigestMoment) -> list[int]:
+        """In whose place these people approve now."""
+        leaders = select(delegations.c.from_person_id).where(*_acting(person_ids, moment)).distinct()
+        return list(self._session.scalars(leaders))
 
     def people(
         self, minute: int, day: str, *, default: int, after: int, now: datetime, limit: int
@@ -141,7 +175,7 @@ def _parts(person_ids: Collection[int], moment: DigestMoment) -> list[Select[Any
             _deadline < moment.day_ends,
         ),
         _part(DigestPart.TO_APPROVE, named, named.in_(person_ids), reported),
-        _part(DigestPart.TO_APPROVE, by_assigner, by_assigner.in_(person_ids), named.is_(None), reported),
+        _part(DigestPart.TO_APPROVE, by_assigner, by_assigner.in_(person_ids), _by_assigner_alone, reported),
         _reminded(
             DigestPart.ESCALATED,
             person_ids,
@@ -164,14 +198,62 @@ def _parts(person_ids: Collection[int], moment: DigestMoment) -> list[Select[Any
 
 
 def _part(part: DigestPart, person: Any, *conditions: Any) -> Select[Any]:
-    return select(person.label("person_id"), literal(part.value).label("part"), *_SHOWN).where(*conditions)
+    columns = (person.label("person_id"), literal(part.value).label("part"), *_SHOWN, _NOBODY)
+    return select(*columns).where(*conditions)
+
+
+def _delegated_parts(
+    person_ids: Collection[int], leaders: Collection[int], moment: DigestMoment
+) -> list[Select[Any]]:
+    """What leaders who delegated approving would see. Found by the leaders: a join alone would read every reported
+    task of the office."""
+    named, by_assigner = tasks.c.approver_id, tasks.c.assigner_id
+    return [
+        _delegated(person_ids, moment, named == delegations.c.from_person_id, named.in_(leaders)),
+        _delegated(
+            person_ids,
+            moment,
+            by_assigner == delegations.c.from_person_id,
+            by_assigner.in_(leaders),
+            _by_assigner_alone,
+        ),
+    ]
+
+
+def _delegated(person_ids: Collection[int], moment: DigestMoment, *conditions: Any) -> Select[Any]:
+    """Nobody judges their own work in another's place; two delegations of one leader are one line."""
+    holder, leader = delegations.c.to_person_id, delegations.c.from_person_id
+    columns = (
+        holder.label("person_id"),
+        literal(DigestPart.TO_APPROVE.value).label("part"),
+        *_SHOWN,
+        leader.label("acting_for_id"),
+    )
+    return (
+        select(*columns)
+        .select_from(delegations.join(tasks, and_(*conditions, tasks.c.state == TaskState.REPORTED)))
+        .where(*_acting(person_ids, moment), tasks.c.lead_id != holder)
+        .distinct()
+    )
+
+
+def _acting(person_ids: Collection[int], moment: DigestMoment) -> tuple[ColumnElement[bool], ...]:
+    """Delegations by which these people approve now."""
+    active = select(people.c.id).where(people.c.id == delegations.c.from_person_id, people.c.active).exists()
+    return (
+        delegations.c.to_person_id.in_(person_ids),
+        delegations.c.scope.in_(_APPROVING),
+        delegations.c.starts_at <= moment.now,
+        not_over(moment.now),
+        active,
+    )
 
 
 def _reminded(part: DigestPart, person_ids: Collection[int], *conditions: Any) -> Select[Any]:
     """One line for a task, however many of its reminders fell due."""
     owner = reminders.c.owner_id
     return (
-        select(owner.label("person_id"), literal(part.value).label("part"), *_SHOWN)
+        select(owner.label("person_id"), literal(part.value).label("part"), *_SHOWN, _NOBODY)
         .join(tasks, tasks.c.id == reminders.c.task_id)
         .where(owner.in_(person_ids), reminders.c.state == ReminderState.ACTIVE, *conditions)
         .distinct()

@@ -6,40 +6,58 @@ in charge of what nobody has yet. The one who hands it down approves it; who had
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from actions import cards, directory, naming
-from actions.above.charge import put_in_charge
+from actions.above.charge import put_in_charge, unit_named
 from actions.above.writing import FOLLOWER
 from actions.authority import rank
 from actions.deadlines import plan_reminders
-from actions.directory.cache import index_of
-from actions.directory.resolve import clear_unit
 from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Person, Task, TaskPerson, TaskState
-from actions.orders import ASSIGNING, authority_over, in_place_of, leaders_of, named_who_could
+from actions.orders import (
+    ASSIGNING,
+    authority_over,
+    in_place_of,
+    leaders_of,
+    named_who_could,
+    standing_towards,
+)
 from actions.ports import TaskFilter
 from actions.task_actions import record
 from actions.task_reference import Wanted, choose, tasks_of_papers
 from actions.turn import Turn
 from nlu.document_orders import is_about_paper_only
-from nlu.message import Parsed, PersonMention, TaskRead
+from nlu.message import PersonMention, TaskRead
 
 ASSIGNABLE = frozenset(
     {TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED, TaskState.DECLINED, TaskState.HELD}
 )
 
 
-def assign_papers(parsed: Parsed, turn: Turn) -> bool:
-    """Take an order that hands down the tasks of a paper from above; False where it is no such order."""
-    if len(parsed.tasks) != 1 or len(parsed.tasks[0].leads) != 1:
-        return False
-    read = parsed.tasks[0]
-    named = tasks_of_papers(parsed.text, turn) if is_about_paper_only(read.title) else None
-    if named is None:
+def assign_papers(reads: Sequence[TaskRead], turn: Turn) -> list[TaskRead]:
+    """Hand down the tasks of papers from above that are named; what is left are orders for other work."""
+    left = []
+    for read in reads:
+        try:
+            handed_down = _hand_down(read, turn)
+        except Refused as reason:
+            if len(reads) == 1:
+                raise
+            # The other orders of the message stand.
+            turn.tell(turn.sender, Card(str(reason)))
+            handed_down = True
+        if not handed_down:
+            left.append(read)
+    return left
+
+
+def _hand_down(read: TaskRead, turn: Turn) -> bool:
+    named = tasks_of_papers(read.title, turn) if is_about_paper_only(read.title) else None
+    if named is None or len(read.leads) != 1:
         return False
     tasks = [task for task in named if task.state in ASSIGNABLE]
     if not tasks:
@@ -49,7 +67,7 @@ def assign_papers(parsed: Parsed, turn: Turn) -> bool:
     helpers = [directory.resolve_for(mention, turn).winner for mention in read.coordinators]
     arguments: dict[str, Any] = {
         "person": lead.id,
-        "unit": _unit(read.leads[0], turn),
+        "unit": unit_named(read.leads[0], lead.id, turn),
         "time": _time(read),
         "coordinators": [helper.person_id for helper in helpers if helper is not None],
     }
@@ -107,14 +125,6 @@ def _lead(mention: PersonMention, turn: Turn) -> Person:
     return turn.work.people.get(resolution.winner.person_id)
 
 
-def _unit(mention: PersonMention, turn: Turn) -> int | None:
-    if not mention.is_unit:
-        return None
-    return clear_unit(
-        mention.unit or mention.text, asker=turn.sender, work=turn.work, index=index_of(turn.work)
-    )
-
-
 def _time(read: TaskRead) -> str | None:
     """A deadline in doubt is left as the paper has it; the card says so."""
     return read.due.value.isoformat() if read.due is not None and not read.due.choices else None
@@ -129,8 +139,8 @@ def _check(task: Task, new: Person, turn: Turn) -> None:
     disposes = acting & {task.lead_id, task.assigner_id} or authority_over(present, turn) is not None
     routes = sender.id == task.assigner_id and task.lead_unit_id is None and _leads_a_unit(new, turn)
     if not disposes or not (authority_over(new, turn) is not None or routes):
-        who, you = naming.capital(naming.address(new)), naming.you(sender)
-        raise Refused(f"{who} không thuộc quyền giao việc của {you} ạ.{named_who_could(new, turn)}")
+        why = standing_towards(new, turn)
+        raise Refused(f"{why} nên {naming.you(sender)} không giao được ạ.{named_who_could(new, turn)}")
 
 
 def _in_place_of(new: Person, turn: Turn) -> Person | None:

@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from actions import cards
+from actions import cards, lead_names
 from actions.counting import Classes
 from actions.directory.cache import index_of
 from actions.models import Task
@@ -185,7 +185,7 @@ def _list(sheet: Worksheet, tasks: Sequence[Task], turn: Turn) -> None:
         values: tuple[str | float, ...] = (
             task.id,
             task.title,
-            people[task.lead_id].full_name,
+            lead_names.briefly(task, people[task.lead_id], work),
             units[unit_id].name if unit_id in units else "",
             f"{task.deadline.astimezone(zone):%H:%M %d/%m/%Y}" if task.deadline is not None else "",
             cards.STATE_NAMES[task.state],

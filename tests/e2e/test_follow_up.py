@@ -68,6 +68,33 @@ def test_hoa_toc_goes_up_the_line_over_a_weekend(tmp_path: Path, rasa: RasaAddre
     assert any(one["to"] not in ("NV001", "NV002") for one in late)
 
 
+def test_a_question_back_an_answer_and_a_delegate_s_morning(tmp_path: Path, rasa: RasaAddress) -> None:
+    private = {"at": THURSDAY, "chat": "private"}
+    said = played(
+        tmp_path,
+        order(
+            "giao anh Nam soạn tờ trình hỏa tốc trước 15h mai, giao chị Oanh soát số liệu trước thứ Hai",
+            THURSDAY,
+        ),
+        {**private, "as": "NV002", "text": "hỏi lại việc 1: có cần phụ lục không ạ"},
+        {**private, "as": "NV001", "text": "cần 2 trang phụ lục nhé"},
+        {**private, "as": "NV002", "press": "Nhận việc"},
+        {**private, "as": "NV002", "text": "lùi hạn việc 1 đến 17h mai vì chờ số liệu"},
+        {**private, "as": "NV001", "press": "Đồng ý"},
+        {**private, "as": "NV001", "text": "ủy quyền cho chị Nhung duyệt thay tôi đến hết tuần sau"},
+        {**private, "as": "NV002", "text": "việc 1 xong rồi"},
+        {"at": "2026-11-20T07:30:00+07:00", "as": "NV009", "chat": "private", "press": "Duyệt"},
+    )
+    to_nam = [one["text"] for one in said if one["to"] == "NV002"]
+    assert any("“cần 2 trang phụ lục nhé”" in text for text in to_nam)
+    assert any("được gia hạn: 17:00 thứ Sáu 20/11" in text for text in to_nam)
+    (card,) = [one["text"] for one in said if one["chat"] == GROUP]
+    assert ["(Hỏa tốc)" in line for line in card.splitlines()[1:3]] == [True, False]
+    (digest,) = [one for one in said if one["kind"] == "digest" and one["to"] == "NV009"]
+    assert "(thay anh Kiệt)" in digest["text"]
+    assert to_nam[-1] == "✅ Chị Nhung đã duyệt việc 1: Soạn tờ trình hỏa tốc."
+
+
 def test_settings_are_listed_changed_and_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THUKY_DATABASE_URL", f"sqlite:///{tmp_path}/thuky.db")
     assert any(line.startswith("  digest_at = 07:30") for line in thuky("setting"))

@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 
 from actions.models import (
+    Delegation,
+    DelegationScope,
     Digest,
     DigestPart,
     DigestRound,
+    Person,
     PersonSettings,
     Reminder,
     ReminderKind,
@@ -88,6 +91,47 @@ def test_escalations_and_postponed_reminders_are_lines_too(
         _remind(store, office, later, kind=ReminderKind.BEFORE_DEADLINE, due_at=due)
     assert (office.kiet, "escalated", late, 1) in _items(store, office, moment)
     assert (office.nam, "soon", later, 1) in _items(store, office, moment)
+
+
+def test_a_delegate_has_the_leader_s_approvals_while_the_delegation_runs(
+    store: SqlStore, office: Office, moment: DigestMoment
+) -> None:
+    def delegated(**fields: object) -> Delegation:
+        row = Delegation(
+            from_person_id=office.kiet,
+            to_person_id=office.nam,
+            scope=DelegationScope.APPROVE,
+            starts_at=office.now - HOUR,
+            ends_at=office.now + HOUR,
+        )
+        for name, value in fields.items():
+            setattr(row, name, value)
+        return row
+
+    with store.work() as work:
+        lan = work.people.add(Person(code="NV003", full_name="Trương Thị Ngọc Lan")).id
+        work.commit()
+    waits = _add_task(store, office.task(state=TaskState.REPORTED), lead_id=lan)
+    named = _add_task(store, office.task(state=TaskState.REPORTED), lead_id=lan, approver_id=office.kiet)
+    _add_task(
+        store, office.task(state=TaskState.REPORTED), lead_id=office.nam
+    )  # nobody judges their own work
+    with store.work() as work:
+        for each in (
+            delegated(),
+            delegated(scope=DelegationScope.ALL),
+            delegated(to_person_id=lan, scope=DelegationScope.ASSIGN),
+            delegated(to_person_id=lan, starts_at=office.now + HOUR, ends_at=office.now + 2 * HOUR),
+            delegated(to_person_id=lan, revoked_at=office.now - HOUR),
+        ):
+            work.delegations.add(each)
+        work.commit()
+    with store.work() as work:
+        items = work.digests.items([office.nam, lan], moment, most=10)
+    assert [(item.person_id, item.task_id, item.total, item.acting_for_id) for item in items] == [
+        (office.nam, waits, 2, office.kiet),
+        (office.nam, named, 2, office.kiet),
+    ]
 
 
 def test_lines_are_few_and_totals_are_true(store: SqlStore, office: Office, moment: DigestMoment) -> None:

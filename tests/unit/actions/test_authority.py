@@ -29,6 +29,29 @@ def test_a_refused_order_says_who_could_give_it(office: PlayedOffice) -> None:
     assert office.tasks() == []
 
 
+@pytest.mark.parametrize(
+    ("code", "order", "relation"),
+    [
+        ("NAM2", "giao anh Dũng mua văn phòng phẩm trước thứ Sáu", "Anh Dũng là Trưởng phòng của anh nên"),
+        ("LAN", "giao anh Kiệt mua văn phòng phẩm trước thứ Sáu", "Anh Kiệt là Chánh Văn phòng của chị nên"),
+        ("DUNG", "giao chị Hạnh mua văn phòng phẩm trước thứ Sáu", "Chị Hạnh là Chủ tịch của anh nên"),
+        (
+            "LAN",
+            "giao chị Hạnh mua văn phòng phẩm trước thứ Sáu",
+            "Chị Hạnh là Chủ tịch UBND Phường Thử, cấp trên của chị nên",
+        ),
+        ("LAN", "giao anh Đỗ Hoài Nam mua văn phòng phẩm", "Anh Nam không thuộc quyền giao việc của chị nên"),
+    ],
+)
+def test_an_order_that_does_not_bind_says_how_the_two_stand(
+    office: PlayedOffice, code: str, order: str, relation: str
+) -> None:
+    said = office.say(code, order, ALL)
+    (offer,) = [one for one in said if one.tokens]
+    assert (offer.chat, list(offer.tokens)) == ("private", ["Chuyển", "Không gửi"])
+    assert offer.message.text.startswith(f"{relation} Thư ký chưa ghi thành việc giao.")
+
+
 def test_a_refused_change_of_the_lead_says_who_could_make_it(office: PlayedOffice) -> None:
     office.say("LD", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
     (refusal,) = office.say("LD", "không phải anh Nam, anh Dũng", OFFICE)

@@ -147,7 +147,7 @@ def test_what_was_reported_starts_anew_with_another_lead(given: PlayedOffice) ->
 
 
 def test_only_the_assigner_corrects(given: PlayedOffice) -> None:
-    (refusal,) = given.say("NAM", "sửa hạn việc 1 thành thứ Hai", OFFICE)
+    (refusal,) = given.say("NAM", "sửa nội dung việc 1 thành soạn tờ trình", OFFICE)
     assert "người giao việc (anh Kiệt)" in refusal.message.text
 
 

@@ -201,3 +201,32 @@ def test_a_secretary_acts_for_a_leader_only_when_delegated(office: PlayedOffice)
     office.say("LD", "ủy quyền cho chị Lan giao việc thay tôi đến hết tháng")
     office.say("LAN", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
     assert len(office.tasks()) == 1
+
+
+def test_the_delegate_s_digest_holds_what_waits_for_the_leader_while_the_delegation_lasts(
+    delegated: PlayedOffice,
+) -> None:
+    delegated.say("LD", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
+    delegated.say("NAM", "việc 1 xong rồi")
+    morning = delegated.wait_until(delegated.start.replace(day=20, hour=7, minute=31))
+    digests = {one.message.recipient_code: one for one in morning if one.message.kind == "digest"}
+    assert "1 chờ duyệt" in digests["LAN"].message.text
+    assert "báo xong, chờ duyệt (thay anh Kiệt)" in digests["LAN"].message.text
+    assert "thay" not in digests["LD"].message.text
+    delegated.press("LAN", "Duyệt", on=digests["LAN"].n)
+    assert delegated.task().state is TaskState.APPROVED
+
+
+def test_after_the_delegation_is_taken_back_the_digest_is_the_leaders_alone(delegated: PlayedOffice) -> None:
+    delegated.say("LD", "giao anh Nam tổng hợp báo cáo trước thứ Sáu", OFFICE)
+    delegated.say("NAM", "việc 1 xong rồi")
+    delegated.say("LD", "hủy ủy quyền")
+    morning = delegated.wait_until(delegated.start.replace(day=20, hour=7, minute=31))
+    assert [one.message.recipient_code for one in morning if one.message.kind == "digest"] == ["LD"]
+
+
+def test_a_delegate_is_not_asked_to_approve_their_own_work(delegated: PlayedOffice) -> None:
+    delegated.say("LD", "giao chị Lan tổng hợp báo cáo trước thứ Sáu", OFFICE)
+    delegated.say("LAN", "việc 1 xong rồi")
+    morning = delegated.wait_until(delegated.start.replace(day=20, hour=7, minute=31))
+    assert [one.message.recipient_code for one in morning if one.message.kind == "digest"] == ["LD"]

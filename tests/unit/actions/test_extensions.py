@@ -91,3 +91,50 @@ def test_of_an_overdue_task_more_days_count_from_today(given: PlayedOffice) -> N
     given.wait_until(datetime(2026, 11, 25, 9, 0, tzinfo=ZONE))
     _, asked = given.say("NAM", "xin gia hạn việc 1 thêm 2 ngày")
     assert "đến 17:00 thứ Sáu 27/11" in asked.message.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "lùi hạn việc 1 đến thứ Tư vì chờ số liệu",
+        "sửa hạn việc 1 thành thứ Tư vì chờ số liệu",
+        "lùi hạn đến thứ Tư vì chờ số liệu",
+    ],
+)
+def test_the_lead_who_moves_the_deadline_asks_for_it(given: PlayedOffice, words: str) -> None:
+    before = given.task().deadline
+    said = given.say("NAM", words)
+    (asked,) = [one for one in said if one.message.recipient_code == "LD"]
+    assert "xin gia hạn **việc 1**" in asked.message.text
+    assert "Lý do: chờ số liệu." in asked.message.text
+    assert given.task().deadline == before
+    given.press("LD", "Đồng ý", on=asked.n)
+    assert given.task().deadline == datetime(2026, 11, 25, 17, 0, tzinfo=ZONE)
+
+
+def test_the_lead_may_say_by_how_much(given: PlayedOffice) -> None:
+    said = given.say("NAM", "lùi hạn việc 1 thêm 2 ngày")
+    assert any("xin gia hạn" in one.message.text for one in said if one.message.recipient_code == "LD")
+
+
+def test_a_deadline_that_the_lead_leaves_in_doubt_is_asked_about_and_then_asked_for(
+    given: PlayedOffice,
+) -> None:
+    given.say("NAM", "sửa hạn việc 1 thành thứ Sáu 21/11")
+    said = given.press("NAM", "17:00 thứ Bảy 21/11")
+    assert any("xin gia hạn" in one.message.text for one in said if one.message.recipient_code == "LD")
+
+
+def test_the_assigner_still_just_moves_it(given: PlayedOffice) -> None:
+    given.say("LD", "lùi hạn việc 1 đến thứ Tư")
+    assert given.task().deadline == datetime(2026, 11, 25, 17, 0, tzinfo=ZONE)
+
+
+def test_the_lead_changes_nothing_else_of_an_order(given: PlayedOffice) -> None:
+    (refusal,) = given.say("NAM", "sửa nội dung việc 1 thành soạn tờ trình")
+    assert "Chỉ người giao việc (anh Kiệt)" in refusal.message.text
+
+
+def test_whoever_may_not_ask_for_more_time_is_not_asked_how_much(given: PlayedOffice) -> None:
+    (refusal,) = given.say("LAN", "xin gia hạn việc 1", OFFICE)
+    assert "Chỉ người chủ trì (anh Nam)" in refusal.message.text

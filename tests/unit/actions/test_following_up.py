@@ -257,3 +257,35 @@ def _task(work: UnitOfWork, lead: Person, assigner: Person, title: str, deadline
             deadline=deadline,
         )
     )
+
+
+def test_several_deadlines_at_one_moment_are_said_to_be_due(office: PlayedOffice) -> None:
+    for work in ("tổng hợp báo cáo", "rà soát hồ sơ"):
+        office.say("LD", f"giao anh Nam {work} trước 15h chiều mai", OFFICE)
+    office.wait_until(moment(20, 14, 59))
+    (due,) = [one for one in office.wait_until(moment(20, 15, 1)) if one.message.recipient_code == "NAM"]
+    first, *lines = due.message.text.splitlines()
+    assert first == "⏰ Anh Nam có 2 việc đến hạn:"
+    assert lines == ["⏰ 1. Tổng hợp báo cáo – đến hạn lúc 15:00", "⏰ 2. Rà soát hồ sơ – đến hạn lúc 15:00"]
+
+
+def test_a_late_flash_task_is_late_by_hours_until_a_day_has_passed(office: PlayedOffice) -> None:
+    office.say("LD", "hỏa tốc: giao anh Nam báo cáo sự cố trước 20h tối nay", OFFICE)
+    said = office.wait_until(moment(21, 1, 0))
+    lates = {
+        one.at.strftime("%d %H:%M"): one.message.text.splitlines()[0].rpartition(": ")[2]
+        for one in said
+        if one.message.recipient_code == "NAM"
+        and one.message.kind == "reminder"
+        and "quá hạn" in one.message.text
+    }
+    assert lates["19 22:00"] == "quá hạn 2 giờ."
+    assert lates["20 00:00"] == "quá hạn 4 giờ."
+    assert lates["20 06:00"] == "quá hạn 10 giờ."
+    assert lates["20 20:00"] == lates["21 00:00"] == "quá hạn 1 ngày."
+
+
+def test_an_ordinary_task_is_a_day_late_the_morning_after(office: PlayedOffice) -> None:
+    office.say("LD", "giao anh Nam tổng hợp báo cáo trước 17h hôm nay", OFFICE)
+    digest = next(one for one in office.wait_until(moment(20, 7, 31)) if one.message.kind == "digest")
+    assert "quá hạn 1 ngày" in digest.message.text

@@ -264,4 +264,40 @@ def test_a_unit_that_nobody_heads_is_said_to_be_so(office: PlayedOffice) -> None
 
 def test_the_card_of_an_order_to_a_unit_names_its_head(office: PlayedOffice) -> None:
     (card, *_) = office.say("CT", "giao Phòng Kinh tế rà soát hồ sơ đất đai trước thứ Sáu", ALL)
-    assert "Chủ trì: Nguyễn Tiến Dũng (Trưởng phòng, Phòng Kinh tế)" in card.message.text
+    assert "Chủ trì: Phòng Kinh tế (Nguyễn Tiến Dũng, Trưởng phòng)" in card.message.text
+
+
+def test_hoa_toc_holds_for_its_own_task_and_the_card_says_which(office: PlayedOffice) -> None:
+    card, *_ = office.say(
+        "LD",
+        "giao anh Nam soạn tờ trình hỏa tốc trước 15h mai, giao chị Lan soát số liệu trước thứ Sáu",
+        OFFICE,
+    )
+    assert [office.task(number).priority for number in (1, 2)] == ["flash", "normal"]
+    first, second = card.message.text.splitlines()[1:3]
+    assert first.endswith("(Hỏa tốc)")
+    assert "Hỏa tốc" not in second
+
+
+def test_an_order_to_a_unit_names_the_unit_and_its_head(office: PlayedOffice) -> None:
+    card, told = office.say("CT", "giao Phòng Kinh tế soạn kế hoạch trước thứ Sáu", ALL)
+    assert "Chủ trì: Phòng Kinh tế (Nguyễn Tiến Dũng, Trưởng phòng)" in card.message.text
+    assert told.message.recipient_code == "DUNG"
+    (listed,) = office.say("CT", "việc tôi giao")
+    assert "Soạn kế hoạch – Phòng Kinh tế (Nguyễn Tiến Dũng), hạn" in listed.message.text
+    (own,) = office.say("DUNG", "việc của tôi")
+    assert "Phòng Kinh tế" not in own.message.text
+
+
+def test_a_unit_is_in_charge_no_longer_once_a_person_is_named(office: PlayedOffice) -> None:
+    office.say("CT", "giao Phòng Kinh tế soạn kế hoạch trước thứ Sáu", ALL)
+    office.say("CT", "không phải Phòng Kinh tế, anh Kiệt", ALL)
+    assert office.task().lead_unit_id is None
+    (card,) = office.say("CT", "việc 1")
+    assert "Chủ trì: Phan Văn Tuấn Kiệt (Chánh Văn phòng, Văn phòng)" in card.message.text
+
+
+def test_a_task_goes_from_a_person_to_a_unit(office: PlayedOffice) -> None:
+    office.say("CT", "giao anh Kiệt soạn kế hoạch trước thứ Sáu", ALL)
+    said = office.say("CT", "chuyển việc 1 cho Phòng Kinh tế", ALL)
+    assert said[0].message.text == "Đã chuyển việc 1 cho Phòng Kinh tế (Nguyễn Tiến Dũng, Trưởng phòng)."

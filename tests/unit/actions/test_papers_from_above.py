@@ -115,9 +115,42 @@ def test_an_order_for_other_work_that_quotes_a_paper_is_a_task_of_its_own(paper:
     assert paper.code_of(paper.task(1).lead_id) == "DUNG"
 
 
-def test_an_unknown_paper_is_an_ordinary_task(paper: PlayedOffice) -> None:
-    paper.say("DUNG", "giao anh Nam thực hiện văn bản 500/UBND-VX trước thứ Sáu")
+def test_an_unknown_paper_is_an_ordinary_task_and_the_card_says_so(paper: PlayedOffice) -> None:
+    card, told = paper.say("DUNG", "giao anh Nam thực hiện văn bản 500/UBND-VX trước thứ Sáu")
     assert paper.task(3).title == "thực hiện văn bản 500/UBND-VX"
+    assert "không thấy văn bản 500/UBND-VX trong các việc cấp trên giao mà anh được xem" in card.message.text
+    assert "nhờ văn thư nhập văn bản" in card.message.text
+    assert told.message.recipient_code == "NAM2"
+    assert "không thấy" not in told.message.text
+
+
+def test_an_order_that_only_names_an_unknown_paper_still_says_what_to_do(paper: PlayedOffice) -> None:
+    paper.say("CT", "giao Phòng Kinh tế chủ trì văn bản 500/UBND-VX trước thứ Sáu")
+    assert paper.task(3).title == "thực hiện văn bản 500/UBND-VX"
+
+
+def test_a_paper_one_may_not_see_is_as_unknown_as_one_there_is_not(paper: PlayedOffice) -> None:
+    """Task 1 of 123/UBND-VX is Phòng Kinh tế's; Lan has no part in it."""
+    hidden, *_ = paper.say("LAN", "giao tôi thực hiện văn bản 123/UBND-VX trước thứ Sáu")
+    absent, *_ = paper.say("LAN", "giao tôi thực hiện văn bản 500/UBND-VX trước thứ Sáu")
+    assert hidden.message.text.replace("123/", "500/").replace("Việc 3", "Việc 4") == absent.message.text
+    assert "không thấy văn bản" in absent.message.text
+
+
+def test_one_message_hands_down_a_paper_and_gives_other_work(paper: PlayedOffice) -> None:
+    order = "giao anh Nam thực hiện văn bản 123/UBND-VX trước thứ Sáu, giao anh Nam soạn báo cáo trước 27/11"
+    paper.say("DUNG", order)
+    assert paper.code_of(paper.task(1).lead_id) == "NAM2"
+    assert [task.title for task in paper.tasks()[2:]] == ["soạn báo cáo"]
+
+
+def test_a_paper_out_of_reach_does_not_stop_the_other_orders_of_the_message(paper: PlayedOffice) -> None:
+    said = paper.say(
+        "LD", "giao anh Bùi Phương Nam xử lý văn bản 9/TB-VP, giao chị Lan soạn báo cáo trước thứ Sáu"
+    )
+    assert any("không thuộc quyền" in one.message.text for one in said)
+    assert [task.title for task in paper.tasks()[2:]] == ["soạn báo cáo"]
+    assert paper.code_of(paper.task(2).lead_id) == "LD"
 
 
 def test_how_far_a_paper_is(paper: PlayedOffice) -> None:
@@ -125,7 +158,7 @@ def test_how_far_a_paper_is(paper: PlayedOffice) -> None:
     paper.say("DUNG", "việc 1 được 60%")
     text = text_to(paper, "CT", "văn bản 123/UBND-VX đến đâu rồi?")
     assert text.startswith("📄 **Văn bản 123/UBND-VX** ngày 10/11/2026, UBND Thành phố")
-    assert "🟡 1. Rà soát hộ nghèo – Nguyễn Tiến Dũng, hạn 17:00 thứ Tư 25/11" in text
+    assert "🟡 1. Rà soát hộ nghèo – Phòng Kinh tế (Nguyễn Tiến Dũng), hạn 17:00 thứ Tư 25/11" in text
     assert text.endswith("đang thực hiện, 60%")
 
 

@@ -46,6 +46,14 @@ def test_splitting_takes_the_task_and_tells_whoever_gave_it(whole: PlayedOffice)
     assert {one.message.recipient_code for one in said} == {"LD", "NAM", "LAN", "CT"}
 
 
+def test_the_lead_learns_that_the_assigner_split_the_task(whole: PlayedOffice) -> None:
+    said = whole.say("CT", "tách việc 1: anh Đỗ Hoài Nam làm số liệu, chị Lan viết báo cáo", ALL)
+    (notice,) = [one for one in said if one.message.recipient_code == "LD"]
+    assert notice.message.text.startswith("Chị Hạnh đã giao 2 việc con của việc 1:")
+    assert "Trương Thị Ngọc Lan" in notice.message.text
+    assert whole.code_of(whole.task().lead_id) == "LD"
+
+
 def test_passing_on_gives_the_whole_to_each(whole: PlayedOffice) -> None:
     whole.say("LD", "giao lại việc 1 cho anh Nam và chị Lan", OFFICE)
     assert [(whole.code_of(part.lead_id), part.title) for part in whole.tasks()[1:]] == [

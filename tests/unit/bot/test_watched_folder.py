@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +16,7 @@ from bot.watched_folder import LEASE, WatchedFolder
 from storage.store import SqlStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory_store import fresh_store
-from tests.fakes.office_play import fill_office
+from tests.fakes.office_play import ZONE, fill_office
 from tests.fakes.papers import csv_file, row
 
 
@@ -156,3 +158,36 @@ def test_a_file_that_failed_may_come_again(inbox: Inbox) -> None:
     csv_file(inbox.folder / "ubnd" / "viec.csv", [row()])
     inbox.look()
     assert len(inbox.tasks) == 1
+
+
+def test_a_second_file_of_one_name_bears_the_office_s_time(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        for title in ("Rà soát hộ nghèo", "Báo cáo quý"):
+            csv_file(inbox.folder / "vpcp" / "viec.csv", [row(title=title, external_id=title)])
+            assert inbox.look() == 1
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    stamp = inbox.clock.now().astimezone(ZONE).strftime("%Y%m%d-%H%M%S")
+    assert (inbox.folder / "done" / "viec.csv").is_file()
+    assert (inbox.folder / "done" / f"viec.{stamp}-1.csv").is_file()
+
+
+def test_the_folders_are_made_once_and_again_only_when_all_is_gone(inbox: Inbox) -> None:
+    (inbox.folder / "vpcp").rmdir()
+    inbox.watched.look()
+    assert not (inbox.folder / "vpcp").exists()
+    shutil.rmtree(inbox.folder)
+    inbox.watched.look()
+    assert (inbox.folder / "vpcp").is_dir()
+
+
+def test_a_file_is_put_away_though_somebody_removed_done(inbox: Inbox) -> None:
+    (inbox.folder / "done").rmdir()
+    csv_file(inbox.folder / "vpcp" / "viec.csv", [row()])
+    assert inbox.look() == 1
+    assert (inbox.folder / "done" / "viec.csv").is_file()

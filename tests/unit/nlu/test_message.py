@@ -200,3 +200,34 @@ def test_a_bad_line_yields_an_error_and_the_next_goes_on(line: str) -> None:
 def test_a_router_that_is_down_yields_an_error_line() -> None:
     (row,) = run(["chào"], router=DownRouter(), now=NOW)
     assert "không kết nối được" in json.loads(row)["error"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nam den lam them bien ban, han thu hai",
+        "giao lan soan bien ban, han chot thu 2",
+        "lan soan bien ban han thu 2",
+    ],
+)
+def test_a_deadline_without_marks_is_nobody_called_han(text: str) -> None:
+    parsed = parse(text, {"bien ban": "assign_task"})
+    assert "han" not in [mention.text for mention in parsed.people]
+    (task,) = parsed.tasks
+    assert task.due is not None
+    assert task.due.value.isoformat() == "2026-11-23T17:00:00+07:00"
+
+
+def test_somebody_called_han_stays_a_person() -> None:
+    parsed = parse("han lam bao cao truoc thu hai", {"": "assign_task"})
+    assert [mention.text for mention in parsed.people] == ["han"]
+
+
+@pytest.mark.parametrize("text", ["bỏ hạn việc 12", "xóa hạn việc 12 giúp tôi", "bo han viec 12"])
+def test_dropping_a_deadline_cancels_no_task(text: str) -> None:
+    parsed = parse(text, {"": "cancel_task"})
+    assert (parsed.intent, parsed.action, parsed.task_ids) == ("correct_task", "action_correct_task", (12,))
+
+
+def test_dropping_a_task_cancels_it() -> None:
+    assert parse("bỏ việc 12", {"": "cancel_task"}).intent == "cancel_task"
