@@ -154,6 +154,15 @@ class Roles:
         """ "chị Lan phối hợp làm đề án": "phối hợp" before work is their role; before a name it is not."""
         return opens_work(self._words, index) or self._sheet.time_at(index) is not None
 
+    def says_nothing_more(self, index: int, segment: Range) -> bool:
+        """Whether only courtesies and times stand between word `index` and the end of the clause."""
+        while index < segment.last:
+            time, passed = self._sheet.time_at(index), AFTER_NAME.match(self._words, index)
+            if time is None and passed is None:
+                return False
+            index = time.last if time is not None else passed[0] if passed is not None else index
+        return True
+
     def after_name(self, end: int, segment: Range) -> int:
         """Index after the courtesies that follow a name: "ơi", "nhớ", "giúp em"."""
         words = self._words

@@ -88,6 +88,7 @@ RULES = (
             "sáng_tạo|sáng_kiến|sáng_lập|sáng_suốt|chiều_cao|chiều_dài|chiều_rộng|chiều_sâu|chiều_hướng",
             "đúng_giờ|kịp_thời|nhất_thời|tức_thời|thời_sự|đêm_ngày",
             "một_trong|trong_số|trong_đó|trong_khi|trong_lúc|trong_suốt|bên_trong",
+            "hóa_đơn|thông_tin|thư|chữ_ký|hồ_sơ|văn_bản|giao_dịch|sổ điện_tử",
             "mốt_số|mùa hè|hạ|thu|đông|xuân|mưa|khô năm? này|nay|sau|tới|ngoái?",
             "mùa hè|hạ|thu|đông|xuân",
         ),
