@@ -19,7 +19,7 @@ from nlu.unit_words import (
     PLACE_HEADS,
     SHORT_FIELD_HEADS,
 )
-from nlu.verbs import opens_work
+from nlu.verbs import opens_long_work, opens_work
 from nlu.words import Phrases, Words, listed
 
 _FIELD = Phrases.of(FIELDS, True)
@@ -113,7 +113,8 @@ def _joined_field(words: Words, index: int) -> int | None:
     if words.low(index) in ("-", "–", "&"):
         return _one_field(words, index + 1)
     if words.says(index, "và"):
-        if opens_work(words, index + 1) and not words.capital(index + 1):
+        works = opens_long_work if not words.accented else opens_work  # "va do thi" is no đo
+        if works(words, index + 1) and not words.capital(index + 1):
             return None
         # "và Đô thị" goes on; "và Xây dựng kế hoạch" would too, a risk that capitals keep small.
         return _one_field(words, index + 1) if _same_case(words, index + 1, index - 1) else None

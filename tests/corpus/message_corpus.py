@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from nlu.text import expand_teencode, fold
+from nlu.text import expand_teencode, fold, lower
 from nlu.text import tokens as words_and_signs
 
 MESSAGES = Path(__file__).parent / "messages"
@@ -28,7 +28,7 @@ _SHORT = {"a": "anh", "c": "chi", "e": "em", "p": "phong", "vc": "viec", "bc": "
 _SPOKEN = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 _AFTER_TEN: dict[int, tuple[str, ...]] = {0: (), 5: ("lam",)}
 #: Short forms that are words of their own in a text without marks: nhà, nhẹ, hẻm, hồ, đó …
-_ALSO_WORDS = re.compile(r"\b(?:nha|nhe|nhen|nghen|hem|rep|rui|iu|ah)\b")
+_ALSO_WORDS = re.compile(r"\b(?:nha|nhe|nhen|nghen|hem|rui|iu|ah)\b")
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def task_field_agrees(field: str, wanted: Any, got: Any) -> bool:
 
 def same_words(text: str) -> str:
     """A text without marks, case, signs, common short forms and the choice between "40" and "bốn mươi"."""
-    plain = _ALSO_WORDS.sub(lambda word: word.group() + "_", fold(text))  # "nha" of "van hoa nha" is no nhé
+    plain = _ALSO_WORDS.sub(lambda word: word.group() + "_", lower(text))  # "nha" of "van hoa nha" is no nhé
     words = (word.rstrip("_") for word in re.findall(r"\w+", fold(expand_teencode(plain).text)))
     said = " ".join(_SHORT.get(word, word) for word in words)
     return re.sub(r"\b\d{1,2}\b", lambda number: _spoken(int(number.group())), said)
