@@ -11,6 +11,7 @@ from nlu.order_words import (
     CONTEXT,
     LEAD_ROLES,
     OBJECT_BEFORE,
+    PASSING_ON,
     STRONG_ORDERS,
     VAGUE_HELPERS,
     WEAK_ORDERS,
@@ -148,7 +149,10 @@ class Roles:
         if CONTEXT.match(self._words, content[0]) is not None:
             return True
         between = self._words[content[-1] + 1 : group.first]
-        return bool(between) and between[0].low == ":"
+        if not between:
+            return False
+        passed_on = PASSING_ON.match(self._words, content[0]) is not None
+        return between[0].low == ":" or (passed_on and between[0].low in (",", ".", ";"))
 
     def work_follows(self, index: int) -> bool:
         """ "chị Lan phối hợp làm đề án": "phối hợp" before work is their role; before a name it is not."""

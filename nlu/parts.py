@@ -152,7 +152,7 @@ def _kind_at(words: Words, index: int, times: dict[int, int]) -> str | None:
     """The kind of wish that opens at `index`, past courtesies and a time ("8h mai nhắc tôi …")."""
     for _ in range(6):
         opener = _OPENERS.match(words, index)
-        if opener is not None and not words.says(opener[0], "liệu", "lượng"):  # "chờ số liệu" asks for no number
+        if opener is not None and not _is_another_word(words, index, opener[0]):
             return opener[1]
         done = _about_task(words, index)
         if done is not None:
@@ -168,6 +168,13 @@ def _kind_at(words: Words, index: int, times: dict[int, int]) -> str | None:
         else:
             return None
     return None
+
+
+def _is_another_word(words: Words, index: int, end: int) -> bool:
+    """ "chờ số liệu" asks for no number, and without marks "bao cao" is no bảo."""
+    return words.says(end, "liệu", "lượng") or (
+        not words.accented and words.low(end - 1) == "bao" == words.low(index) and words.low(end) == "cao"
+    )
 
 
 def _about_task(words: Words, index: int) -> str | None:

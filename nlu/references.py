@@ -60,7 +60,9 @@ _ACTING = Phrases.of(
     True,
 )
 #: After a number at the very beginning: "34 để em làm", "27 xong rồi".
-_AFTER_OPENING_NUMBER = listed("xong, để, em, tôi, đã, hoàn, duyệt, trả, done, ok, nhận, hủy, làm, tới, đến, sao")
+_AFTER_OPENING_NUMBER = listed(
+    "xong, để, em, tôi, đã, hoàn, duyệt, trả, done, ok, nhận, hủy, làm, tới, đến, sao"
+)
 ReferenceKind = Literal["number", "this", "last", "described"]
 
 

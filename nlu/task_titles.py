@@ -42,7 +42,8 @@ _TAIL = Phrases.of(
 _INSIDE = Phrases.of(
     listed("""
     giúp em, giúp anh, giúp chị, giúp tôi, giùm anh, giùm em, giùm chị, giùm tôi, hộ tôi, hộ anh, hộ em,
-    hộ chị, giúp a, giúp c, giúp e, giùm a, giùm c, giùm e, dùm a, dùm c, dùm e, giúp mình, dùm anh, dùm em, dùm chị, dùm tôi
+    hộ chị, giúp a, giúp c, giúp e, giùm a, giùm c, giùm e, dùm a, dùm c, dùm e, giúp mình, dùm anh,
+    dùm em, dùm chị, dùm tôi
 """),
     True,
 )
@@ -72,7 +73,9 @@ def title_of(content: Sequence[int], sheet: Sheet) -> str:
 
 def _is_edge(word: Word) -> bool:
     """Whether a sign at an end is no part of the title: a comma, a bullet, an emoji."""
-    return word.is_sign and (word.low in _EDGE_SIGNS or unicodedata.category(word.low[0]) in ("So", "Sk", "Mn"))
+    return word.is_sign and (
+        word.low in _EDGE_SIGNS or unicodedata.category(word.low[0]) in ("So", "Sk", "Mn")
+    )
 
 
 def _piece(words: Words, kept: list[int], start: int, position: int) -> str:
@@ -200,11 +203,7 @@ def _is_tail(words: Words, kept: list[int], size: int) -> bool:
     if len(kept) < size or kept[-size:] != list(range(kept[-1] - size + 1, kept[-1] + 1)):
         return False
     first = kept[-size]
-    if (
-        size == 1
-        and not words.accented
-        and is_compound(words, first - 1)
-    ):
+    if size == 1 and not words.accented and is_compound(words, first - 1):
         return False
     match = _TAIL.match(words, first)
     if match is None or match[0] != kept[-1] + 1:

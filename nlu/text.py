@@ -146,7 +146,10 @@ TEENCODE: dict[str, str] = {
 
 #: Short forms that the readers of words and of times take for the word itself, whatever stands around them.
 SHORT_FORMS = {
-    **{short: TEENCODE[short] for short in ("trk", "trc", "vs", "zoi", "zới", "ạk", "lm", "tui", "thg", "cug", "cx")},
+    **{
+        short: TEENCODE[short]
+        for short in ("trk", "trc", "vs", "zoi", "zới", "ạk", "lm", "tui", "thg", "cug", "cx")
+    },
     "vc": "việc",
 }
 

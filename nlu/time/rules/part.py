@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from nlu.time.office import Part
 from nlu.time.patterns import Match, Pieces, Rule
 from nlu.time.rules.groups import words
@@ -95,7 +97,7 @@ def _moved_to(match: Match, offset: int) -> bool:
     """Whether an unmarked "sang" or "toi" says where a deadline goes: "doi han viec 27 sang thu ba"."""
     at = match.begin + offset
     before = [match.lexed.word(each) for each in range(max(0, at - _MOVE_REACH), at)]
-    return "doi" in before or "lui" in before or ("gia", "han") in zip(before, before[1:], strict=False)
+    return "doi" in before or "lui" in before or ("gia", "han") in pairwise(before)
 
 
 def _after_clock(match: Match, offset: int) -> bool:
