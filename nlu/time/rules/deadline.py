@@ -82,7 +82,7 @@ def _by_end_of_day(match: Match) -> Pieces | None:
 
 
 _HEAD = (
-    "hạn|hạn_chót|hạn_cuối|hạn_cuối_cùng|hạn_nộp|hạn_hoàn_thành|hạn_xử_lý|hạn_trả_lời|thời_hạn|"
+    "hạn|hạn_chung|hạn_chót|hạn_cuối|hạn_cuối_cùng|hạn_nộp|hạn_hoàn_thành|hạn_xử_lý|hạn_trả_lời|thời_hạn|"
     "hạn_báo_cáo|deadline|dl"
 )
 _INSIDE = "trong|nội|trong_vòng|nội_trong|trong_nội|trong_khoảng|trong_thời_hạn|trong_thời_gian"
