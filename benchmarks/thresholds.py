@@ -40,7 +40,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="False alarms and commands heard by threshold.")
     parser.add_argument("--folds", type=int, default=PARTS, help=f"how many of the {PARTS} folds to run")
     options = parser.parse_args()
-    _print("corpus", _corpus())
     held_out: list[Heard] = []
     for fold in range(options.folds):
         answers = run_fold(light_pipeline(), fold)
@@ -49,7 +48,8 @@ def main() -> int:
             for answer in answers
             if answer.question.kind == "marked"
         ]
-    _print(f"{options.folds} of {PARTS} folds", held_out)
+        _print(f"{fold + 1} of {PARTS} folds", held_out)
+    _print("corpus", _corpus())
     return 0
 
 

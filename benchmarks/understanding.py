@@ -202,7 +202,7 @@ def _score(answers: Sequence[Answer]) -> Score:
     alone = [answered for intent, answered in pairs if intent == LEAVE_ALONE]
     return Score(
         accuracy=sum(intent == answered for intent, answered in pairs) / len(pairs),
-        macro_f1=_macro_f1(pairs),
+        macro_f1=macro_f1(pairs),
         false_alarms=sum(answered != LEAVE_ALONE for answered in alone) / max(len(alone), 1),
         median=statistics.median(spent),
         p95=spent[int(len(spent) * 0.95)],
@@ -210,7 +210,8 @@ def _score(answers: Sequence[Answer]) -> Score:
     )
 
 
-def _macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
+def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
+    """The mean over the intents meant of their F1, from pairs of (meant, answered)."""
     hits: dict[str, int] = defaultdict(int)
     total: dict[str, int] = defaultdict(int)
     for intent, answered in pairs:

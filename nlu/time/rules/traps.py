@@ -86,7 +86,7 @@ RULES = (
             "ngày_chính_xác|ngày_tháng|ngày_giờ|ngày_sinh|ngày_đêm|ngày_công|ngày_phép|tuổi_xuân|kỳ_hạn|quá_hạn|đến_hạn|hết_hạn|gia_hạn|sắp_hạn|trong_hạn|đúng_hạn|trễ_hạn",
             "tối_đa|tối_thiểu|tối_ưu|tối_cao|tối_hậu|tối_giản|tối_mật|tối_tân|buổi_tối_đa",
             "sáng_tạo|sáng_kiến|sáng_lập|sáng_suốt|chiều_cao|chiều_dài|chiều_rộng|chiều_sâu|chiều_hướng",
-            "đúng_giờ|kịp_thời|nhất_thời|tức_thời|thời_sự|đêm_ngày",
+            "đúng_giờ|kịp_thời|nhất_thời|tức_thời|thời_sự|đêm_ngày|chợ_đêm|phố_đêm",
             "một_trong|trong_số|trong_đó|trong_khi|trong_lúc|trong_suốt|bên_trong",
             "hóa_đơn|thông_tin|thư|chữ_ký|hồ_sơ|văn_bản|giao_dịch|sổ điện_tử",
             "mốt_số|mùa hè|hạ|thu|đông|xuân|mưa|khô năm? này|nay|sau|tới|ngoái?",
