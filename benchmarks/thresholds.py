@@ -10,13 +10,16 @@ a threshold: left-alone lines taken for a command, commands named right, and com
 from __future__ import annotations
 
 import argparse
+import json
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.messages import TALK
-from benchmarks.understanding import LEAVE_ALONE, PARTS, light_pipeline, run_fold
+from benchmarks.understanding import LEAVE_ALONE, PARTS, ROOT
 from bot.rasa_process import running_router
+from bot.training import RASA_PYTHON, rasa_environment
 from nlu.message import ReadContext, read_message
 from nlu.time.vietnam import vietnam_calendar
 from tests.corpus.message_corpus import messages
@@ -41,14 +44,15 @@ def main() -> int:
     parser.add_argument("--folds", type=int, default=PARTS, help=f"how many of the {PARTS} folds to run")
     options = parser.parse_args()
     held_out: list[Heard] = []
-    for fold in range(options.folds):
-        answers = run_fold(light_pipeline(), fold)
-        held_out += [
-            Heard(answer.question.intent, answer.intent, answer.confidence)
-            for answer in answers
-            if answer.question.kind == "marked"
-        ]
-        _print(f"{fold + 1} of {PARTS} folds", held_out)
+    command = [str(RASA_PYTHON), "-m", "benchmarks.folds", "--folds", str(options.folds)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=rasa_environment(), stdout=subprocess.PIPE, text=True
+    ) as folds:
+        for number, line in enumerate(folds.stdout or (), start=1):
+            held_out += [Heard(*row) for row in json.loads(line)]
+            _print(f"{number} of {PARTS} folds", held_out)
+    if folds.returncode:
+        return folds.returncode
     _print("corpus", _corpus())
     return 0
 
