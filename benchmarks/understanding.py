@@ -52,6 +52,16 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a pipeline made of a question: the intent, how sure it was (0 to 1), milliseconds of the parse."""
+
+    question: Question
+    intent: str
+    confidence: float
+    milliseconds: float
+
+
+@dataclass(frozen=True)
 class Score:
     accuracy: float
     macro_f1: float
@@ -73,17 +83,18 @@ def main() -> int:
     if options.measure:  # this part runs in Rasa's environment
         asyncio.run(_measure(Path(options.measure[0]), Path(options.measure[1])))
         return 0
-    pipelines = {"light": _light(), "diet": _diet(options.epochs)}
+    pipelines = {"light": light_pipeline(), "diet": _diet(options.epochs)}
     for name in [options.only] if options.only else list(pipelines):
-        answers: list[tuple[Question, str, float]] = []
+        answers: list[Answer] = []
         began = time.monotonic()
         for fold in range(options.folds):
-            answers += _run(pipelines[name], fold)
+            answers += run_fold(pipelines[name], fold)
         _print(name, answers, time.monotonic() - began)
     return 0
 
 
-def _light() -> list[dict[str, Any]]:
+def light_pipeline() -> list[dict[str, Any]]:
+    """Our pipeline, as config.yml has it."""
     config: dict[str, Any] = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
     pipeline: list[dict[str, Any]] = config["pipeline"]
     return pipeline
@@ -93,8 +104,8 @@ def _diet(epochs: int) -> list[dict[str, Any]]:
     return [{**part, "epochs": epochs} if part["name"] == "DIETClassifier" else part for part in DIET]
 
 
-def _run(pipeline: list[dict[str, Any]], fold: int) -> list[tuple[Question, str, float]]:
-    """Train on the other parts, ask the held-out messages: (question, intent answered, milliseconds)."""
+def run_fold(pipeline: list[dict[str, Any]], fold: int) -> list[Answer]:
+    """Train on the other parts and ask the held-out messages and the corpus."""
     from bot.training import RASA_PYTHON, rasa_environment
 
     with tempfile.TemporaryDirectory() as folder:
@@ -122,7 +133,7 @@ def _run(pipeline: list[dict[str, Any]], fold: int) -> list[tuple[Question, str,
             if done.returncode != 0:
                 raise SystemExit(done.stderr[-2000:])
         rows = json.loads(done.stdout.splitlines()[-1])
-    return [(question, intent, spent) for question, (intent, spent) in zip(asked, rows, strict=True)]
+    return [Answer(question, *row) for question, row in zip(asked, rows, strict=True)]
 
 
 def _split(fold: int) -> tuple[list[dict[str, Any]], list[Question]]:
@@ -170,7 +181,7 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 
 
 async def _measure(model: Path, questions: Path) -> None:
-    """Ask every question of the model; prints one JSON line of [intent, milliseconds]."""
+    """Ask every question of the model; prints one JSON line of [intent, confidence, milliseconds]."""
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
 
@@ -180,17 +191,18 @@ async def _measure(model: Path, questions: Path) -> None:
     for row in [*asked[:20], *asked]:  # the first are asked twice: tables are built on first use
         began = time.perf_counter()
         parsed = await processor.parse_message(UserMessage(row["text"]))
-        rows.append((parsed["intent"]["name"], (time.perf_counter() - began) * 1000))
+        spent = (time.perf_counter() - began) * 1000
+        rows.append((parsed["intent"]["name"], parsed["intent"]["confidence"], spent))
     print(json.dumps(rows[20:] if len(asked) >= 20 else rows[len(asked) :]))
 
 
-def _score(answers: Sequence[tuple[Question, str, float]]) -> Score:
-    pairs = [(question.intent, answered) for question, answered, _ in answers]
-    spent = sorted(milliseconds for _, _, milliseconds in answers)
+def _score(answers: Sequence[Answer]) -> Score:
+    pairs = [(answer.question.intent, answer.intent) for answer in answers]
+    spent = sorted(answer.milliseconds for answer in answers)
     alone = [answered for intent, answered in pairs if intent == LEAVE_ALONE]
     return Score(
         accuracy=sum(intent == answered for intent, answered in pairs) / len(pairs),
-        macro_f1=_macro_f1(pairs),
+        macro_f1=macro_f1(pairs),
         false_alarms=sum(answered != LEAVE_ALONE for answered in alone) / max(len(alone), 1),
         median=statistics.median(spent),
         p95=spent[int(len(spent) * 0.95)],
@@ -198,7 +210,8 @@ def _score(answers: Sequence[tuple[Question, str, float]]) -> Score:
     )
 
 
-def _macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
+def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
+    """The mean over the intents meant of their F1, from pairs of (meant, answered)."""
     hits: dict[str, int] = defaultdict(int)
     total: dict[str, int] = defaultdict(int)
     for intent, answered in pairs:
@@ -208,13 +221,13 @@ def _macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
     return statistics.fmean(2 * hits[intent] / total[intent] for intent in {intent for intent, _ in pairs})
 
 
-def _print(name: str, answers: Sequence[tuple[Question, str, float]], seconds: float) -> None:
+def _print(name: str, answers: Sequence[Answer], seconds: float) -> None:
     print(f"{name} ({seconds:.0f} s with training)", flush=True)
     print(
         f"  {'messages':16} {'count':>6} {'accuracy':>9} {'macro F1':>9} {'false alarms':>13} {'median':>9} {'p95':>9}"
     )
     for kind in KINDS:
-        chosen = [answer for answer in answers if answer[0].kind == kind]
+        chosen = [answer for answer in answers if answer.question.kind == kind]
         if chosen:
             score = _score(chosen)
             print(

@@ -110,7 +110,9 @@ def _full(words: Words, index: int) -> Address | None:
     if not found:
         return None
     end, canonical = found
-    if words.says(index - 1, *_NOT_AFTER.get(canonical, ())) and words.accented:
+    if words.says(index - 1, *_NOT_AFTER.get(canonical, ())) and (
+        words.accented or words.says(index - 1, "tiếng")
+    ):
         return None
     if words[index].low == "anh" and not words.accented and words.low(index - 1) in _IMAGES_AND_REPORTS:
         return None
@@ -122,6 +124,8 @@ def _full(words: Words, index: int) -> Address | None:
         return Address(canonical, end + 1, is_kin=True, is_weak=False, pronoun="him")
     if canonical in ("thằng", "con") and not words.capital(end):
         return None
+    if canonical == "con" and not words.accented and words.low(index - 1) in (",", ";", "."):
+        return None  # "…, con Vy chuan bi ho so": còn
     word = words[index]
     unmarked = not word.is_marked and canonical != word.low
     if (

@@ -11,6 +11,7 @@ from nlu.order_words import (
     CONTEXT,
     LEAD_ROLES,
     OBJECT_BEFORE,
+    PASSING_ON,
     STRONG_ORDERS,
     VAGUE_HELPERS,
     WEAK_ORDERS,
@@ -148,11 +149,23 @@ class Roles:
         if CONTEXT.match(self._words, content[0]) is not None:
             return True
         between = self._words[content[-1] + 1 : group.first]
-        return bool(between) and between[0].low == ":"
+        if not between:
+            return False
+        passed_on = PASSING_ON.match(self._words, content[0]) is not None
+        return between[0].low == ":" or (passed_on and between[0].low in (",", ".", ";"))
 
     def work_follows(self, index: int) -> bool:
         """ "chị Lan phối hợp làm đề án": "phối hợp" before work is their role; before a name it is not."""
         return opens_work(self._words, index) or self._sheet.time_at(index) is not None
+
+    def says_nothing_more(self, index: int, segment: Range) -> bool:
+        """Whether only courtesies and times stand between word `index` and the end of the clause."""
+        while index < segment.last:
+            time, passed = self._sheet.time_at(index), AFTER_NAME.match(self._words, index)
+            if time is None and passed is None:
+                return False
+            index = time.last if time is not None else passed[0] if passed is not None else index
+        return True
 
     def after_name(self, end: int, segment: Range) -> int:
         """Index after the courtesies that follow a name: "ơi", "nhớ", "giúp em"."""

@@ -20,7 +20,9 @@ from nlu.order_words import (
     PUTTING_DOWN,
     WATCH_ROLES,
 )
+from nlu.people import PersonMention
 from nlu.sheet import Group, Sheet
+from nlu.text import fold
 from nlu.verbs import opens_work
 
 
@@ -217,6 +219,8 @@ class _Walk:
     def _lead(self, group: Group, *, ordered: bool, segment: Range) -> int:
         """Put `group` in charge, of the task at hand or of a new one; returns the index after them."""
         end = group.last
+        if self._leads_after_all(group, segment):
+            return segment.last
         helped = self._as_helpers(group, segment)
         if helped is not None:
             return helped
@@ -247,6 +251,19 @@ class _Walk:
         draft.is_named_last = bool(draft.content) and (urgency.last if urgency else end) >= segment.last
         return end
 
+    def _leads_after_all(self, group: Group, segment: Range) -> bool:
+        """ "anh Khoa cùng chị Duyên soạn …, anh Khoa chủ trì nhé": who of those named is in charge."""
+        draft, role = self._draft, LEAD_ROLES.match(self._words, group.last)
+        if role is None or not draft.content or len(group.people) > 1:
+            return False
+        named = [*draft.leads, *draft.coordinators]
+        lead = next((each for each in named if _same(each, group.people[0])), None)
+        if lead is None or not self._roles.says_nothing_more(role[0], segment):
+            return False
+        draft.leads, draft.coordinators = [lead], [each for each in named if each is not lead]
+        draft.is_led = True
+        return True
+
     def _as_helpers(self, group: Group, segment: Range) -> int | None:
         """ "chị Lan phối hợp", "PCVP theo dõi": named in a role beside the lead."""
         if not (self._draft.leads or self._draft.content):
@@ -259,3 +276,8 @@ class _Walk:
             self._draft.add_coordinators(group)
             return helping[0]
         return None
+
+
+def _same(one: PersonMention, other: PersonMention) -> bool:
+    """Whether two mentions name somebody in the same words, the address apart."""
+    return (fold(one.name or ""), one.title, one.unit) == (fold(other.name or ""), other.title, other.unit)

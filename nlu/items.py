@@ -50,8 +50,12 @@ def _numbered(words: Words) -> list[tuple[int, int]]:
             marks = _DIGITS if word.low == "1" else _LETTERS
         count = len(starts)
         wanted = str(count + 1) if marks is _DIGITS else marks[count % len(marks)]
-        if word.low == wanted and _is_mark(words, index, is_first=not starts):
+        if word.low != wanted:
+            continue
+        if _is_mark(words, index, is_first=not starts):
             starts.append((index, index + 2))
+        elif marks is _DIGITS and _opens_line(words, index):
+            starts.append((index, index + 1))
     return starts
 
 
@@ -68,6 +72,12 @@ def _is_mark(words: Words, index: int, *, is_first: bool) -> bool:
     if sign in (".", "/") and index + 2 < len(words) and not words[index + 2].spaced:
         return not words[index + 2].is_number and (word.line_start or sign == "/")
     return True
+
+
+def _opens_line(words: Words, index: int) -> bool:
+    """ "1 anh Phúc …" and "2 chị Ngân …", each at the start of a line and without a sign."""
+    follows = index + 1 < len(words) and words[index + 1].is_letters and words[index + 1].spaced
+    return follows and words[index].line_start
 
 
 def _bulleted(words: Words) -> list[tuple[int, int]]:

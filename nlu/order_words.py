@@ -106,6 +106,14 @@ AFTER_NAME = Phrases.of(
 CONTEXT = Phrases.of(
     listed("căn cứ, theo, thực hiện, trên cơ sở, liên quan, tiếp theo, xét, sau khi, tiếp nối, về việc"), True
 )
+#: "Chuyển công văn 5128/UBND-NC …, giao Phòng Kinh tế trả lời": what is handed down with the order.
+PASSING_ON = Phrases.of(
+    listed("""
+    chuyển công văn, chuyển văn bản, chuyển thông báo, chuyển tờ trình, chuyển kế hoạch, chuyển đơn, gửi công
+    văn, gửi văn bản, chuyển cv, chuyển vb
+"""),
+    True,
+)
 #: A mention after one of these is part of what is to be done: "gửi anh Tuấn", "vụ hộ bà Sáu".
 OBJECT_BEFORE = listed("""
     để, khi, mà, là, nếu, bị, được, sau, trước, hoặc, như, rằng, vì, xem, chờ, đợi, mong, nhờ, nghị, cầu,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nlu.numbers import spoken_number
 from nlu.words import Phrases, Words, listed
 
 _KINDS: dict[str, tuple[str, ...]] = {
@@ -142,7 +143,8 @@ def _cut_at(words: Words, index: int, times: dict[int, int]) -> str | None:
         if not strong and not words.says(index, "và", "rồi", "còn"):
             return None  # "việc 12 xong rồi": no new wish begins with "xong"
         opened = _kind_at(words, connector[0], times)
-        return opened if strong or opened in _AFTER_AND else None
+        of_a_task = words.says(index, "còn") and _about_task(words, connector[0]) is not None
+        return opened if strong or of_a_task or opened in _AFTER_AND else None
     return _kind_at(words, connector[0] if connector is not None else index, times)
 
 
@@ -150,7 +152,7 @@ def _kind_at(words: Words, index: int, times: dict[int, int]) -> str | None:
     """The kind of wish that opens at `index`, past courtesies and a time ("8h mai nhắc tôi …")."""
     for _ in range(6):
         opener = _OPENERS.match(words, index)
-        if opener is not None:
+        if opener is not None and not _is_another_word(words, index, opener[0]):
             return opener[1]
         done = _about_task(words, index)
         if done is not None:
@@ -168,6 +170,13 @@ def _kind_at(words: Words, index: int, times: dict[int, int]) -> str | None:
     return None
 
 
+def _is_another_word(words: Words, index: int, end: int) -> bool:
+    """ "chờ số liệu" asks for no number, and without marks "bao cao" is no bảo."""
+    return words.says(end, "liệu", "lượng") or (
+        not words.accented and words.low(end - 1) == "bao" == words.low(index) and words.low(end) == "cao"
+    )
+
+
 def _about_task(words: Words, index: int) -> str | None:
     """ "việc 12 xong rồi", "việc 13 được 60%", "việc 7 đến đâu": told by what follows the number."""
     if not words.says(index, "việc", "nhiệm", "task", "vụ") and words.low(index) != "#":
@@ -178,7 +187,11 @@ def _about_task(words: Words, index: int) -> str | None:
     ):
         at += 1
     if at == index + 1 and words.low(index) != "#":
-        return None
+        run = [word.low for word in words[at : at + 6] if word.is_letters]
+        spoken = spoken_number(run, unmarked=not words.accented)
+        if spoken is None or spoken[1] < 2:  # "việc hai bên" speaks of no number
+            return None
+        at += spoken[1]
     while words.says(at, "em", "tôi", "anh", "chị", "mình", "làm", "thì", "cháu", "con", "e"):
         at += 1
     if words.says(at, "nhận", "xin"):

@@ -150,7 +150,7 @@ class PeopleReader:
         """ "245/SNV-CCHC" names a paper, not the unit in its symbol."""
         words = self._words
         glued = words.low(index - 1) in ("/", "-") and not words[index].spaced and not words[index - 1].spaced
-        return glued and words[index].is_caps
+        return glued and (words[index].is_caps or not words.cased)
 
     def _account(self, index: int, mention: MarkedAccount) -> int:
         words = self._words

@@ -16,7 +16,7 @@ from nlu.names import (
     is_middle_name,
 )
 from nlu.units import is_unit_head
-from nlu.verbs import AMBIGUOUS_UNMARKED, is_compound, opens_work
+from nlu.verbs import AMBIGUOUS_UNMARKED, is_compound, opens_long_work, opens_work
 from nlu.words import Words, listed
 
 _BIRTH_ORDER = listed("hai, ba, tư, năm, sáu, bảy, bẩy, tám, chín, mười, út, cả")
@@ -50,6 +50,7 @@ _AFTER_OPENING_NAME = listed("à, ê, ơi, bên, ở, :, phụ, -, nhé, nha, s�
 #: Given names that in lower case are verbs first.
 _RATHER_VERBS = listed("tưởng, thông, đồng, thi, định, đại, thể, tự, hoan, thất, phan, nghi, khoi")
 _ASKING_FOR = ("giao", "cho", "nhờ", "với", "gặp", "của", "số", "sđt", "và", "cùng", "công")
+_AFTER_WITHIN = listed("sáng, chiều, tối, ngày, hôm, tuần, tháng, vòng, bữa, nay, mai, thứ, giờ")
 _UNMARKED_DOUBTFUL = ("co", "ba", "thay", "a", "e", "c", "bac")
 _RARE_SECOND_NAMES = listed("""
     chung, sang, quý, cao, hội, học, công, văn, luôn, như, vi, hợp, thế, thi, lý, tình, nhật, sinh, ý, kỳ,
@@ -64,6 +65,8 @@ def read_name(words: Words, index: int, *, address: Address | None = None, sure:
     if address is not None and address.is_kin and _is_birth_order(words, index):
         return index + 1
     if words.capital(index):
+        if address is not None and address.is_weak and not words.accented and is_compound(words, index):
+            return None  # "co Cong van so …" is no cô Công
         end = _capital_name(words, index, addressed=address is not None and not address.is_weak)
         return _with_nickname(words, end) if end is not None else None
     if sure:
@@ -238,7 +241,8 @@ def _lower_name(words: Words, index: int, address: Address | None) -> int | None
     chain = _lower_chain(words, index)
     if chain is not None and chain - index >= 3:
         return chain
-    if is_compound(words, index) or not (_known(words, index, "given") or chain):
+    begins_a_word = is_compound(words, index) and not opens_long_work(words, index + 1)  # "chị hạnh kiểm tra"
+    if begins_a_word or not (_known(words, index, "given") or chain):
         return None
     word = words[index]
     asked_for = words.says(index - 2, *_ASKING_FOR)
@@ -251,6 +255,8 @@ def _lower_name(words: Words, index: int, address: Address | None) -> int | None
         return None
     if address.word == "sếp" or (words.says(index, "bảo") and words.capital(index + 1)):
         return None  # "sếp bảo Hiếu soạn"
+    if not words.accented and word.low == "trong" and words.says(index + 1, *_AFTER_WITHIN):
+        return None  # "gium em trong chieu nay"
     if words.says(index, "mai", "sáng", "hạ", "đông", "xuân", "thu") and not _is_name_not_time(words, index):
         return None
     if not words.accented and word.low in AMBIGUOUS_UNMARKED and not opens_work(words, index + 1):

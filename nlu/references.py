@@ -59,6 +59,10 @@ _ACTING = Phrases.of(
     ),
     True,
 )
+#: After a number at the very beginning: "34 để em làm", "27 xong rồi".
+_AFTER_OPENING_NUMBER = listed(
+    "xong, để, em, tôi, đã, hoàn, duyệt, trả, done, ok, nhận, hủy, làm, tới, đến, sao"
+)
 ReferenceKind = Literal["number", "this", "last", "described"]
 
 
@@ -97,9 +101,12 @@ def task_numbers(text: str, *, bare: bool = False) -> tuple[int, ...]:
 
 
 def _lone_number(words: Words) -> list[int]:
-    for index in range(1, len(words)):
+    for index in range(len(words)):
         number = _task_number(words, index)
-        if number is None or (_ACTING.match(words, index - 1) is None and not words.says(index - 1, "số")):
+        opens = index == 0 and words.says(1, *_AFTER_OPENING_NUMBER)
+        if number is None or not (
+            opens or _ACTING.match(words, index - 1) is not None or words.says(index - 1, "số")
+        ):
             continue
         numbers = [number]
         at = _after_joint(words, index + 1)

@@ -14,6 +14,7 @@ from nlu.people import PersonMention
 from nlu.sheet import Sheet, TimeSpan
 from nlu.task_titles import title_of
 from nlu.time.found import Found, Moment
+from nlu.verbs import opens_work
 from nlu.words import Phrases, Words, listed
 
 Point = Callable[[Found], Moment | None]
@@ -114,11 +115,18 @@ def _call(sheet: Sheet) -> tuple[int | None, int]:
         while words.says(end, "giúp", "giùm", "hộ", "cho", "nhở") and sheet.group_at(end) is None:
             end += 1
         group = sheet.group_at(end)
-        short_me = group is None and words.low(end) in _SHORT_ME and end + 1 < len(words)
+        short_me = group is None and end + 1 < len(words) and _is_me(words, end)
         if words.says(end - 1, *_NEEDS_PERSON) and group is None and not short_me:
             continue
         return index, group.last if group is not None else end + 1 if short_me else end
     return None, 0
+
+
+def _is_me(words: Words, index: int) -> bool:
+    """ "nhắc e nộp báo cáo"; without marks "nhac chi xem …" calls the speaker too."""
+    if words.low(index) == "chi" and not words.accented:
+        return opens_work(words, index + 1)
+    return words.low(index) in _SHORT_ME
 
 
 def _when(times: list[TimeSpan], call: int | None) -> TimeSpan | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from nlu.sheet import Sheet
 from nlu.verbs import WORK, is_compound, opens_work
-from nlu.words import Phrases, Words, listed
+from nlu.words import Phrases, Word, Words, listed
 
 _HEAD = Phrases.of(
     listed("""
@@ -26,7 +27,8 @@ _TAIL = Phrases.of(
     không gấp, không cần gấp, chưa gấp, khi nào rảnh, lúc nào rảnh, lúc nào cũng được, còn, không gấp đâu,
     nhé không gấp, lẹ, lẹ lẹ, nhanh, nhanh nhanh, giúp nhé, giúp nha, lẹ nha, lẹ lên, nhanh lên, nhanh
     nhé, một việc, 1 việc, cả, từ, giúp, giùm, dùm, hộ, giúp em, giúp anh, giúp chị, giúp tôi, giùm anh,
-    giùm tôi, giùm em, giùm chị, hộ tôi, hộ anh, hộ em, hộ chị, nhé, nha, nhá, nhen, nghen, nghe, ạ, à,
+    giùm tôi, giùm em, giùm chị, hộ tôi, hộ anh, hộ em, hộ chị, giúp a, giúp c, giúp e, giùm a, giùm c,
+    giùm e, dùm a, dùm c, dùm e, nhé, nha, nhá, nhen, nghen, nghe, ạ, à,
     ơi, đi, luôn, liền, ngay, với, cho anh, cho tôi, cho chị, cho em, cho sếp, được không, được ko, dc ko,
     dc k, được không ạ, rồi, thì, là, và, phải, giúp mình, vậy, ha, hen, nhé em, nhé anh, nhé chị, nha em,
     nha anh, nha chị, nhe, em nhé, anh nhé, chị nhé, gửi tôi, gửi anh, gửi chị, nghe em, cảm ơn, xong, cảm
@@ -37,35 +39,11 @@ _TAIL = Phrases.of(
 """),
     True,
 )
-# Typed without marks, these close a compound word and are no courtesy: trễ hẹn, văn nghệ, sửa nhà.
-_COMPOUNDS_WITHOUT_MARKS = {
-    "hen": ("tre", "lo", "loi", "giay", "phieu", "cuoc", "lich", "dung", "sai"),
-    "nghe": ("van", "cong", "tay", "nganh", "lang", "day", "hoc", "truyen", "hanh", "le"),
-    "nha": (
-        "so",
-        "sua",
-        "xay",
-        "can",
-        "cap",
-        "pha",
-        "thue",
-        "ban",
-        "giu",
-        "chuyen",
-        "tai",
-        "doi",
-        "trong",
-        "ngoi",
-    ),
-    "nhe": ("tai", "xe", "phat"),
-    "ha": ("hai", "lam"),
-    "lien": ("thuong", "phuong", "dinh"),
-}
-_OWN_VERBS = ("làm", "lo", "trong", "trước", "cho", "của", "để", "xử", "hạn", "gửi")
 _INSIDE = Phrases.of(
     listed("""
     giúp em, giúp anh, giúp chị, giúp tôi, giùm anh, giùm em, giùm chị, giùm tôi, hộ tôi, hộ anh, hộ em,
-    hộ chị, giúp a, giúp c, giúp e, giup a, giúp mình, dùm anh, dùm em, dùm chị, dùm tôi
+    hộ chị, giúp a, giúp c, giúp e, giùm a, giùm c, giùm e, dùm a, dùm c, dùm e, giúp mình, dùm anh,
+    dùm em, dùm chị, dùm tôi
 """),
     True,
 )
@@ -91,6 +69,13 @@ def title_of(content: Sequence[int], sheet: Sheet) -> str:
             start = position
     title = " ".join(piece for piece in pieces if piece)
     return _closed(title.replace(" ,", ",").strip(" " + _EDGE_SIGNS.replace("(", "").replace(")", "")))
+
+
+def _is_edge(word: Word) -> bool:
+    """Whether a sign at an end is no part of the title: a comma, a bullet, an emoji."""
+    return word.is_sign and (
+        word.low in _EDGE_SIGNS or unicodedata.category(word.low[0]) in ("So", "Sk", "Mn")
+    )
 
 
 def _piece(words: Words, kept: list[int], start: int, position: int) -> str:
@@ -123,7 +108,7 @@ def _without_courtesy(words: Words, kept: list[int]) -> list[int]:
     kept = [index for index in kept if index not in inside]
     while kept:
         head = _HEAD.match(words, kept[0])
-        if words[kept[0]].is_sign and words[kept[0]].low in _EDGE_SIGNS and words[kept[0]].low != "(":
+        if _is_edge(words[kept[0]]) and words[kept[0]].low != "(":
             kept = kept[1:]
         elif head is not None and _may_drop_head(words, kept, head[0]):
             kept = [index for index in kept if index >= head[0]]
@@ -202,7 +187,7 @@ def _is_bare_order(words: Words, kept: list[int]) -> bool:
 def _without_tail(words: Words, kept: list[int]) -> list[int]:
     while kept:
         last = kept[-1]
-        if words[last].is_sign and words[last].low in _EDGE_SIGNS and words[last].low not in ')"”':
+        if _is_edge(words[last]) and words[last].low not in ')"”':
             kept = kept[:-1]
             continue
         if _is_bare_order(words, kept):
@@ -218,11 +203,7 @@ def _is_tail(words: Words, kept: list[int], size: int) -> bool:
     if len(kept) < size or kept[-size:] != list(range(kept[-1] - size + 1, kept[-1] + 1)):
         return False
     first = kept[-size]
-    if (
-        size == 1
-        and not words.accented
-        and words.low(first - 1) in _COMPOUNDS_WITHOUT_MARKS.get(words.low(first), ())
-    ):
+    if size == 1 and not words.accented and is_compound(words, first - 1):
         return False
     match = _TAIL.match(words, first)
     if match is None or match[0] != kept[-1] + 1:

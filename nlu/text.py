@@ -144,6 +144,15 @@ TEENCODE: dict[str, str] = {
     for short, _, full in (each.partition("=") for each in " ".join(_TEENCODE_TABLE.split()).split("·"))
 }
 
+#: Short forms that the readers of words and of times take for the word itself, whatever stands around them.
+SHORT_FORMS = {
+    **{
+        short: TEENCODE[short]
+        for short in ("trk", "trc", "vs", "zoi", "zới", "ạk", "lm", "tui", "thg", "cug", "cx")
+    },
+    "vc": "việc",
+}
+
 
 def teencode(word: str) -> str | None:
     """The full spelling of a teencode word ("ko" -> "không"), or None when it is none."""

@@ -19,7 +19,7 @@ from nlu.unit_words import (
     PLACE_HEADS,
     SHORT_FIELD_HEADS,
 )
-from nlu.verbs import opens_work
+from nlu.verbs import opens_long_work, opens_work
 from nlu.words import Phrases, Words, listed
 
 _FIELD = Phrases.of(FIELDS, True)
@@ -68,7 +68,7 @@ def _read_unit(words: Words, index: int) -> int | None:
     if words[index].is_sign or words[index].is_number:
         return None
     group = _GROUP.match(words, index)
-    if group:
+    if group and not (words.says(index, "toàn") and words.says(index - 1, "an")):  # "an toàn phòng cháy"
         return group[0]
     if words[index].low in _ABBREVIATED and (words[index].is_caps or len(words[index].low) > 2):
         return _with_place(words, index + 1)
@@ -113,16 +113,20 @@ def _joined_field(words: Words, index: int) -> int | None:
     if words.low(index) in ("-", "–", "&"):
         return _one_field(words, index + 1)
     if words.says(index, "và"):
-        if opens_work(words, index + 1) and not words.capital(index + 1):
+        works = opens_long_work if not words.accented else opens_work  # "va do thi" is no đo
+        if works(words, index + 1) and not words.capital(index + 1):
             return None
         # "và Đô thị" goes on; "và Xây dựng kế hoạch" would too, a risk that capitals keep small.
         return _one_field(words, index + 1) if _same_case(words, index + 1, index - 1) else None
     if words.low(index) == ",":
         following = _one_field(words, index + 1)
         # "Kinh tế, Hạ tầng và Đô thị": a comma only goes on inside such a series.
-        if following is not None and words.says(following, "và") and words.capital(index + 1):
-            return following
-        return None
+        if following is None or not words.says(following, "và"):
+            return None
+        in_series = words.capital(index + 1) or (
+            not words.cased and _one_field(words, following + 1) is not None
+        )
+        return following if in_series else None
     if opens_work(words, index) and not words.capital(index):
         return None  # "bộ phận một cửa thống kê hồ sơ": a verb follows
     return _one_field(words, index) if _same_case(words, index, index - 1) else None
@@ -167,6 +171,7 @@ def _headed(words: Words, index: int) -> int | None:
         words.low(index) == "so"
         and not words.capital(index)
         and not words.says(index - 1, *_BEFORE_UNMARKED_SO)
+        and not _opens_an_order(words, index, head[0])
     ):
         return None  # without marks "so" is rather số than sở
     if (
@@ -209,6 +214,12 @@ def _headed(words: Words, index: int) -> int | None:
     if end is not None:
         return end
     return at if _is_alone(words, index, at) else None
+
+
+def _opens_an_order(words: Words, index: int, field: int) -> bool:
+    """ "so du lich xay dung chuong trinh …": a unit at the start of a line that is told to act."""
+    end = _one_field(words, field)
+    return words[index].line_start and end is not None and opens_work(words, end)
 
 
 def _is_alone(words: Words, index: int, end: int) -> bool:

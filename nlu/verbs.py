@@ -77,7 +77,10 @@ _COMPOUNDS = """
     khúc; kha: khá; huấn: luyện; tri: ân; ngoan: ngoãn; tươi: sáng; đảng: ủy viên bộ; mai: mốt mối; trị:
     giá; thạch: cao; sử: dụng; hành: chính; trang: trí bị web phục; nhã: ý; hân: hạnh; yến: tiệc; vân:
     vân; ánh: sáng; hạ: tầng; cẩm: nang; thư: ký mời viện điện ngỏ; trà: nước; kiều: bào; lâm: nghiệp
-    thời; tổng: hợp; cung: cấp ứng cầu
+    thời; tổng: hợp; cung: cấp ứng cầu; trễ: hẹn; lỡ: hẹn; giấy:
+    hẹn; phiếu: hẹn; cuộc: hẹn; lịch: hẹn; đúng: hẹn; sai: hẹn; văn: nghệ; công: nghệ; tay: nghề; ngành: nghề;
+    làng: nghề; dạy: nghề; học: nghề; truyền: nghề; hành: nghề; sửa: nhà; xây: nhà; căn: nhà; cấp: nhà; phá:
+    nhà; thuê: nhà; bán: nhà; giữ: nhà; chuyển: nhà; tại: nhà; đổi: nhà; trong: nhà; ngôi: nhà; tải: nhẹ
 """
 _COMPOUND = Phrases.of(
     (
@@ -94,7 +97,7 @@ AMBIGUOUS_UNMARKED = frozenset(
     on, lam, nhan, bao, tra, hoi, doan, tinh, hop, ky, chi, tu, truc, sang, viet, trinh, con, de, dau,
     thi, cho, thoi, can, kiem, gap, don, doc, lap, thu, gui, dua, dien, phat, thay, luu, hoc, sua, ve, vi,
     va, cung, cao, bang, duoc, tai, mai, nay, ba, tam, toan, het, ha, bo, giai, chinh, dong, di, co, la,
-    thong, cong
+    thong, cong, han
 """)
 )
 
@@ -105,6 +108,12 @@ def opens_work(words: Words, index: int) -> bool:
     if key not in words.memo:
         words.memo[key] = WORK.match(words, index) is not None and _NO_WORK.match(words, index) is None
     return bool(words.memo[key])
+
+
+def opens_long_work(words: Words, index: int) -> bool:
+    """Whether work of two syllables or more opens at `index`: no chance meeting of a name and a word."""
+    work = WORK.match(words, index)
+    return work is not None and work[0] >= index + 2 and opens_work(words, index)
 
 
 def is_compound(words: Words, index: int) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar, overload
 
-from nlu.text import fold
+from nlu.text import SHORT_FORMS, fold
 
 V = TypeVar("V")
 
@@ -53,7 +53,7 @@ class Word:
     text: str
     begin: int
     finish: int
-    low: str
+    low: str  # the word meant, where a short form was typed
     bare: str
     spaced: bool  # white space (or nothing) stands before it
     line_start: bool  # it opens a line
@@ -72,7 +72,7 @@ class Word:
 
     @property
     def is_marked(self) -> bool:
-        return self.low != self.bare
+        return self.low != self.bare and not self.text.isascii()
 
     @property
     def is_capital(self) -> bool:
@@ -171,6 +171,7 @@ def _split(text: str) -> Iterator[Word]:
         low = standard(match.group())
         if not low:
             continue
+        low = SHORT_FORMS.get(low, low)
         gap = text[previous_end : match.start()]
         first = previous_end == 0
         yield Word(

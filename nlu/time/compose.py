@@ -191,7 +191,13 @@ class _Scanner:
 
     def _join(self, rule: Rule, match: Match, pieces: Pieces) -> None:
         phrase = self.phrase
-        if phrase is not None and self.reach == match.begin and self._all_fit(phrase.said, pieces):
+        apart = phrase is not None and self._month_apart(phrase, match.begin, pieces)
+        if (
+            phrase is not None
+            and self.reach == match.begin
+            and not apart
+            and self._all_fit(phrase.said, pieces)
+        ):
             phrase.said.update({type(piece): piece for piece in pieces})
             phrase.finish = self.reach = match.finish
             phrase.rules.append(rule.name)
@@ -207,6 +213,15 @@ class _Scanner:
             begin = match.begin
         self.phrase = Phrase(Said({type(piece): piece for piece in pieces}), begin, match.finish, [rule.name])
         self.reach, self.lead = match.finish, -1
+
+    def _month_apart(self, phrase: Phrase, begin: int, pieces: Pieces) -> bool:
+        """ "số liệu tháng 11, 10h có": a comma parts a month without a day from a time of day."""
+        comma = begin > 0 and self.lexed.items[begin - 1].text == ","
+        return (
+            comma
+            and set(phrase.said) <= {MonthOf, QuarterOf, YearOf}
+            and isinstance(pieces[0], Clock | PartOfDay)
+        )
 
     def _goes_on(self, phrase: Phrase, pieces: Pieces) -> bool:
         """Pieces that a recurrence takes twice: another weekday, and where a day off moves."""

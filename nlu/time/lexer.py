@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nlu.numbers import NUMBER_WORDS, SpokenWords
-from nlu.text import Normal, is_marked, lower, normalise, strip_marks
+from nlu.text import SHORT_FORMS, Normal, is_marked, lower, normalise, strip_marks
 
 Shape = Literal["word", "number", "sign", "date", "clock", "decimal", "moment", "opaque"]
 
@@ -149,10 +149,11 @@ def lex(text: str, dictionary: Dictionary) -> Lexed:
         begin, finish = match.span()
         piece = lowered[begin:finish]
         if kind == "word" or kind == "code":
+            piece = SHORT_FORMS.get(piece, piece)
             spelled = known.get(piece)
             if spelled is None:
                 spelled = known[piece] = dictionary.spellings(piece, unmarked=unmarked)
-            capital = source[begin] != piece[0]
+            capital = source[begin] != lowered[begin]
             piece, words = spelled
             items.append(Lexeme("word", piece, begin, finish, words, 0, capital, piece in NUMBER_WORDS))
         elif kind == "number":

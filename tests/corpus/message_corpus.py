@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from nlu.text import expand_teencode, fold
+from nlu.text import expand_teencode, fold, lower
 from nlu.text import tokens as words_and_signs
 
 MESSAGES = Path(__file__).parent / "messages"
@@ -26,6 +26,9 @@ LEAVE_ALONE = "out_of_scope"
 
 _SHORT = {"a": "anh", "c": "chi", "e": "em", "p": "phong", "vc": "viec", "bc": "bao cao"}
 _SPOKEN = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
+_AFTER_TEN: dict[int, tuple[str, ...]] = {0: (), 5: ("lam",)}
+#: Short forms that are words of their own in a text without marks: nhà, nhẹ, hẻm, hồ, đó …
+_ALSO_WORDS = re.compile(r"\b(?:nha|nhe|nhen|nghen|hem|rui|iu|ah)\b")
 
 
 @dataclass(frozen=True)
@@ -158,10 +161,20 @@ def task_field_agrees(field: str, wanted: Any, got: Any) -> bool:
 
 
 def same_words(text: str) -> str:
-    """A text without marks, case, signs, common short forms and the choice between "3" and "ba"."""
-    words = re.findall(r"\w+", fold(expand_teencode(text).text))
-    plain = " ".join(_SHORT.get(word, word) for word in words)
-    return re.sub(r"\b\d\b", lambda digit: _SPOKEN[int(digit.group())], plain)
+    """A text without marks, case, signs, common short forms and the choice between "40" and "bốn mươi"."""
+    plain = _ALSO_WORDS.sub(lambda word: word.group() + "_", lower(text))  # "nha" of "van hoa nha" is no nhé
+    words = (word.rstrip("_") for word in re.findall(r"\w+", fold(expand_teencode(plain).text)))
+    said = " ".join(_SHORT.get(word, word) for word in words)
+    return re.sub(r"\b\d{1,2}\b", lambda number: _spoken(int(number.group())), said)
+
+
+def _spoken(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _SPOKEN[ones]
+    return " ".join(
+        (*(("muoi",) if tens == 1 else (_SPOKEN[tens], "muoi")), *(_AFTER_TEN.get(ones, (_SPOKEN[ones],))))
+    )
 
 
 def folded(text: str) -> str:

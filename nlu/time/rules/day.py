@@ -15,6 +15,15 @@ def _today(match: Match) -> Pieces | None:
     return _days(0)
 
 
+def _today_shortened(match: Match) -> Pieces | None:
+    """ "15h30 hn": after a clock or at the start; elsewhere HN is rather Hà Nội."""
+    before = match.begin - 1
+    clock = before >= 0 and (
+        match.lexed.items[before].shape in ("clock", "number") or match.word(-1) in ("h", "giờ", "gio", "g")
+    )
+    return _days(0) if (clock or before < 0) and not match.lexed.items[match.begin].capital else None
+
+
 def _tomorrow(match: Match) -> Pieces | None:
     if match.next() in ("mốt", "mot", "này", "sau", "kia", "táng", "mối", "một") and match.next() != "sau":
         return None
@@ -80,6 +89,7 @@ RULES = (
         "day: this day later", ("ngày|giờ này tuần|tháng|năm sau|tới", "giờ này ngày? mai"), _same_day_later
     ),
     Rule("day: today", ("ngày? hôm_nay|bữa_nay|hnay", "ngày_hôm_nay"), _today),
+    Rule("day: today, shortened", ("hn",), _today_shortened),
     Rule("day: tomorrow", ("ngày? mai", "hôm_mai|bữa_mai", "ngày_mai"), _tomorrow),
     Rule("day: after tomorrow", ("mốt", "ngày_mốt|bữa_mốt|hôm_mốt|ngày_kia_mốt"), _after_tomorrow),
     Rule("day: part of the day after tomorrow", ("@part mốt",), _part_after_tomorrow),

@@ -65,6 +65,13 @@ def _reaches(match: Match) -> Pieces | None:
 _ENDS_TIME = words("h gio g phut sang trua chieu dem nay mai sau nua hai ba tu nam bay nhat cn tuan")
 
 
+def _about(match: Match) -> Pieces | None:
+    """ "lối 9h", "chừng 10 giờ"; without marks "tra loi truoc …" and "quan chung truoc …" are no such words."""
+    if match.word(0) in ("loi", "chung", "do") and not match.next()[:1].isdigit():
+        return None
+    return (Mark("about"),)
+
+
 def _from_now(match: Match) -> Pieces:
     return (Mark("from"), RelativeDay(0))
 
@@ -75,7 +82,7 @@ def _by_end_of_day(match: Match) -> Pieces | None:
 
 
 _HEAD = (
-    "hạn|hạn_chót|hạn_cuối|hạn_cuối_cùng|hạn_nộp|hạn_hoàn_thành|hạn_xử_lý|hạn_trả_lời|thời_hạn|"
+    "hạn|hạn_chung|hạn_chót|hạn_cuối|hạn_cuối_cùng|hạn_nộp|hạn_hoàn_thành|hạn_xử_lý|hạn_trả_lời|thời_hạn|"
     "hạn_báo_cáo|deadline|dl"
 )
 _INSIDE = "trong|nội|trong_vòng|nội_trong|trong_nội|trong_khoảng|trong_thời_hạn|trong_thời_gian"
@@ -111,7 +118,7 @@ RULES = (
     Rule(
         "mark: about",
         ("vào|lúc? khoảng|tầm|cỡ|gần|ngót|xấp_xỉ|chừng|khoảng_chừng|độ|lối|khoảng_tầm|đâu_khoảng",),
-        _mark("about"),
+        _about,
     ),
     Rule("mark: a little more", ("hơn",), _mark("more")),
     Rule(

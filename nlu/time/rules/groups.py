@@ -72,9 +72,6 @@ def is_paper(before: str, word: str) -> bool:
     return word in _PAPERS or f"{before}_{word}" in _PAPER_PAIRS
 
 
-HALF_WORDS = ("rưỡi", "ruoi", "rưởi")
-
-
 def numbered(before: str) -> bool:
     """Whether the word before a number makes it a name ("việc 12", "số 15")."""
     return before in NUMBERED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nlu.time.patterns import Invalid, Match, Pieces, Rule
 from nlu.time.rules.date import fits, written_date
-from nlu.time.rules.groups import numbered
-from nlu.time.said import CalendarDate, Feast, MonthOf, YearOf
+from nlu.time.rules.groups import numbered, words
+from nlu.time.said import CalendarDate, Feast, MonthOf, Nothing, YearOf
 
 TET = Feast("Tết", 1, 1, lunar=True)
 _FEASTS = (
@@ -29,8 +29,16 @@ _FEASTS = (
 )
 
 
+# "quà Tết", "đường hoa Tết": things of the season and no time.
+_OF_TET = words("quà hoa thưởng bánh mứt chợ thiệp cây thuong banh mut cho thiep cay")
+# "phat qua tet" hands out presents; "qua Tết" is a time.
+_HANDS_OUT = words("nhan tang phat trao mua bi goi lo phan suat tien")
+
+
 def _feast(feast: Feast) -> Rule:
     def meaning(match: Match) -> Pieces | None:
+        if feast is TET and match.word(-1) in _OF_TET:
+            return None
         if not match.numbers:
             return (feast,)
         year = match.numbers[0]
@@ -44,7 +52,9 @@ def _names(feast: Feast) -> str:
     return next(names for each, names in _FEASTS if each is feast)
 
 
-def _after_holidays(match: Match) -> Pieces:
+def _after_holidays(match: Match) -> Pieces | None:
+    if match.word(0) == "qua" and match.lexed.unmarked and match.word(-1) in _HANDS_OUT:
+        return (Nothing(),)
     if match.lexed.word(match.finish - 1) in ("giêng", "gieng") and match.word(0) == "qua":
         return (Feast("qua Giêng", 1, 30, lunar=True, vague="after"),)
     return (TET_IS_NEAR[match.word(0)],)
@@ -113,7 +123,7 @@ def _solar_day_month(match: Match) -> Pieces | None:
 
 
 def _day_in(style: str) -> Rule:
-    words = {"lunar": "ta|âm|âm_lịch|al|âl", "solar": "tây|dương|dương_lịch|dl"}[style]
+    names = {"lunar": "ta|âm|âm_lịch|al|âl", "solar": "tây|dương|dương_lịch|dl"}[style]
 
     def meaning(match: Match) -> Pieces | None:
         number = match.numbers[0]
@@ -128,7 +138,7 @@ def _day_in(style: str) -> Rule:
             return None
         return (CalendarDate(number.value, style="lunar" if style == "lunar" else "solar"),)
 
-    return Rule(f"date: {style} day", (f"ngày|hôm? mùng|mồng? <n> {words}",), meaning)
+    return Rule(f"date: {style} day", (f"ngày|hôm? mùng|mồng? <n> {names}",), meaning)
 
 
 def _lunar_month(match: Match) -> Pieces | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from nlu.time.office import Part
 from nlu.time.patterns import Match, Pieces, Rule
 from nlu.time.rules.groups import words
@@ -22,7 +24,7 @@ _NOT_AFTER = {
 }
 _NOT_BEFORE = {
     "sáng": "ánh trong tươi thắp phát chiếu đèn soi tỏa bừng trăng làm",
-    "chiều": "một hai đa nhiều trái ngược xuôi theo nuông 2 3 1 mọi",
+    "chiều": "một hai đa nhiều trái ngược xuôi theo nuông 2 3 1 mọi đối máy",
     "tối": "bóng đen tăm mờ phòng",
     "đêm": "",
     "trưa": "",
@@ -51,6 +53,7 @@ _DAY_WORDS = words(
     "hôm ngày thứ chủ chúa mốt mùng mồng rằm này nay mai qua"
     " hom ngay thu cn chu t2 t3 t4 t5 t6 t7 mot kia mung mong ram hang moi cuoi tuan"
 )
+_MOVE_REACH = 6
 # Without marks these are other words more often than not ("sang", "tôi", "đem").
 _DOUBTFUL = frozenset({"sang", "toi", "dem"})
 
@@ -67,7 +70,10 @@ def part_word(match: Match, offset: int) -> PartOfDay | None:
         return None
     if word not in _DOUBTFUL:
         return PartOfDay(name)
-    if word == "toi" and _reaches_on(match, offset):
+    if word in ("toi", "sang") and (
+        (word == "toi" and _reaches_on(match, offset))
+        or (_moved_to(match, offset) and not _after_clock(match, offset))
+    ):
         return None
     if word == "toi" and (before in _CALLS_ME or after not in _DAY_WORDS) and not _after_clock(match, offset):
         return None
@@ -85,6 +91,13 @@ def _reaches_on(match: Match, offset: int) -> bool:
     )
     weekdays = match.lexed.word(at - 2) == "thu" and after.text in ("thu", "chu", "cn")
     return hours or weekdays
+
+
+def _moved_to(match: Match, offset: int) -> bool:
+    """Whether an unmarked "sang" or "toi" says where a deadline goes: "doi han viec 27 sang thu ba"."""
+    at = match.begin + offset
+    before = [match.lexed.word(each) for each in range(max(0, at - _MOVE_REACH), at)]
+    return "doi" in before or "lui" in before or ("gia", "han") in pairwise(before)
 
 
 def _after_clock(match: Match, offset: int) -> bool:
@@ -168,7 +181,7 @@ RULES = (
     Rule(
         "office mark",
         (
-            "đầu_giờ|cuối_giờ|hết_giờ làm_việc|hành_chính? buổi? sáng|chiều?",
+            "đầu_giờ|cuối_giờ|hết_giờ|đầu_h|cuối_h|hết_h làm_việc|hành_chính? buổi? sáng|chiều?",
             "đầu|cuối|hết buổi? sáng|chiều",
         ),
         _mark,

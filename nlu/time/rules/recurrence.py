@@ -10,6 +10,7 @@ _STARTS = words(
     "thứ thu chủ chúa cn t2 t3 t4 t5 t6 t7 sáng trưa chiều tối đêm ngày ngay sang trua chieu toi dem buổi cuối đầu"
     " chu buoi cuoi dau 2 3 4 5 6 7 mùng mồng rằm mung mong ram giờ lúc"
 )
+_WEEKDAY_CODES = words("t2 t3 t4 t5 t6 t7 cn")
 
 
 def _unit(match: Match) -> Unit | None:
@@ -90,6 +91,12 @@ def _always(match: Match) -> Pieces | None:
     return (Every(_unit(match) or "day"),)
 
 
+def _every_such_day(match: Match) -> Pieces | None:
+    """ "thứ Hai nào cũng nhắc": what follows a day of the week says that it is every one."""
+    named = match.word(-2) in ("thứ", "thu", "chủ", "chu", "chúa") or match.word(-1) in _WEEKDAY_CODES
+    return (Every(None),) if named else None
+
+
 def _weekend(match: Match) -> Pieces:
     from nlu.time.said import Weekday
 
@@ -163,6 +170,7 @@ RULES = (
     ),
     Rule("every weekend", ("mỗi|các|mọi|hàng|hằng cuối_tuần|ngày_cuối_tuần",), _weekend),
     Rule("every, nào cũng", ("ngày|tuần|tháng|năm|hôm|bữa nào_cũng", "@part nào_cũng"), _always),
+    Rule("every, thứ nào cũng", ("nào_cũng",), _every_such_day),
     Rule("on a day off", (_DAY_OFF,), _on_day_off),
     Rule(
         "day off moves",

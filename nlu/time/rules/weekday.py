@@ -29,7 +29,6 @@ _ORDERED = words(
     " viec lan nguoi buoc dieu muc diem khoan phan dong cau y tri hang ky bai vu dot khoa vong cot chuong doan nhom doi"
     " cai chiec quyen tap phien loai cap ben phia theo thế"
 )
-_AFTER_ORDINAL = words("nhất nhì tự hạng trưởng phẩm bậc cấp mươi phát")
 _NOT_DAY = frozenset(["mươi", "muoi", "trăm", "tram", "nghìn", "nhất", "nhì"])
 _LASTS = ("rồi", "vừa", "qua", "roi", "vua", "trước", "truoc", "mới")
 _REACHES = words(

@@ -215,3 +215,46 @@ def test_and_joins_two_orders_to_two_people(text: str) -> None:
 )
 def test_and_between_people_opens_no_task(text: str) -> None:
     assert leads(one(text)) == ["anh Nam"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anh Khoa cùng chị Duyên soạn tài liệu tập huấn, anh Khoa chủ trì nhé",
+        "chị Duyên với anh Khoa soạn tài liệu tập huấn, anh Khoa chủ trì",
+    ],
+)
+def test_a_later_clause_may_say_who_of_those_named_leads(text: str) -> None:
+    task = one(text)
+    assert (leads(task), helpers(task)) == (["anh Khoa"], ["chị Duyên"])
+    assert task.title == "soạn tài liệu tập huấn"
+
+
+def test_somebody_else_who_leads_something_else_is_another_task() -> None:
+    assert len(tasks("anh Khoa soạn tài liệu, chị Lan chủ trì lễ khai mạc")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("giao chị Mai gửi thư mời trk 9h sáng thứ Sáu", "gửi thư mời"),
+        ("chị Mai sửa hợp đồng giùm e nghen", "sửa hợp đồng"),
+        ("chị Mai đối chiếu danh sách ạk", "đối chiếu danh sách"),
+        ("anh Tâm xử lý phản ánh hẻm 15 trước 20h tối nay 🙏", "xử lý phản ánh hẻm 15"),
+        ("giao anh Dat ra soat ho so nha dat", "ra soat ho so nha dat"),
+        ("giao chi Lan lap danh sach tre hen truoc thu 6", "lap danh sach tre hen"),
+        ("giao phong y te tra loi truoc 16/12", "tra loi"),
+        ("lập danh sách nhận quà Tết, chị Mai làm", "lập danh sách nhận quà Tết"),
+        ("Chuyển công văn 12/SNV-CCVC, giao chị Mai trả lời", "trả lời"),
+    ],
+)
+def test_a_title_keeps_its_own_words_and_drops_what_only_serves(text: str, title: str) -> None:
+    assert one(text).title == title
+
+
+def test_lines_that_begin_with_a_number_alone_are_a_list() -> None:
+    found = tasks("phân công như sau\n1 anh Phúc soạn kịch bản\n2 chị Ngân gửi giấy mời")
+    assert [(leads(task), task.title) for task in found] == [
+        (["anh Phúc"], "soạn kịch bản"),
+        (["chị Ngân"], "gửi giấy mời"),
+    ]

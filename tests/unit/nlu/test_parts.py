@@ -79,3 +79,27 @@ def test_quiet_hours_and_the_digest_are_two_wishes(joined: str) -> None:
         "đừng nhắc tôi sau 20h",
         "gửi bản tin lúc 7h",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("việc 14 em xong rồi còn việc 41 em xin gia hạn", "việc 14 em xong rồi", "việc 41 em xin gia hạn"),
+        (
+            "việc hai mươi bảy em xong rồi còn việc ba mươi bốn em xin gia hạn",
+            "việc hai mươi bảy em xong rồi",
+            "việc ba mươi bốn em xin gia hạn",
+        ),
+        ("vc 14 e lm xong rồi, còn vc 41 e xin gia hạn", "vc 14 e lm xong rồi", "vc 41 e xin gia hạn"),
+    ],
+)
+def test_another_task_behind_con_is_another_wish(text: str, first: str, second: str) -> None:
+    assert wishes(text) == [first, second]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["việc 27 được 60%, còn chờ số liệu bên Thuế", "bao cao anh, viec 27 duoc 60%, con cho so lieu ben Thue"],
+)
+def test_what_is_still_missing_is_no_further_wish(text: str) -> None:
+    assert wishes(text) == [text]

@@ -181,3 +181,24 @@ def test_spans_count_code_points_of_decomposed_text() -> None:
 
 def test_a_dictated_message_without_capitals_still_names_people() -> None:
     assert said("bình làm slide trâm đọc bản tin khoa chạy máy chiếu") == ["bình", "trâm", "khoa"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("rà soát an toàn phòng cháy chợ", []),
+        ("ra soat an toan phong chay cho", []),
+        ("toàn phòng họp lúc 8h", ["toàn phòng"]),
+        ("chị hạnh kiểm tra công trình", ["chị hạnh"]),
+        ("chi hanh kiem tra cong trinh", ["chi hanh"]),
+        ("chi tram dich tai lieu sang tieng anh trong tuan nay", ["chi tram"]),
+        ("so du lich xay dung chuong trinh le hoi", ["so du lich"]),
+        ("so du lieu da nhap", []),
+        ("giao phong kinh te, ha tang va do thi ra soat du an", ["phong kinh te, ha tang va do thi"]),
+        ("cong van so 5128/ubnd-nc ve phong chay", []),
+        ("nho chi Hang ra soat giup em trong chieu nay", ["chi Hang"]),
+        ("giao chi diem, han thu sau", ["chi diem"]),
+    ],
+)
+def test_words_typed_without_marks_name_only_those_who_are_meant(text: str, mentions: list[str]) -> None:
+    assert said(text) == mentions

@@ -81,3 +81,13 @@ def test_progress_is_a_share_of_a_hundred(text: str, percent: int | None) -> Non
 )
 def test_a_choice_is_taken_by_number_or_place(text: str, choice: int | None) -> None:
     assert read_ordinal(text, count=3) == choice
+
+
+@pytest.mark.parametrize("text", ["34 để em làm cho", "34 xong rồi ạ", "34 done"])
+def test_a_number_that_opens_the_message_is_the_task_where_nothing_else_could_be_numbered(text: str) -> None:
+    assert task_numbers(text, bare=True) == (34,)
+    assert task_numbers(text) == ()
+
+
+def test_an_opening_number_that_counts_things_is_no_task() -> None:
+    assert task_numbers("34 bộ hồ sơ em nộp rồi", bare=True) == ()
