@@ -95,8 +95,8 @@ def test_an_unknown_unit_is_asked_about_not_counted(busy: PlayedOffice) -> None:
 
 
 def test_what_nobody_counts_gets_a_helpful_answer(busy: PlayedOffice) -> None:
-    text = told(busy, "CT", "so sánh tháng này với tháng trước")
-    assert text.startswith("Thư ký chưa có so sánh hai kỳ ạ.")
+    text = told(busy, "CT", "tổng hợp tình hình theo tháng")
+    assert text.startswith("Thư ký chưa có số liệu chia theo mục này ạ.")
     assert "“việc nào sắp trễ”" in text
 
 
