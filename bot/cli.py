@@ -35,8 +35,9 @@ def main() -> None:
 def prepare(context: typer.Context) -> None:
     if context.invoked_subcommand != "time":  # it logs nothing, and shall start at once
         from bot.logs import configure_logs
+        from bot.settings import Settings
 
-        configure_logs()
+        configure_logs(level=Settings().log_level)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -29,6 +30,8 @@ class Settings(BaseSettings):
     """After that another node takes over what a dead one held."""
     secret_key: str = ""
     """Signs the sessions of the web chat; the same on all nodes."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Of our own lines; libraries are heard from warnings on."""
     inbox: str = ""
     """A folder that is watched for files of tasks from above; "": none."""
     files: str = "var/files"

@@ -281,7 +281,7 @@ class WebChannel:
     def _seat(self, work: UnitOfWork, code: str, room: str, client_id: str) -> rooms.Seat:
         seat = rooms.find_seat(work, code, room)
         if seat is None:
-            log.warning("web frame refused: not a member", person=code, room=room[:100])
+            log.warning("web frame refused: not a member", person=code)
             raise FrameRefused("unknown_room", client_id)
         return seat
 

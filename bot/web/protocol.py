@@ -124,7 +124,8 @@ def read_frame(raw: str) -> Frame:
     try:
         return _FrameReader(content, client_id).read()
     except (KeyError, TypeError, ValueError) as error:
-        raise FrameRefused("malformed", client_id, f"bad field: {error!r}") from error
+        # Not its text, which quotes the frame.
+        raise FrameRefused("malformed", client_id, f"bad field: {type(error).__name__}") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,8 @@ def serving(app: FastAPI, *, host: str, port: int) -> uvicorn.Config:
         app,
         host=host,
         port=port,
+        # Its lines go where all others go (bot/logs.py); at DEBUG it would log whole frames.
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
