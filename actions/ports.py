@@ -12,6 +12,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
+from actions.backlogs import Backlogs
 from actions.counting import Counts, Sight
 from actions.exchange import Documents, Exchanges, Files
 from actions.leases import Leases
@@ -645,6 +646,7 @@ class UnitOfWork(Protocol):
     delegations: Delegations
     personal: PersonalData
     documents: Documents
+    backlogs: Backlogs
     counts: Counts
     exchanges: Exchanges
     files: Files

@@ -40,9 +40,7 @@ def measure(count: int, *, postgresql: bool, profile: bool) -> Iterator[str]:
     with _store(postgresql=postgresql) as store:
         fill(store, count)
         clock = FakeClock(MORNING - timedelta(minutes=1))
-        mornings = Mornings(
-            store, clock, with_stored_changes(default_office()), lease=timedelta(minutes=1)
-        )
+        mornings = Mornings(store, clock, with_stored_changes(default_office()), lease=timedelta(minutes=1))
         yield f"check with nothing due, before 07:30: {_check(mornings):.2f} ms CPU"
         clock.set(MORNING)
         profiler = cProfile.Profile()

@@ -39,6 +39,7 @@ class _Ready:
 
     row_id: int
     due_at: datetime
+    kind: str
     channel: Channel | None = None
     outbound: Outbound | None = None
 
@@ -89,8 +90,8 @@ class Outgoing:
         chat = work.chats.get(row.chat_id)
         channel = self._channels.get((chat.channel, chat.account))
         if channel is None or chat.blocked:
-            return _Ready(row.id, row.due_at)
-        return _Ready(row.id, row.due_at, channel, compose(row, chat, work, channel.capabilities))
+            return _Ready(row.id, row.due_at, row.kind)
+        return _Ready(row.id, row.due_at, row.kind, channel, compose(row, chat, work, channel.capabilities))
 
     async def _send(self, ready: _Ready, lease: str) -> None:
         receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")
@@ -112,7 +113,8 @@ class Outgoing:
         name = ready.channel.name if ready.channel is not None else "none"
         self._metrics.sends.labels(name, _OUTCOMES[type(receipt)]).inc()
         if isinstance(receipt, Sent):
-            self._metrics.lateness.observe(max(0.0, (self._clock.now() - ready.due_at).total_seconds()))
+            late = (self._clock.now() - ready.due_at).total_seconds()
+            self._metrics.lateness.labels(ready.kind).observe(max(0.0, late))
 
     def _settle(self, work: UnitOfWork, row_id: int, receipt: Receipt, lease: str) -> None:
         with work:
@@ -130,6 +132,7 @@ class Outgoing:
             if work.outbox.settle(row, lease=lease):
                 work.commit()
             else:
+                self._metrics.leases_lost.labels("message").inc()
                 log.warning("lease lost while sending", outbox=row_id)
 
     def _postpone(self, row: OutboxMessage, receipt: RetryLater) -> None:

@@ -13,6 +13,7 @@ import anyio.to_thread
 import structlog
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
+from sqlalchemy import make_url
 
 from actions.demo.load import load_demo
 from actions.messages import Inbound
@@ -21,10 +22,11 @@ from bot.clock import SystemClock
 from bot.core import Core, Outside, build_core
 from bot.directory_keeper import DirectoryKeeper
 from bot.election import LASTS, Elected
+from bot.gauges import Watched, watch
 from bot.imports import open_configured
 from bot.knowledge import default_office
 from bot.labour import Labour
-from bot.metrics import Metrics, metrics_router
+from bot.metrics import MeasuredRouter, Metrics, metrics_router
 from bot.nodes import BEAT_SECONDS, POLLERS, Nodes, Role, Seen
 from bot.outgoing import Key
 from bot.rasa_process import open_rasa
@@ -195,12 +197,11 @@ def assemble(settings: Settings, *, role: Role) -> Service:
         channels[(telegram.name, telegram.account)] = telegram
     rasa = open_rasa(settings)
     metrics = Metrics()
-    metrics.watch(store, clock)
     core = build_core(
         Outside(
             store,
             clock,
-            rasa.router,
+            MeasuredRouter(rasa.router, metrics),
             channels,
             default_office(),
             files=Path(settings.files),
@@ -211,7 +212,7 @@ def assemble(settings: Settings, *, role: Role) -> Service:
     )
     folder = WatchedFolder(store, core.office, clock, Path(settings.inbox)) if settings.inbox else None
     labour = Labour(core, rasa, DirectoryKeeper(store, clock, metrics=metrics), dispatch, folder)
-    return Service(
+    service = Service(
         core,
         channels,
         nodes,
@@ -220,6 +221,18 @@ def assemble(settings: Settings, *, role: Role) -> Service:
         labour=None if role == "front" else labour,
         rooms=None if role == "worker" else rooms,
     )
+    rasa_state = None if role == "front" else rasa.state
+    watch(metrics, Watched(store, clock, service.channel_states, rasa_state, _places(settings)))
+    return service
+
+
+def _places(settings: Settings) -> dict[str, Path]:
+    """Where this node writes: a full disk there stops it."""
+    address = make_url(settings.database_url)
+    folders = {"files": Path(settings.files)}
+    if address.get_backend_name() == "sqlite" and address.database:
+        folders["database"] = Path(address.database).parent
+    return folders
 
 
 def _telegram(settings: Settings, nodes: Nodes) -> TelegramChannel | None:

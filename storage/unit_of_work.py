@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from actions import counting, exchange, leases, ports
+from actions import backlogs, counting, exchange, leases, ports
 from actions.errors import Conflict
 from storage.audit import SqlAudit
+from storage.backlogs import SqlBacklogs
 from storage.chats import SqlChats, SqlMessages
 from storage.counts import SqlCounts
 from storage.delegations import SqlDelegations
@@ -70,6 +71,7 @@ class SqlUnitOfWork:
     personal: ports.PersonalData
     documents: exchange.Documents
     counts: counting.Counts
+    backlogs: backlogs.Backlogs
     exchanges: exchange.Exchanges
     files: exchange.Files
     leases: leases.Leases
@@ -104,6 +106,7 @@ class SqlUnitOfWork:
         self.personal = SqlPersonalData(session)
         self.documents = SqlDocuments(session)
         self.counts = SqlCounts(session)
+        self.backlogs = SqlBacklogs(session)
         self.exchanges = SqlExchanges(session)
         self.files = SqlFiles(session)
         self.leases = SqlLeases(session)

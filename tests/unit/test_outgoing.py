@@ -130,13 +130,3 @@ def test_refused_everywhere_the_message_is_dead_but_kept(store: SqlStore) -> Non
     scene.drain()
     with store.work() as work:
         assert [row.state for row in work.outbox.dead()] == [SendState.DEAD, SendState.DEAD]
-
-
-def test_the_queue_is_measured_when_asked(store: SqlStore) -> None:
-    scene = Scene(store, AnsweringChannel("a"), AnsweringChannel("b"))
-    scene.metrics.watch(store, scene.clock)
-    scene.clock.advance(seconds=40)
-    assert scene.metrics.registry.get_sample_value("thuky_outbox_waiting") == 1
-    assert scene.metrics.registry.get_sample_value("thuky_outbox_oldest_seconds") == 40
-    scene.drain()
-    assert scene.metrics.registry.get_sample_value("thuky_outbox_waiting") == 0

@@ -58,6 +58,10 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "expired drafts": lambda w: w.drafts.expired(NOW),
     "a question's message": lambda w: w.questions.find_by_outbox(1),
     "questions of a draft": lambda w: w.questions.of_draft(1),
+    "messages that wait": lambda w: w.backlogs.outbox(NOW),
+    "dead messages": lambda w: w.backlogs.dead(),
+    "events that wait": lambda w: w.backlogs.events(),
+    "reminders that wait": lambda w: w.backlogs.reminders(NOW),
     "a room": lambda w: w.rooms.before("r"),
     "a room's line": lambda w: (w.rooms.find_by_outbox(1), w.rooms.find_by_event("e")),
 }
