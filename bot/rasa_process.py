@@ -22,8 +22,9 @@ import structlog
 
 from actions.errors import ThukyError
 from bot.dialogue import RasaAddress, RasaRouter
+from bot.rasa_alone import rasa_command, with_secrets
 from bot.settings import Settings
-from bot.training import RASA_PYTHON, ROOT, rasa_environment, train
+from bot.training import RASA_PYTHON, ROOT, train
 
 log = structlog.get_logger(__name__)
 
@@ -188,19 +189,12 @@ def _spawn(model: Path) -> _Child:
     if not RASA_PYTHON.exists():
         raise RasaNotReadyError("Rasa is not installed: run `make setup`")
     address = RasaAddress(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(32))
-    command = [str(RASA_PYTHON), "-m", "nlu.rasa.serve", str(os.getpid()), "run", "--model", str(model)]
-    command += ["--interface", "127.0.0.1", "--port", address.url.rpartition(":")[2]]
-    command += ["--credentials", "credentials.yml", "--endpoints", "endpoints.yml"]
-    environment = {
-        **rasa_environment(),
-        "THUKY_RASA_SECRET": address.secret,
-        "THUKY_RASA_TOKEN": secrets.token_hex(32),
-        "OMP_NUM_THREADS": "1",  # one message at a time is too little work to share among threads
-    }
+    port = int(address.url.rpartition(":")[2])
+    command = rasa_command(model, parent=os.getpid(), host="127.0.0.1", port=port)
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env=environment,
+        env=with_secrets(address.secret),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

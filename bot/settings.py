@@ -1,12 +1,20 @@
-"""Settings from the environment (THUKY_…), all with working defaults."""
+"""Settings from the environment (THUKY_…) or from files of secrets, all with working defaults."""
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 from typing import Literal
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.rasa_alone import SECRET_FOLDERS
 
 
 class Settings(BaseSettings):
@@ -42,6 +50,22 @@ class Settings(BaseSettings):
     telegram_file_base_url: str = ""
     telegram_secret: str = ""
     telegram_proxy: str = ""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Any setting may also come as a file of its name (`thuky_telegram_token`) from the container's or the unit's
+        secrets, where it shows in no list of processes. The environment goes first."""
+        folders = [os.environ.get("CREDENTIALS_DIRECTORY", ""), *SECRET_FOLDERS]
+        present = [Path(folder) for folder in folders if folder and Path(folder).is_dir()]
+        files = SecretsSettingsSource(settings_cls, secrets_dir=present)
+        return init_settings, env_settings, files, dotenv_settings
 
     def session_secret(self) -> str:
         """THUKY_SECRET_KEY, else one made once and kept beside the embedded database."""

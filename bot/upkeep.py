@@ -15,7 +15,7 @@ outbox = typer.Typer(invoke_without_command=True)
 
 def add_upkeep(app: typer.Typer) -> None:
     app.add_typer(outbox, name="outbox")
-    for command in (backup, restore, move):
+    for command in (backup, restore, move, rasa):
         app.command()(command)
 
 
@@ -74,3 +74,10 @@ def move(to: Annotated[str, typer.Option("--to", help="Address of an empty datab
     from bot.backup import move as run_move
 
     raise typer.Exit(run_move(to))
+
+
+def rasa(host: str = "127.0.0.1", port: int = 5005) -> None:
+    """Run the understanding alone, for other machines; they need the same THUKY_RASA_SECRET and THUKY_RASA_URL."""
+    from bot.rasa_alone import main
+
+    raise typer.Exit(main(host, str(port)))
