@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -47,20 +47,16 @@ def find_secret(name: str, environment: Mapping[str, str] = os.environ) -> str:
     return ""
 
 
-def main(host: str = "127.0.0.1", port: str = "5005") -> int:
-    """Become Rasa; returns only where that cannot be."""
+def main(host: str = "127.0.0.1", port: str = "5005") -> NoReturn:
+    """Become Rasa; ends with code 1 where there is no secret."""
     secret = find_secret("THUKY_RASA_SECRET")
     if not secret:
         print("THUKY_RASA_SECRET chưa được đặt: ai cũng có thể hỏi Rasa. Đặt rồi chạy lại.", file=sys.stderr)
-        return 1
+        sys.exit(1)
     command = rasa_command(train(), parent=os.getppid(), host=host, port=int(port))
     os.chdir(ROOT)
-    _become(command, with_secrets(secret))
-
-
-def _become(command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
-    os.execve(command[0], list(command), dict(environment))
+    os.execve(command[0], command, dict(with_secrets(secret)))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    main(*sys.argv[1:])

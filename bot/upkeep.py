@@ -80,4 +80,4 @@ def rasa(host: str = "127.0.0.1", port: int = 5005) -> None:
     """Run the understanding alone, for other machines; they need the same THUKY_RASA_SECRET and THUKY_RASA_URL."""
     from bot.rasa_alone import main
 
-    raise typer.Exit(main(host, str(port)))
+    main(host, str(port))

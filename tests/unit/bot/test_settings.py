@@ -58,5 +58,7 @@ def test_rasa_alone_finds_its_secret_in_either_place(secrets: Path) -> None:
 def test_rasa_alone_does_not_start_open_to_everybody(
     secrets: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main() == 1
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
     assert "THUKY_RASA_SECRET" in capsys.readouterr().err
