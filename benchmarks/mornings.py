@@ -80,13 +80,13 @@ def fill(store: SqlStore, count: int) -> None:
             if chance.random() < 0.1:
                 continue
             other = chance.randrange(1, count + 1)
-            rows += [_task(person, other, MORNING - timedelta(days=chance.randrange(1, 9)))]
-            rows += [_task(person, other, today)]
-            rows += [_task(person, other, today + timedelta(days=day)) for day in (1, 6)]
+            rows += [standing_task(person, other, MORNING - timedelta(days=chance.randrange(1, 9)))]
+            rows += [standing_task(person, other, today)]
+            rows += [standing_task(person, other, today + timedelta(days=day)) for day in (1, 6)]
             if chance.random() < 0.1:
-                rows += [_task(other, person, today, state=TaskState.REPORTED)]
+                rows += [standing_task(other, person, today, state=TaskState.REPORTED)]
         connection.execute(insert(tasks), rows)
-        connection.execute(insert(reminders), [_reminder(n, row) for n, row in enumerate(rows, 1)])
+        connection.execute(insert(reminders), [reminder_of(n, row) for n, row in enumerate(rows, 1)])
 
 
 def _person(number: int) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def _chat(number: int) -> dict[str, Any]:
     return row | flags | {"kind": "private", "title": "", "person_id": number}
 
 
-def _task(
+def standing_task(
     lead: int, assigner: int, deadline: datetime, *, state: TaskState = TaskState.ACCEPTED
 ) -> dict[str, Any]:
     row: dict[str, Any] = {"title": "tổng hợp số liệu cải cách hành chính", "lead_id": lead}
@@ -109,10 +109,14 @@ def _task(
     return row | {"priority": "normal", "progress": 0, "version": 1}
 
 
-def _reminder(task_id: int, task: dict[str, Any]) -> dict[str, Any]:
-    late = task["deadline"] < MORNING
-    kind = ReminderKind.OVERDUE if late else ReminderKind.BEFORE_DEADLINE
-    due = MORNING + timedelta(minutes=30) if late else task["deadline"] - timedelta(days=1)
+def reminder_of(task_id: int, task: dict[str, Any]) -> dict[str, Any]:
+    """What the deadline brings: before it, at it (today's), or after it (overdue ones)."""
+    deadline: datetime = task["deadline"]
+    kind, due = ReminderKind.BEFORE_DEADLINE, deadline - timedelta(days=1)
+    if deadline < MORNING:
+        kind, due = ReminderKind.OVERDUE, MORNING + timedelta(minutes=30)
+    elif deadline - MORNING < timedelta(hours=12):
+        kind, due = ReminderKind.AT_DEADLINE, deadline
     row: dict[str, Any] = {"owner_id": task["lead_id"], "text": "", "kind": kind, "due_at": due}
     return row | {"created_at": MORNING, "zone": "UTC", "task_id": task_id, "state": "active", "version": 1}
 
