@@ -92,7 +92,7 @@ def quantile(values: Sequence[float], share: float) -> float:
 def busiest(moments: Sequence[datetime], seconds: int) -> float:
     """A second's number in the busiest window of so many seconds."""
     counted = Counter(int(moment.timestamp()) // seconds for moment in moments)
-    return round(max(counted.values(), default=0) / seconds, 2)
+    return round(max(counted.values(), default=0) / seconds, 3)
 
 
 def told(found: dict[str, Any], samples: Sequence[tuple[datetime, int]]) -> Iterator[str]:
