@@ -32,7 +32,11 @@ def test_the_example_names_every_setting_with_its_default() -> None:
     text = (DEPLOY / "env.example").read_text(encoding="utf-8")
     written = dict(re.findall(r"^#(THUKY_\w+)=(.*)$", text, re.MULTILINE))
     fields = Settings.model_fields
-    assert written == {f"THUKY_{name.upper()}": str(field.default) for name, field in fields.items()}
+    assert written == {f"THUKY_{name.upper()}": _written(field.default) for name, field in fields.items()}
+
+
+def _written(default: object) -> str:
+    return str(default).lower() if isinstance(default, bool) else str(default)
 
 
 # ---- systemd ----
