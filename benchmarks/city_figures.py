@@ -32,6 +32,7 @@ def figures(city: City, grown: int, wall: float) -> dict[str, Any]:
         "bots": city.wishes.bots,
         "database": "PostgreSQL" if city.wishes.postgresql else "SQLite",
         "inbound": received,
+        "routed": len(city.router.seen),
         "outbound": sum(by_state.values()),
         "unsent": sum(count for state, count in by_state.items() if state != SendState.SENT),
         "delivered": len(copies),

@@ -75,11 +75,12 @@ class City:
             )
         self.places, self.units = furnish(self.store, self.wishes, self.chance)
         self._by_chat = {place.chat_id: place for place in self.places}
+        self.router = FakeRouter()
         self.core: Core = build_core(
             Outside(
                 self.store,
                 self.clock,
-                FakeRouter(),
+                self.router,
                 {(provider.name, provider.account): provider for provider in self.providers},
                 default_office(),
                 virtual=True,
