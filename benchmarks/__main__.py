@@ -12,12 +12,18 @@ SHORT: tuple[tuple[str, ...], ...] = (
     ("benchmarks.storage", "--rows", "2000"),
     ("benchmarks.tasks",),
     ("benchmarks.directory", "--people", "50000"),
+    ("benchmarks.mornings", "--people", "10000"),
+    ("benchmarks.city", "--people", "100"),
     ("benchmarks.time",),
     ("benchmarks.understanding",),
 )
 LONG: tuple[tuple[str, ...], ...] = (
     ("benchmarks.directory", "--people", "50000", "--peers"),
     ("benchmarks.directory", "--people", "2000000", "--queries", "1000"),
+    ("benchmarks.mornings",),
+    ("benchmarks.mornings", "--postgresql"),
+    ("benchmarks.city", "--people", "2000"),
+    ("benchmarks.city", "--people", "2000", "--bots", "2", "--zalo", "0.3", "--postgresql"),
 )
 
 

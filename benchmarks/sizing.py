@@ -4,7 +4,7 @@ Reads the figures of a simulated day (benchmarks/figures/city.json and city-post
 `python -m benchmarks.city --json`) and prints the table of docs/quan-tri/quy-mo.md. The rules, all of them:
 
 - Processor: the busiest five minutes of messages in, each with all that it causes until its replies are sent; or the
-  crowd of 07:30 leaving as fast as the accounts allow; whichever is more, at 60 % of a core.
+  crowd of 07:30 or 16:30 leaving as fast as the accounts allow; whichever is more, at 60 % of a core.
 - Rasa: one process is one core; the busiest five minutes of texts at 60 %.
 - Accounts: the crowd of the busiest minute has left within fifteen minutes. A Telegram bot sends 30 a second, a Zalo
   OA 66, of which a fifth is kept for replies and hỏa tốc.
@@ -52,7 +52,8 @@ class Measured:
     inbound_seconds: float
     """Of processor, for one message in: receiving it, understanding it, acting."""
     send_seconds: float
-    digest_seconds: float
+    ring_seconds: float
+    """For one reminder; a digest is cheaper."""
     database_share: float
     """Of the database server's processor, for each second of ours."""
     bytes: float
@@ -70,7 +71,7 @@ def measured(city: Mapping[str, Any], on_postgresql: Mapping[str, Any]) -> Measu
         crowd=city["peak_outbound_minute"] / people,
         inbound_seconds=sum(each[what] for what in PER_MESSAGE) / 1000,
         send_seconds=each["sending"] / 1000,
-        digest_seconds=each["digests"] / 1000,
+        ring_seconds=max(each["digests"], each["reminders"]) / 1000,
         database_share=on_postgresql["database_cpu_seconds"] / ours,
         bytes=city["database_bytes"] / people,
         process_mb=city["memory_mb"],
@@ -102,7 +103,7 @@ def need(people: int, one: Measured) -> Need:
     crowd = one.crowd * people
     bots = max(1, math.ceil(crowd / CROWD_SECONDS / BOT_RATE))
     leaving = min(crowd / 60, bots * BOT_RATE)
-    seconds = max(peak * turn, leaving * (one.send_seconds + one.digest_seconds))
+    seconds = max(peak * turn, leaving * (one.send_seconds + one.ring_seconds))
     small = people <= SQLITE_UP_TO
     cores = math.ceil(seconds / LOAD)
     rasa = max(1, math.ceil(peak * one.texts / one.inbound * RASA_SECONDS / LOAD))
