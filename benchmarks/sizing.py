@@ -8,7 +8,7 @@ Reads the figures of a simulated day (benchmarks/figures/city.json and city-post
 - Rasa: one process is one core; the busiest five minutes of texts at 60 %.
 - Accounts: the crowd of the busiest minute has left within fifteen minutes. A Telegram bot sends 30 a second, a Zalo
   OA 66, of which a fifth is kept for replies and hỏa tốc.
-- Memory: each process, its copy of the directory, Rasa; the database a quarter of what it grows by in a year, between
+- Memory: each process, its copy of the directory, Rasa; the database a tenth of what it grows by in a year, between
   0.5 and 64 GB.
 - Disk: 250 working days of a year's growth, twice, since a backup needs the same again while it is made.
 - One machine on SQLite up to 5,000 people; PostgreSQL and Redis as soon as one process cannot do the work.
@@ -109,7 +109,7 @@ def need(people: int, one: Measured) -> Need:
     rasa = max(1, math.ceil(peak * one.texts / one.inbound * RASA_SECONDS / LOAD))
     processes = 1 if small else max(2, cores)
     grown = one.bytes * people * WORKING_DAYS
-    cached = min(64e9, max(0.5e9, grown / 4))
+    cached = min(64e9, max(0.5e9, grown / 10))
     memory = processes * (one.process_mb * 1e6 + INDEX_BYTES_EACH * people) + rasa * RASA_MB * 1e6 + cached
     return Need(
         people=people,
