@@ -96,12 +96,13 @@ class Inbox:
         """None where nothing is to be read: presses, contacts, secrets, members coming and going."""
         if inbound.kind not in ("text", "edit") or inbound.token.startswith(SECRET_TOKEN):
             return None
-        with self._store.work() as work:
+        with self._store.reading() as work:
+            office = self._office(work)
             person = person_of(inbound, work)
             chat = work.chats.find(inbound.channel, inbound.account, inbound.chat_id, inbound.thread)
             if person is None:
                 return None
-            if len(inbound.text) > self._office(work).text_limit:
+            if len(inbound.text) > office.text_limit:
                 return Understood(ours=False)
             answered, replied = _replied(inbound, work, chat.id if chat else 0)
             # An edited message was read once already: it says something anew, it answers nothing.
@@ -109,7 +110,7 @@ class Inbox:
             situation = Situation(
                 inbound=inbound,
                 chat_id=chat.id if chat else 0,
-                office=self._office(work),
+                office=office,
                 replied=replied if asked and replied is not None and replied.person_id == person.id else None,
                 open=work.questions.open_of(person.id, now=self._clock.now()) if asked else (),
                 answered=answered,

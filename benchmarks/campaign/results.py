@@ -39,9 +39,11 @@ def append(path: Path, line: dict[str, Any]) -> None:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
+    """One line a seed, the latest."""
     if not path.exists():
         return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return list({line["seed"]: line for line in lines}.values())
 
 
 def table(lines: Sequence[dict[str, Any]]) -> Iterator[str]:
