@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from actions.models import ButtonToken, Chat, OutboxMessage, SendState
+from actions.ports import NewMessage, NewToken, SentMessage
 from storage import SqlStore
 from tests.contract.storage.conftest import Office
 from tests.fakes.clock import FakeClock
@@ -291,3 +292,86 @@ def test_the_message_that_took_the_place_of_a_dead_one_is_found(store: SqlStore,
         assert work.outbox.moved(work.outbox.get(dead.id)) is work.outbox.get(instead.id)
         for message in (group, unlike, instead):
             assert work.outbox.moved(work.outbox.get(message.id)) is None
+
+
+def _sent(store: SqlStore, now: datetime, *sent: SentMessage) -> int:
+    with store.work() as work:
+        held = work.outbox.record_sent(sent, at=now)
+        work.commit()
+    return held
+
+
+def test_each_account_has_a_lane_of_its_own(store: SqlStore, office: Office) -> None:
+    one, two = _chats(store, 2)
+    with store.work() as work:
+        other = work.chats.add(Chat(channel="telegram", account="7", external_id="1")).id
+        work.commit()
+    _put(store, *(office.message(chat_id=chat) for chat in (one, two, other)))
+    with store.work() as work:
+        assert list(work.outbox.lanes()) == ["telegram:7", "web:a"]
+        taken = work.outbox.claim(
+            office.now, lease="L", until=office.now + MINUTE, limit=10, lane="telegram:7"
+        )
+    assert [message.chat_id for message in taken] == [other]
+
+
+def test_many_sent_messages_are_recorded_at_once_but_not_those_whose_lease_was_lost(
+    store: SqlStore, office: Office
+) -> None:
+    ids = _put(store, *(office.message(chat_id=chat) for chat in _chats(store, 3)))
+    assert len(_claim(store, office.now)) == 3
+    _claim(store, office.now + 2 * MINUTE, lease="heir", limit=1)
+    assert _sent(store, office.now, *(SentMessage(number, "L", f"x{number}") for number in ids)) == 2
+    with store.work() as work:
+        states = {message.id: (message.state, message.external_id) for message in work.outbox.many(ids)}
+    assert states[ids[0]] == (SendState.CLAIMED, "")
+    assert states[ids[1]] == (SendState.SENT, f"x{ids[1]}")
+
+
+def test_what_left_in_the_same_message_is_recorded_with_it(store: SqlStore, office: Office) -> None:
+    head, other = _put(store, office.message(), office.message())
+    (claimed,) = _claim(store, office.now)
+    with store.work() as work:
+        assert [message.id for message in work.outbox.following([claimed], office.now, most=5)] == [other]
+    together = SentMessage(head, "L", "77", (other,), {"text": "1. … 2. …"}, {"tasks": [1, 2]})
+    assert _sent(store, office.now, together) == 1
+    assert not _claim(store, office.now + MINUTE)
+    with store.work() as work:
+        assert [work.outbox.get(number).state for number in (head, other)] == [SendState.SENT] * 2
+        assert work.outbox.get(head).content == {"text": "1. … 2. …"}
+
+
+def test_a_released_message_keeps_its_place_unless_it_is_to_give_it_up(
+    store: SqlStore, office: Office
+) -> None:
+    first, second = _put(store, office.message(), office.message())
+    _claim(store, office.now)
+    with store.work() as work:
+        work.outbox.release([first], lease="L")
+        work.commit()
+    (again,) = _claim(store, office.now)
+    assert (again.id, again.tries) == (first, 0)
+    with store.work() as work:
+        work.outbox.release([first], lease="L", due_at=office.now + MINUTE, keep_place=False)
+        work.commit()
+    assert [message.id for message in _claim(store, office.now)] == [second]
+
+
+def test_many_messages_are_put_with_their_buttons(store: SqlStore, office: Office) -> None:
+    (chat,) = _chats(store, 1)
+    token = NewToken("t1", {"name": "done", "arguments": {}}, "Xong", [office.nam], office.now + MINUTE)
+    new = [
+        NewMessage(
+            chat, office.nam, "reminder", {"text": str(n)}, office.now, 5, {}, [token] if not n else []
+        )
+        for n in range(3)
+    ]
+    with store.work() as work:
+        ids = work.outbox.put(new)
+        work.commit()
+    with store.work() as work:
+        assert [work.outbox.get(number).content["text"] for number in ids] == ["0", "1", "2"]
+        found = work.tokens.find("t1")
+        assert found is not None
+        assert (found.outbox_id, found.may_press) == (ids[0], [office.nam])
+        assert list(work.outbox.lanes()) == ["web:a"]

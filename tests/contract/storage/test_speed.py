@@ -26,6 +26,10 @@ QUERIES: dict[str, Callable[[UnitOfWork], Any]] = {
     "reminders of a person": lambda w: w.reminders.active_of(1),
     "reminders of a task": lambda w: w.reminders.of_task(1),
     "messages to send": lambda w: w.outbox.claim(NOW, lease="L", until=LATER, limit=10),
+    "messages to send of one account": lambda w: w.outbox.claim(
+        NOW, lease="L", until=LATER, limit=10, lane="telegram:1"
+    ),
+    "accounts with anything to send": lambda w: w.outbox.lanes(),
     "next due message": lambda w: w.outbox.next_due(),
     "a sent message": lambda w: w.outbox.find_sent(1, "7"),
     "latest of a chat": lambda w: w.outbox.latest(1),
