@@ -54,7 +54,7 @@ ANSWERS = (
     "thôi bỏ đi",
     "👍",
 )
-STAYING = frozenset({"split", "follow", "unfollow", "source_deleted"})
+STAYING = frozenset({"split", "follow", "unfollow", "source_deleted", "ask_back", "answer_back"})
 """Lines of the history that are no moves of the table."""
 
 CALENDAR = default_office()
