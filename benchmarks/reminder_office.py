@@ -17,9 +17,9 @@ from actions.messages import Outbound, Receipt, Sent
 from actions.models import ReminderKind, TaskState
 from actions.pacing import Limits
 from bot.cabinet import Cabinet
-from bot.drawing import Artist
 from bot.channel import Capabilities, Receive
 from bot.clockwork import LEASE, Clockwork
+from bot.drawing import Artist
 from bot.knowledge import default_office
 from bot.lane import Sending, Sleep
 from bot.metrics import Metrics
@@ -60,7 +60,7 @@ class VirtualProvider:
     def capabilities(self) -> Capabilities:
         return Capabilities(buttons=True, edit=True, limits=self.limits)
 
-    async def start(self, receive: Receive) -> None: ...
+    async def start(self, receive: Receive | None) -> None: ...
     async def stop(self) -> None: ...
 
     async def send(self, message: Outbound) -> Receipt:

@@ -171,7 +171,7 @@ def scene(folder: Path) -> Iterator[Scene]:
             "THUKY_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "THUKY_RASA_URL": "",
         }
-        program = Program(folder, environment, port)
+        program = Program(folder, environment, port=port)
         try:
             program.start().wait_ready()
             telegram.wait(lambda: telegram.webhook_url, seconds=30)

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     rasa_secret: str = ""
     public_url: str = ""
     redis_url: str = ""
-    """Lets several nodes share the work at once; "": each looks into the database by itself."""
+    """Lets several nodes share the work at once and keeps the pace they share; "": the database does both."""
     work: bool = True
     """False: `thuky run` receives and shows only; `thuky worker` elsewhere reads, rings and sends."""
     threads: int = 4
@@ -45,8 +45,6 @@ class Settings(BaseSettings):
     files: str = "var/files"
     """Where files that people get are put on their way out."""
 
-    redis_url: str = ""
-    """Where several nodes send to one account: Redis keeps the pace they share; "": the database does."""
     limits: str = ""
     """How often each provider lets us write, instead of what is known of it (JSON, see `bot.pacing.read_limits`)."""
 

@@ -15,10 +15,10 @@ from actions.models import Chat, OutboxMessage, Person, SendState, Task, TaskSta
 from actions.pacing import Limit, Limits
 from actions.turn import Post
 from bot.cabinet import Cabinet
-from bot.drawing import Artist
 from bot.channel import Capabilities, Receive
 from bot.clock import VirtualClock
 from bot.clockwork import LEASE
+from bot.drawing import Artist
 from bot.knowledge import default_office
 from bot.lane import Sending
 from bot.metrics import Metrics
@@ -43,7 +43,7 @@ class Provider:
         self.capabilities = Capabilities(buttons=True, edit=True, limits=limits)
         self.got: list[tuple[datetime, Outbound]] = []
 
-    async def start(self, receive: Receive) -> None: ...
+    async def start(self, receive: Receive | None) -> None: ...
     async def stop(self) -> None: ...
 
     async def send(self, message: Outbound) -> Receipt:

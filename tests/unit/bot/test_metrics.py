@@ -140,7 +140,7 @@ def test_lateness_is_told_by_kind() -> None:
     with contextlib.closing(PlayedOffice(store)) as office:
         office.say("LAN", "nhắc tôi 15h họp giao ban")
         office.wait(hours=6)
-        found = _read(office.core.outgoing._metrics)
+        found = _read(office.core.outgoing._sending.metrics)
     counted = {labels["kind"]: value for labels, value in found["thuky_lateness_seconds_count"]}
     assert counted == {"reply": 1, "reminder": 1}
     assert [labels["outcome"] for labels, _ in found["thuky_sends_total"]] == ["sent"]
@@ -171,7 +171,7 @@ def test_no_label_can_grow_with_the_office() -> None:
         for code in ("LD", "NAM", "LAN", "DUNG"):
             office.say(code, "nhắc tôi 15h họp giao ban")
         office.wait(hours=6)
-        found = _read(office.core.outgoing._metrics)
+        found = _read(office.core.outgoing._sending.metrics)
     labels = {
         label for name, samples in found.items() if name.startswith("thuky_") for label in samples[0][0]
     }
