@@ -56,9 +56,10 @@ class VirtualProvider:
     account: str = "1"
     arrivals: list[tuple[float, str]] = field(default_factory=list)
 
-    @property
-    def capabilities(self) -> Capabilities:
-        return Capabilities(buttons=True, edit=True, limits=self.limits)
+    capabilities: Capabilities = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.capabilities = Capabilities(buttons=True, edit=True, limits=self.limits)
 
     async def start(self, receive: Receive | None) -> None: ...
     async def stop(self) -> None: ...
