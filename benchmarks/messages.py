@@ -28,7 +28,7 @@ from actions.understanding import ONLY_WHEN_CALLED
 from benchmarks.understanding import DIET, ROOT, macro_f1
 from bot.rasa_process import RasaProcess
 from bot.training import Subject, train
-from nlu.message import ReadContext, Router, read_message
+from nlu.message import ReadContext, Route, Router, RouterDown, read_message
 from nlu.thresholds import GROUP
 from nlu.time.vietnam import vietnam_calendar
 from nlu.variants import Example, variants
@@ -36,7 +36,23 @@ from tests.corpus.message_corpus import Message, families, misses, task_field_ag
 
 KINDS = ("marked", "unmarked", "teencode", "dictated", "other wordings")
 FIELDS = ("intent", "whole", "assignees", "deadlines", "titles")
+_TRIES = 5
 TALK = frozenset({"affirm", "deny", "inform", "greet", "thank", "out_of_scope"}) | ONLY_WHEN_CALLED
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Asks again where a busy machine made Rasa late: the answer is what is measured."""
+
+    router: Router
+
+    def route(self, text: str, *, metadata: Mapping[str, object]) -> Route:
+        for _ in range(_TRIES):
+            try:
+                return self.router.route(text, metadata=metadata)
+            except RouterDown:
+                time.sleep(1)
+        return self.router.route(text, metadata=metadata)
 
 
 @dataclass
@@ -73,7 +89,7 @@ def main() -> int:
             rasa.start()
             try:
                 rasa.wait_until_ready()
-                _measure(name, rasa.router, options.files)
+                _measure(name, Patient(rasa.router), options.files)
             finally:
                 rasa.stop()
     return 0

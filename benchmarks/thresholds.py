@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.messages import TALK
+from benchmarks.messages import TALK, Patient
 from benchmarks.understanding import LEAVE_ALONE, PARTS, ROOT
 from bot.rasa_process import running_router
 from bot.training import RASA_PYTHON, rasa_environment
@@ -65,7 +65,7 @@ def _corpus() -> list[Heard]:
             now = message.family.now
             metadata: dict[str, object] = {"sent_at": now.isoformat(), "chat": "group", "card": None}
             context = ReadContext(now=now, calendar=calendar, metadata=metadata)
-            parsed = read_message(message.text, router=router, context=context)
+            parsed = read_message(message.text, router=Patient(router), context=context)
             heard.append(Heard(message.family.intent, parsed.intent, parsed.confidence))
     return heard
 
