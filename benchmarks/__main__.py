@@ -10,12 +10,14 @@ import time
 SHORT: tuple[tuple[str, ...], ...] = (
     ("benchmarks.turn",),
     ("benchmarks.storage", "--rows", "2000"),
+    ("benchmarks.reminders", "--rows", "5000", "--real", "900"),
     ("benchmarks.tasks",),
     ("benchmarks.directory", "--people", "50000"),
     ("benchmarks.time",),
     ("benchmarks.understanding",),
 )
 LONG: tuple[tuple[str, ...], ...] = (
+    ("benchmarks.reminders",),
     ("benchmarks.directory", "--people", "50000", "--peers"),
     ("benchmarks.directory", "--people", "2000000", "--queries", "1000"),
 )
