@@ -55,9 +55,8 @@ class VirtualProvider:
     account: str = "1"
     arrivals: list[tuple[float, str]] = field(default_factory=list)
 
-    @property
-    def capabilities(self) -> Capabilities:
-        return Capabilities(buttons=True, edit=True, limits=self.limits)
+    def __post_init__(self) -> None:
+        self.capabilities = Capabilities(buttons=True, edit=True, limits=self.limits)
 
     async def start(self, receive: Receive) -> None: ...
     async def stop(self) -> None: ...
