@@ -75,19 +75,22 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One message that wants through all of these, not before `after` and not later than `until` seconds from now."""
+    """One message that wants through all of these, not later than `until` seconds from now; or at exactly the moment
+    `at` (microseconds since 1970), which another keeper has given."""
 
     gates: tuple[Gate, ...]
-    after: float = 0.0
     until: float = AHEAD
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The message may leave in `wait` seconds; where not `taken`, that is when it is worth asking again."""
+    """The message may leave in `wait` seconds, which is at `moment` (microseconds since 1970, by the clock of the
+    keeper); where not `taken`, that is when it is worth asking again."""
 
     wait: float
     taken: bool
+    moment: int
 
 
 class Pace(Protocol):
@@ -150,13 +153,13 @@ def reserve(states: Mapping[str, GateState], asks: Sequence[Ask], now: int) -> l
     """The slots, as every implementation of `Pace` gives them; changes the states of the gates passed."""
     slots = []
     for ask in asks:
-        begins = now + round(ask.after * MICRO)
+        begins = ask.at or now
         moment = max([begins, *(states[gate.key].opens(gate.limit, now) for gate in ask.gates)])
-        taken = moment <= now + round(ask.until * MICRO)
+        taken = moment <= (ask.at or now + round(ask.until * MICRO))
         if taken:
             for gate in ask.gates:
                 states[gate.key].take(gate.limit, moment)
-        slots.append(Slot((moment - now) / MICRO, taken))
+        slots.append(Slot((moment - now) / MICRO, taken, moment))
     return slots
 
 

@@ -10,6 +10,7 @@ import time
 SHORT: tuple[tuple[str, ...], ...] = (
     ("benchmarks.turn",),
     ("benchmarks.storage", "--rows", "2000"),
+    ("benchmarks.reminders", "--rows", "5000", "--real", "900"),
     ("benchmarks.tasks",),
     ("benchmarks.directory", "--people", "50000"),
     ("benchmarks.mornings", "--people", "10000"),
@@ -20,6 +21,7 @@ SHORT: tuple[tuple[str, ...], ...] = (
 LONG: tuple[tuple[str, ...], ...] = (
     ("benchmarks.campaign",),
     ("benchmarks.soak",),
+    ("benchmarks.reminders",),
     ("benchmarks.directory", "--people", "50000", "--peers"),
     ("benchmarks.directory", "--people", "2000000", "--queries", "1000"),
     ("benchmarks.mornings",),

@@ -125,10 +125,9 @@ def _add(connection: Any, table: Any, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def sent_in(store: SqlStore) -> int:
-    with store.engine.connect() as connection:
-        return int(
-            connection.scalar(select(func.count()).select_from(outbox).where(outbox.c.state == "sent")) or 0
-        )
+    with store.reading() as work:
+        sent = select(func.count()).select_from(outbox).where(outbox.c.state == "sent")
+        return int(work.session.scalar(sent) or 0)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def build_core(outside: Outside) -> Core:
                 clock,
                 outside.channels,
                 cabinet,
-                outside.pace or SqlPace(store, clock, server_time=not outside.virtual),
+                outside.pace or SqlPace(store, clock),
                 outside.lease,
                 outside.metrics,
                 office=office,

@@ -10,7 +10,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -18,7 +18,7 @@ from actions import reminder_cards
 from actions.messages import Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, OutboxMessage
 from actions.office import OfficeSource
-from actions.pacing import AHEAD, Ask, Limits, Pace
+from actions.pacing import AHEAD, MICRO, Ask, Limits, Pace, Slot
 from actions.ports import Clock, Store, UnitOfWork
 from bot import merging
 from bot.cabinet import Cabinet, FileGone
@@ -212,8 +212,6 @@ class Lane:
         if not paced:
             return [(ready, now) for ready in rows]
         slots = self._sending.pace.take([Ask(ready.gates.all) for ready in paced])
-        # The seconds count from the answer: what it took to come makes everybody later alike, never too early.
-        now = self._sending.clock.now()
         waits = dict(zip((ready.row.id for ready in paced), slots, strict=True))
         left_out = [ready for ready in paced if not waits[ready.row.id].taken]
         self._give_back(left_out)
@@ -224,7 +222,7 @@ class Lane:
         moments = [slot.wait for slot in slots if slot.taken] or [min(slot.wait for slot in slots)]
         self._opens = now + timedelta(seconds=max(moments) - _LEAD_SECONDS)
         return [
-            (ready, now + timedelta(seconds=waits[ready.row.id].wait) if ready.gates.all else now)
+            (ready, _moment(waits[ready.row.id]) if ready.gates.all else now)
             for ready in rows
             if ready not in left_out
         ]
@@ -274,7 +272,7 @@ class Lane:
             if not slot.taken:
                 await asyncio.to_thread(self._give_back, [ready])
                 return False
-            at = self._after(slot.wait)
+            at = _moment(slot)
 
     async def _attached(self, ready: Ready) -> Outbound | None:
         """With the file and picture that go with it, as paths on this node; None where they are no longer kept."""
@@ -316,6 +314,10 @@ class Lane:
         if isinstance(receipt, Sent):
             late = (self._sending.clock.now() - ready.row.due_at).total_seconds()
             metrics.lateness.labels(ready.row.kind).observe(max(0.0, late))
+
+
+def _moment(slot: Slot) -> datetime:
+    return datetime.fromtimestamp(slot.moment / MICRO, UTC)
 
 
 def _landed(flying: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:

@@ -131,12 +131,12 @@ class SparePace:
         # A chat is written to by whoever holds its claim, so its gates are never contended for: they stay in the
         # database, where claims see them. They must allow the moment that the shared ones gave.
         chats = [
-            Ask(_only(ask, of_chats=True).gates, after=slot.wait, until=slot.wait)
+            Ask(_only(ask, of_chats=True).gates, at=slot.moment)
             for ask, slot in zip(asks, slots, strict=True)
             if slot.taken
         ]
         own = iter(self.spare.take(chats))
-        return [next(own) if slot.taken else slot for slot in slots]
+        return [slot if not slot.taken or (of_chat := next(own)).taken else of_chat for slot in slots]
 
     def pause(self, gates: Sequence[Gate], seconds: float) -> None:
         self.spare.pause(gates, seconds)
@@ -175,7 +175,7 @@ class SparePace:
 
 def _only(ask: Ask, *, of_chats: bool) -> Ask:
     gates = tuple(gate for gate in ask.gates if (gate.chat_id is not None) is of_chats)
-    return Ask(gates, ask.after, ask.until)
+    return Ask(gates, ask.until, ask.at)
 
 
 def _after(since: int, asks: Sequence[Ask]) -> int:
@@ -188,5 +188,5 @@ def _after(since: int, asks: Sequence[Ask]) -> int:
 
 def open_pace(store: SqlStore, clock: Clock, redis_url: str) -> Pace:
     """The pace that all nodes on this database share, kept in Redis where there is one."""
-    spare = SqlPace(store, clock, server_time=True)
-    return SparePace(RedisPace(redis_url), spare, SqlSwitch(store, clock)) if redis_url else spare
+    spare = SqlPace(store, clock)
+    return SparePace(RedisPace(redis_url, clock), spare, SqlSwitch(store, clock)) if redis_url else spare

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions.errors import Conflict
@@ -23,14 +23,12 @@ Result = TypeVar("Result")
 class SqlPace:
     """Implements `actions.pacing.Pace`.
 
-    By the clock of the PostgreSQL server where `server_time`, so that the nodes' own clocks need not agree; else by
-    `clock`.
+    By the node's own clock: what is told in seconds by another machine's is wrong by as long as the answer took.
     """
 
-    def __init__(self, store: SqlStore, clock: Clock, *, server_time: bool = False) -> None:
+    def __init__(self, store: SqlStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._server_time = server_time and store.engine.dialect.name == "postgresql"
 
     def take(self, asks: Sequence[Ask], *, not_before: int = 0) -> Sequence[Slot]:
         """`not_before` (microseconds since 1970): no gate opens earlier, whatever it remembers."""
@@ -61,7 +59,7 @@ class SqlPace:
             with work:
                 session = work.session
                 known = _locked(session, gates)
-                now = self._now(session)
+                now = micros(self._clock.now())
                 states = {key: state for key, (state, _) in known.items()}
                 result = change(states, now)
                 for key, (state, version) in known.items():
@@ -70,11 +68,6 @@ class SqlPace:
                 return result
 
         return self._store.repeat(command)
-
-    def _now(self, session: Session) -> int:
-        if self._server_time:
-            return micros(session.execute(select(func.clock_timestamp())).scalar_one())
-        return micros(self._clock.now())
 
 
 class SqlSwitch:

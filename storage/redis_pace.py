@@ -22,11 +22,11 @@ _LIFE = 7 * 24 * 3600
 class RedisPace:
     """Implements `actions.pacing.Pace` by optimistic transactions (WATCH); raises `redis.RedisError`.
 
-    By the clock of the Redis server, or by `clock` where one is given. A Redis that knows nothing (it was started
+    By the node's own clock, as `SqlPace`. A Redis that knows nothing (it was started
     anew) may have forgotten what was sent just before: each gate then opens a whole window after it began.
     """
 
-    def __init__(self, url: str, *, clock: Clock | None = None) -> None:
+    def __init__(self, url: str, clock: Clock) -> None:
         self._client = redis.Redis.from_url(
             url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS, decode_responses=True
         )
@@ -70,7 +70,7 @@ class RedisPace:
         found: list[Result] = []
 
         def step(pipe: Any) -> None:
-            now = micros(self._clock.now()) if self._clock is not None else _server_time(pipe)
+            now = micros(self._clock.now())
             began, *texts = pipe.mget(_BEGAN, *names.values())
             fresh = int(began) if began is not None else now
             states = {key: _state(text, gates[key], fresh) for key, text in zip(names, texts, strict=True)}
@@ -85,11 +85,6 @@ class RedisPace:
 
         self._client.transaction(step, _BEGAN, *names.values())
         return found[0]
-
-
-def _server_time(pipe: Any) -> int:
-    seconds, rest = pipe.time()
-    return int(seconds) * MICRO + int(rest)
 
 
 def _state(text: str | None, gate: Gate, began: int) -> GateState:

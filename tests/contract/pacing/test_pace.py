@@ -35,7 +35,7 @@ def clock() -> FakeClock:
 
 def _worn_in(url: str, clock: FakeClock) -> RedisPace:
     """A Redis that has been there for an hour."""
-    pace = RedisPace(url, clock=clock)
+    pace = RedisPace(url, clock)
     pace.take([Ask((Gate("before", Limit(1, 1)),))])
     clock.advance(seconds=WINDOW_LATER.total_seconds())
     return pace
@@ -182,7 +182,7 @@ def take_at_random(url: str, kind: str, seed: int) -> list[float]:
     """What one process among several gets; the clock stands still in all of them."""
     chance = random.Random(seed)
     store = open_store(url) if kind == "database" else None
-    keeper = SqlPace(store, FakeClock()) if store is not None else RedisPace(url, clock=FakeClock())
+    keeper = SqlPace(store, FakeClock()) if store is not None else RedisPace(url, FakeClock())
     gate = Gate("account", Limit(9, 1))
     found = []
     for _ in range(20):
@@ -222,7 +222,7 @@ def test_processes_racing_for_moments_never_get_more_than_there_are(
 @pytest.mark.redis
 def test_a_redis_that_forgot_everything_begins_a_window_late(clock: FakeClock, redis_url: str) -> None:
     gate = Gate("account", Limit(30, 1))
-    keeper = RedisPace(redis_url, clock=clock)
+    keeper = RedisPace(redis_url, clock)
     (slot,) = keeper.take([Ask((gate,), until=60)])
     assert slot.wait >= 1 + AHEAD
     keeper.close()
@@ -256,7 +256,7 @@ def test_redis_lost_and_found_again_no_window_holds_more(
 ) -> None:
     """Two nodes; only one of them loses its way to Redis, and both change over."""
     store: SqlStore = open_store(f"sqlite:///{tmp_path}/pace.db")
-    keepers = [_Losable(_worn_in(redis_url, clock)), _Losable(RedisPace(redis_url, clock=clock))]
+    keepers = [_Losable(_worn_in(redis_url, clock)), _Losable(RedisPace(redis_url, clock))]
     nodes = [SparePace(keeper, SqlPace(store, clock), SqlSwitch(store, clock)) for keeper in keepers]
     limit = Limit(5, 1)
     found: list[float] = []
