@@ -218,14 +218,15 @@ class SqlOutbox:
         line = select(outbox.c.due_at).where(_WAITING, ~_claimed_in_chat(), ~_earlier_in_chat(None))
         waiting = line.where(~_resting(outbox.c.due_at)).order_by(outbox.c.due_at).limit(1)
         # Each message of a chat that rests, with the moment at which the last of the chat's gates opens.
-        rests = (
+        opens_at = func.max(pace.c.opens_at)
+        resting = (
             line.join(pace, pace.c.chat_id == outbox.c.chat_id)
             .where(_resting(outbox.c.due_at))
-            .with_only_columns(func.max(pace.c.opens_at).label("opens_at"))
+            .with_only_columns(opens_at)
             .group_by(outbox.c.id)
-            .subquery("rests")
+            .order_by(opens_at)
+            .limit(1)
         )
-        resting = select(func.min(rests.c.opens_at))
         moments = [self._session.scalar(moment) for moment in (claimed, waiting, resting)]
         return min((m for m in moments if m is not None), default=None)
 
