@@ -56,9 +56,10 @@ class Program:
         self._wait(lambda: httpx.get(f"{self.address}/healthz", trust_env=False).status_code > 0)
         return self
 
-    def wait_ready(self) -> Program:
+    def wait_ready(self, seconds: float = START_WITHIN_SECONDS) -> Program:
         """Until everything is up, Rasa too."""
-        self._wait(lambda: httpx.get(f"{self.address}/healthz", trust_env=False).json()["status"] == "ok")
+        address = f"{self.address}/healthz"
+        self._wait(lambda: httpx.get(address, trust_env=False).json()["status"] == "ok", seconds)
         return self
 
     def stop(self) -> None:
@@ -77,8 +78,8 @@ class Program:
     def log(self) -> str:
         return (self.folder / "log.txt").read_text(encoding="utf-8")
 
-    def _wait(self, ready: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + START_WITHIN_SECONDS
+    def _wait(self, ready: Callable[[], bool], seconds: float = START_WITHIN_SECONDS) -> None:
+        deadline = time.monotonic() + seconds
         while True:
             assert self._process is not None
             with contextlib.suppress(httpx.TransportError):
