@@ -36,6 +36,7 @@ from tests.servers import mortal_postgresql
 PEOPLE = 500
 SLOW_SECONDS = 1.0
 LAST_ANSWERS_SECONDS = 30.0
+READY_WITHIN_SECONDS = 240.0
 SAMPLE_SECONDS = 5.0
 TO_WAIT = "Thư ký cần thêm một chút thời gian"
 MESSAGES = (
@@ -173,7 +174,7 @@ def scene(folder: Path) -> Iterator[Scene]:
         }
         program = Program(folder, environment, port=port)
         try:
-            program.start().wait_ready()
+            program.start().wait_ready(READY_WITHIN_SECONDS)
             telegram.wait(lambda: telegram.webhook_url, seconds=30)
             yield Scene(telegram, users, program, server.pid)
         finally:

@@ -466,6 +466,21 @@ def test_a_lost_answer_may_hide_a_message_that_was_sent(telegram: FakeTelegram, 
         assert len(telegram.sent(nam)) == count
 
 
+def test_a_fault_may_spare_the_first_calls_and_tells_whom_it_met(
+    telegram: FakeTelegram, bot: Bot, nam: User
+) -> None:
+    planned = telegram.fault("garbage", method="sendMessage", skip=1, executed=True)
+    for text in ("a", "b", "c"):
+        bot.post("sendMessage", chat_id=nam.id, text=text)
+    calls = telegram.calls("sendMessage")
+    assert planned.struck == 1
+    assert [(call.fields["text"], call.fault is not None, call.executed) for call in calls] == [
+        ("a", False, True),
+        ("b", True, True),
+        ("c", False, True),
+    ]
+
+
 def test_updates_are_replayed_and_reordered_whatever_the_offset(
     telegram: FakeTelegram, bot: Bot, nam: User
 ) -> None:

@@ -60,13 +60,15 @@ class Program:
         self._wait(lambda: bool(self.health()))
         return self
 
-    def wait_ready(self) -> Program:
+    def wait_ready(self, seconds: float = START_WITHIN_SECONDS) -> Program:
         """Until everything is up, Rasa too."""
-        return self.wait(lambda health: health["status"] == "ok")
+        return self.wait(lambda health: health["status"] == "ok", seconds)
 
-    def wait(self, state: Callable[[dict[str, Any]], bool]) -> Program:
+    def wait(
+        self, state: Callable[[dict[str, Any]], bool], seconds: float = START_WITHIN_SECONDS
+    ) -> Program:
         """Until the health page shows this."""
-        self._wait(lambda: state(self.health()))
+        self._wait(lambda: state(self.health()), seconds)
         return self
 
     def health(self) -> dict[str, Any]:
@@ -93,8 +95,8 @@ class Program:
     def _log_file(self) -> Path:
         return self.folder / f"{self.log_name}.txt"
 
-    def _wait(self, ready: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + START_WITHIN_SECONDS
+    def _wait(self, ready: Callable[[], bool], seconds: float = START_WITHIN_SECONDS) -> None:
+        deadline = time.monotonic() + seconds
         while True:
             assert self._process is not None
             with contextlib.suppress(httpx.TransportError):
