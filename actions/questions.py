@@ -84,7 +84,8 @@ def ask(asking: Asking, turn: Turn) -> Question:
         Button(choice.label, Command("answer", {"question": question.id, "choice": number}), (person.id,))
         for number, choice in enumerate(asking.choices)
     )
-    text = asking.text
+    text = f"{turn.preface}\n{asking.text}" if turn.preface else asking.text
+    turn.preface = ""
     if not asking.choices and chat.kind == "group" and not chat.reads_all:
         # There the channel shows us only what mentions us or replies to us.
         text += " (trả lời tin này)"

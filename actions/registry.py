@@ -45,6 +45,7 @@ from actions.reports import asking, late
 from actions.task_questions import task_of
 from actions.task_reference import find_visible
 from actions.turn import Turn
+from actions.voice import editing
 from nlu.message import Parsed
 
 IntentHandler = Callable[[Parsed, Turn], None]
@@ -172,6 +173,7 @@ ANSWERS: dict[str, AnswerHandler] = {
     "find": talk.find_answered,
     "delegate": delegation.answered,
     "nickname": nicknames.answered,
+    "voice_edit": editing.answered,
 }
 """`Question.about` → who takes the answer."""
 

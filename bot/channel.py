@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from actions.messages import Inbound, Outbound, Receipt
+from actions.errors import ThukyError
+from actions.messages import Attachment, Inbound, Outbound, Receipt
 
 Receive = Callable[[Inbound], Awaitable[None]]
 """Stores what came in; returns when it is durable. The channel answers its provider afterwards."""
@@ -31,12 +32,23 @@ class Capabilities:
     markup: Literal["none", "html", "markdown"] = "none"
 
 
+class NotFetched(ThukyError):
+    """A file that came in cannot be had. `for_good`: nor later; `too_big`: it is larger than was allowed."""
+
+    def __init__(self, reason: str, *, for_good: bool, too_big: bool = False) -> None:
+        super().__init__(reason)
+        self.for_good = for_good
+        self.too_big = too_big
+
+
 class Channel(Protocol):
     """A way in and out.
 
     `send` never raises for what a provider does: it answers `Sent`, `RetryLater` or `RefusedForGood`.
     Texts carry **bold** and line breaks only; the channel escapes or strips them as its markup needs,
     and splits at `text_limit` on paragraph borders. Without buttons, choices are shown as numbered lines.
+    `fetch` brings a file that came in through this channel, from nowhere but the channel's own place for files, and
+    stops at `limit` bytes; it raises `NotFetched` and nothing else.
     """
 
     name: str
@@ -46,3 +58,4 @@ class Channel(Protocol):
     async def start(self, receive: Receive) -> None: ...
     async def stop(self) -> None: ...
     async def send(self, message: Outbound) -> Receipt: ...
+    async def fetch(self, attachment: Attachment, *, limit: int) -> bytes: ...

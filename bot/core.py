@@ -18,6 +18,8 @@ from bot.intake import Intake
 from bot.knowledge import with_stored_changes
 from bot.metrics import Metrics
 from bot.outgoing import LEASE, Key, Outgoing
+from bot.voice.listening import Listening
+from bot.voice.process import Recogniser, RecogniserProcess
 from nlu.message import Router
 from storage.store import SqlStore
 
@@ -32,12 +34,15 @@ class Core:
     outgoing: Outgoing
     cabinet: Cabinet
     office: OfficeSource
+    listening: Listening
 
     async def settle(self) -> None:
         """Do everything that is due now, until nothing is left: for scripts and tests."""
         while True:
             done = await asyncio.to_thread(self.clockwork.tick)
             while await asyncio.to_thread(self.inbox.process_next):
+                done += 1
+            while await self.listening.hear_next():
                 done += 1
             if not done + await self.outgoing.drain():
                 return
@@ -57,6 +62,8 @@ class Outside:
     """Where files that people get are put on their way out."""
     lease: timedelta = LEASE
     metrics: Metrics = field(default_factory=Metrics)
+    recogniser: Recogniser = field(default_factory=RecogniserProcess)
+    """Started when the first voice note comes."""
 
 
 def build_core(outside: Outside) -> Core:
@@ -79,4 +86,5 @@ def build_core(outside: Outside) -> Core:
         ),
         cabinet=cabinet,
         office=office,
+        listening=Listening(store, clock, outside.channels, outside.recogniser),
     )

@@ -28,6 +28,7 @@ from bot.outgoing import Key
 from bot.rasa_process import RasaProcess, open_rasa
 from bot.settings import Settings
 from bot.telegram import TelegramChannel, TelegramSettings
+from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
 from bot.web.server import WebParts, create_app, serving
@@ -45,15 +46,18 @@ IDLE_SECONDS = 0.2
 
 @dataclass
 class Service:
-    """The loops around the heart. `arrived` is set when there may be something to read, `ready` to send."""
+    """The loops around the heart. `arrived` is set when there may be something to read, `spoken` to hear, `ready` to
+    send."""
 
     core: Core
     channels: Mapping[Key, Channel]
     rasa: RasaProcess
     directory: DirectoryKeeper
     folder: WatchedFolder | None = None
+    recogniser: Recogniser = field(default_factory=RecogniserProcess)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
+    spoken: asyncio.Event = field(default_factory=asyncio.Event)
     _loops: list[asyncio.Task[None]] = field(default_factory=list)
 
     @contextlib.asynccontextmanager
@@ -62,6 +66,7 @@ class Service:
         await anyio.to_thread.run_sync(self.rasa.start)
         self._loops = [asyncio.create_task(self._forever(self._read, self.arrived)) for _ in range(READERS)]
         self._loops.append(asyncio.create_task(self._forever(self._send, self.ready)))
+        self._loops.append(asyncio.create_task(self._forever(self._hear, self.spoken)))
         self._loops.append(asyncio.create_task(self._keep_directory()))
         for channel in self.channels.values():
             await channel.start(self._receive)
@@ -86,7 +91,7 @@ class Service:
             "rasa": rasa,
             "directory": self.directory.health(),
             "redis": "not configured",
-            "asr": "not configured",
+            "asr": dict(self.recogniser.health()),
             # A channel that depends on a server elsewhere tells its state: polling, webhook, failing.
             "channels": {
                 name: getattr(channel, "state", "ok") for (name, _), channel in self.channels.items()
@@ -104,7 +109,16 @@ class Service:
         worked = await asyncio.to_thread(self.core.inbox.process_next)
         if worked:
             self.ready.set()
+            self.spoken.set()
         return worked
+
+    async def _hear(self) -> bool:
+        if not self.directory.ready.is_set():
+            return False
+        heard = await self.core.listening.hear_next()
+        if heard:
+            self.arrived.set()
+        return heard
 
     async def _send(self) -> bool:
         return await self.core.outgoing.drain() > 0
@@ -151,6 +165,8 @@ class Service:
             await channel.stop()
         for loop in self._loops:
             loop.cancel()
+        # Whatever is being heard would keep its thread, and so this process, for minutes.
+        await anyio.to_thread.run_sync(self.recogniser.stop)
         await asyncio.gather(*self._loops, return_exceptions=True)
         await anyio.to_thread.run_sync(self.rasa.stop)
         self.directory.stop()
@@ -187,6 +203,7 @@ def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
         channels[(telegram.name, telegram.account)] = telegram
     rasa = open_rasa(settings)
     lease = timedelta(seconds=settings.lease_seconds)
+    recogniser = RecogniserProcess(settings.asr_model_dir)
     metrics = Metrics()
     metrics.watch(store, clock)
     core = build_core(
@@ -199,10 +216,13 @@ def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
             files=Path(settings.files),
             lease=lease,
             metrics=metrics,
+            recogniser=recogniser,
         )
     )
     folder = WatchedFolder(store, core.office, clock, Path(settings.inbox)) if settings.inbox else None
-    service = Service(core, channels, rasa, DirectoryKeeper(store, clock, metrics=metrics), folder)
+    service = Service(
+        core, channels, rasa, DirectoryKeeper(store, clock, metrics=metrics), folder, recogniser
+    )
     parts = WebParts(
         store=store,
         clock=clock,

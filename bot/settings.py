@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     files: str = "var/files"
     """Where files that people get are put on their way out."""
 
+    asr_model_dir: str = ""
+    """The office's own speech model, an offline transducer for sherpa-onnx; "": the one installed with the program."""
+
     telegram_token: str = ""
     telegram_base_url: str = "https://api.telegram.org"
     telegram_file_base_url: str = ""

@@ -9,7 +9,7 @@ counts for in reports: the one in charge, else that of the lead's main post).
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, UniqueConstraint, and_
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, Table, UniqueConstraint, and_
 
 from actions.models import (
     ChatKind,
@@ -172,6 +172,22 @@ partial(
     where=is_one_of(events.c.state, EventState.CLAIMED),
     unique=True,
 )
+
+voice_notes = table(
+    "voice_notes",
+    refers("event_id", "events"),
+    moment("received_at"),
+    moment("due_at"),
+    choice("state", EventState),
+    *lease(),
+    number("tries"),
+    words("engine"),
+    Column("seconds", Float, nullable=False),
+    words("trouble"),
+    UniqueConstraint("event_id"),
+)
+UNHEARD = is_one_of(voice_notes.c.state, EventState.WAITING, EventState.CLAIMED)
+partial("ix_voice_notes_unheard", voice_notes, "due_at", "id", where=UNHEARD)
 
 messages = table(
     "messages",

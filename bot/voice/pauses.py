@@ -52,7 +52,7 @@ def find_pieces(samples: Samples, detector: Detector) -> list[Piece]:
 
 def _chances(samples: Samples, detector: Detector) -> list[float]:
     detector.reset()
-    whole = np.zeros(-(-samples.size // WINDOW) * WINDOW, np.float32)
+    whole: Samples = np.zeros(-(-samples.size // WINDOW) * WINDOW, np.float32)
     whole[: samples.size] = samples
     whole /= 32768
     return [
