@@ -190,7 +190,7 @@ def serve(*, host: str, port: int, demo: bool) -> None:
     uvicorn.Server(serving(app, host=host, port=port)).run()
 
 
-def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
+def build(settings: Settings, *, demo: bool, address: str, recogniser: Recogniser | None = None) -> FastAPI:
     """The web application with everything hanging on its lifespan."""
     store = open_configured(settings)
     if demo:
@@ -203,7 +203,7 @@ def build(settings: Settings, *, demo: bool, address: str) -> FastAPI:
         channels[(telegram.name, telegram.account)] = telegram
     rasa = open_rasa(settings)
     lease = timedelta(seconds=settings.lease_seconds)
-    recogniser = RecogniserProcess(settings.asr_model_dir)
+    recogniser = recogniser or RecogniserProcess(settings.asr_model_dir)
     metrics = Metrics()
     metrics.watch(store, clock)
     core = build_core(

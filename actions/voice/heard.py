@@ -65,7 +65,7 @@ def act_on_wishes(understood: Understood, act: Callable[[Parsed, Turn], None], t
 
 
 def corrects_open_order(wishes: Sequence[Parsed], turn: Turn) -> bool:
-    """ "không phải anh Nam, chị Lan", "hạn thứ Tư", while an order waits for its yes: it is corrected and shown again."""
+    """ "không phải anh Nam, chị Lan", "hạn thứ Tư", while an order waits for its yes: put right and shown again."""
     if any(wish.intent not in _MAY_CORRECT for wish in wishes) or any(wish.task_ids for wish in wishes):
         return False
     draft = _waiting_order(turn)

@@ -115,7 +115,7 @@ class RecogniserProcess:
     def __init__(self, model_dir: str = "", *, piece_seconds: float = PIECE_SECONDS) -> None:
         self._model_dir = model_dir
         self._engine = find_engine(model_dir)
-        self._piece_seconds = piece_seconds
+        self.piece_seconds = piece_seconds
         self._turn = threading.Lock()
         self._child: _Child | None = None
         self._starts = 0
@@ -148,7 +148,7 @@ class RecogniserProcess:
     def _hear(self, content: bytes, names: Sequence[str], going_on: Callable[[], None]) -> dict[str, Any]:
         child = self._running()
         child.ask({"names": list(names)}, content)
-        while "going_on" in (answer := child.answer(self._piece_seconds)):
+        while "going_on" in (answer := child.answer(self.piece_seconds)):
             going_on()
         return answer
 
