@@ -21,7 +21,7 @@ from actions.models import Chat, ChatKind, Event, Person, Question
 from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
 from actions.understanding import Situation, Understood, understand
-from actions.voice.reading import likely_people, prepared, shown, understand_heard
+from actions.voice.reading import likely_people, prepared, reader_names, shown, understand_heard
 from bot.intake import SECRET_TOKEN
 from bot.metrics import Metrics
 from nlu.message import Router, RouterDown
@@ -123,7 +123,10 @@ class Inbox:
                 replied=replied if asked and replied is not None and replied.person_id == person.id else None,
                 open=work.questions.open_of(person.id, now=self._clock.now()) if asked else (),
                 answered=answered,
-                nicknames=_nicknames(person, chat, work),
+                nicknames=[
+                    *_nicknames(person, chat, work),
+                    *(reader_names(inbound.text, likely) if heard else ()),
+                ],
             )
         if not heard:
             return understand(situation, self._router)

@@ -91,6 +91,28 @@ def repair_names(text: str, book: NameBook) -> str:
     return out + text[copied:]
 
 
+def names_to_look_for(text: str, full_names: Iterable[str]) -> list[str]:
+    """Names for the readers, which in lower case know only the commonest: those of these people in full and by their
+    last two words, and what can only be a name ("giao chị xảo phát hành …"), whoever that is."""
+    found: dict[str, None] = {}
+    for name in full_names:
+        low = name.lower().split()
+        for size in {2, len(low)}:
+            if 2 <= size <= len(low):
+                found[" ".join(low[-size:])] = None
+    words = Words(text)
+    for at in range(2, len(words) - 1):
+        if words.low(at - 1) in ADDRESS and words.low(at - 2) in _GIVING and _can_only_be_name(words, at):
+            found[words.low(at)] = None
+    return list(found)
+
+
+def _can_only_be_name(words: Words, at: int) -> bool:
+    word = words[at]
+    free = word.is_letters and word.low not in _FUNCTION and not opens_work(words, at)
+    return free and opens_work(words, at + 1)
+
+
 def with_capitals(text: str, full_names: Iterable[str]) -> str:
     """For people to read: names of these people with capitals, behind an address word or in full."""
     book = {name.lower(): name for name in full_names}

@@ -11,7 +11,7 @@ from actions.ports import UnitOfWork
 from actions.understanding import Situation, Understood, understand
 from nlu.message import Router
 from nlu.spoken import in_writing, sentences
-from nlu.spoken_names import NameBook, repair_names, with_capitals
+from nlu.spoken_names import NameBook, names_to_look_for, repair_names, with_capitals
 
 MOST_LIKELY = 200
 _SMALL_OFFICE = 300
@@ -60,6 +60,10 @@ def hotwords_of(people: Sequence[Person]) -> list[str]:
 def prepared(text: str, people: Sequence[Person]) -> str:
     """What the readers get: still in lower case, since one capital would make every other word no name."""
     return repair_names(in_writing(text.lower()), NameBook.of([person.full_name for person in people]))
+
+
+def reader_names(text: str, people: Sequence[Person]) -> list[str]:
+    return names_to_look_for(text, [person.full_name for person in people])
 
 
 def shown(text: str, people: Sequence[Person]) -> str:
