@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,13 +84,3 @@ def noise(seconds: float, *, loud: int = 3000) -> Samples:
 
 def joined(*parts: Samples) -> Samples:
     return np.concatenate(parts)
-
-
-def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
-    """The fewest words to change, add or leave out."""
-    row = list(range(len(heard) + 1))
-    for i, word in enumerate(said, 1):
-        before, row[0] = row[:], i
-        for j, other in enumerate(heard, 1):
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (word != other))
-    return row[-1]

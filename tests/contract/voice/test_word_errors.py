@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.voice.check import word_errors
 from bot.voice.process import RecogniserProcess
 from nlu.spoken import in_writing, join_pieces
-from tests.voice_clips import FORMATS, clips, encoded, word_errors
+from tests.voice_clips import FORMATS, clips, encoded
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
