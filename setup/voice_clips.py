@@ -9,14 +9,12 @@ that cannot be, the tests that need them say so and are skipped.
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from environments import cache_root
 
 LOCK = Path(__file__).resolve().parent / "voice_clips.lock"
 _SAMPLES = "vieneu/assets/samples/"
@@ -24,7 +22,9 @@ _SAMPLES = "vieneu/assets/samples/"
 
 def clips_folder() -> Path:
     """Where the clips of this lock are, or will be."""
-    return cache_root() / f"voice-clips-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]}"
+    base = os.environ.get("XDG_CACHE_HOME")
+    cache = Path(base) if base else Path.home() / ".cache"
+    return cache / "thuky" / f"voice-clips-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]}"
 
 
 def fetch() -> bool:

@@ -140,7 +140,10 @@ def message_json(work: UnitOfWork, line: RoomMessage, *, viewer_code: str) -> Js
         "reply": _quoted(work, line),
         "buttons": [[_button_json(button, viewer_code) for button in row] for row in line.buttons],
         "files": [
-            {"name": file["name"], "token": file["token"]} for file in line.attachments if "token" in file
+            {"name": file["name"], "token": file["token"]}
+            for file in line.attachments
+            # A voice note can be fetched again by its speaker alone.
+            if "token" in file and (own or file.get("kind") != "voice")
         ],
         "client": line.event_id.rpartition(":")[2] if own and line.event_id is not None else None,
     }

@@ -70,10 +70,10 @@ def test_a_picture_within_an_mp4_is_no_voice_note() -> None:
     target = io.BytesIO()
     with av.open(target, "w", format="mp4") as output:
         stream = output.add_stream("mpeg4", rate=10)
-        stream.width = stream.height = 64  # type: ignore[attr-defined]
-        stream.pix_fmt = "yuv420p"  # type: ignore[attr-defined]
+        stream.width = stream.height = 64
+        stream.pix_fmt = "yuv420p"
         frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")
-        for packet in [*stream.encode(frame), *stream.encode(None)]:  # type: ignore[attr-defined]
+        for packet in [*stream.encode(frame), *stream.encode(None)]:
             output.mux(packet)
     assert trouble_of(target.getvalue()) is Trouble.NO_SOUND
 
