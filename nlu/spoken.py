@@ -50,6 +50,10 @@ _NUMBERED = frozenset(
 )
 _HESITATION = re.compile(r"\b(?:ờ|ờm|ừm|ờ ờ|à ờ|alo|a lô)\b[\s,]*", re.IGNORECASE)
 _NEW_LINE = re.compile(r"\s*\b(?:chấm xuống dòng|xuống dòng|hết câu)\b\s*", re.IGNORECASE)
+# "báo cáo kết quả tuần trước bốn giờ chiều mai": what comes before four o'clock is no last week.
+_DEADLINE_AFTER_PERIOD = re.compile(
+    r"\b(tuần|tháng|quý|năm)\s+(trước\s+(?:ngày|thứ|mùng|mồng|\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\b)"
+)
 _SPACES = re.compile(r"\s+")
 ADDRESS = frozenset(listed("anh, chị, em, cô, chú, bác, ông, bà, cậu, thầy, bạn, đồng chí, sếp"))
 """Words before a name; "đồng chí" counts by its first word."""
@@ -72,6 +76,7 @@ def in_writing(text: str) -> str:
     """Recognised words with sentences parted, hesitation left out and numbers of several words in digits."""
     said = _HESITATION.sub("", text)
     said = _NEW_LINE.sub(". ", said).strip(" .")
+    said = _DEADLINE_AFTER_PERIOD.sub(r"\1, \2", said)
     return _with_digits(_SPACES.sub(" ", _parted(said))).strip()
 
 

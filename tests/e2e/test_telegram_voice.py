@@ -18,10 +18,19 @@ from tests.e2e.served import Served, free_port
 from tests.e2e.test_telegram_day import Scene, link, phone_of, scene
 from tests.fakes.recogniser import FakeRecogniser
 from tests.fakes.telegram_api import FakeTelegram
+from tests.fakes.telegram_world import Chat, User
 from tests.voice_clips import clips, encoded, joined, silence
 
 __all__ = ["scene"]
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+HEARD_WITHIN_SECONDS = 150.0
+"""The recogniser has the lowest priority, and the machines that test are busy."""
+
+
+def hears(telegram: FakeTelegram, chat: Chat | User, words: str) -> None:
+    telegram.wait(lambda: any(words in said for said in telegram.texts(chat)), seconds=HEARD_WITHIN_SECONDS)
 
 
 def rows(address: str, query: str) -> list[tuple[object, ...]]:
@@ -39,17 +48,17 @@ def test_a_recording_is_heard_shown_and_becomes_a_task_with_its_sound_as_evidenc
     clip = clips()[1]  # "Chúng ta có thể áp dụng logic tương tự với người khác."
     note = telegram.sends_voice(scene.kiet, encoded(clip.samples, "ogg/opus"))
     telegram.replay(note)
-    scene.hears(scene.kiet, "🎤 Thư ký nghe được: “Chúng ta có thể áp dụng")
-    scene.hears(scene.kiet, "chưa rõ ý anh")
+    hears(telegram, scene.kiet, "🎤 Thư ký nghe được: “Chúng ta có thể áp dụng")
+    hears(telegram, scene.kiet, "chưa rõ ý anh")
     telegram.presses(scene.kiet, "Giao việc")
-    scene.hears(scene.kiet, "giao việc này cho ai")
+    hears(telegram, scene.kiet, "giao việc này cho ai")
     telegram.says(scene.kiet, "Đỗ Hoài Nam")
-    scene.hears(scene.kiet, "hạn đến khi nào")
+    hears(telegram, scene.kiet, "hạn đến khi nào")
     telegram.says(scene.kiet, "không đặt hạn")
-    scene.hears(scene.kiet, "xác nhận giúp ạ?")
+    hears(telegram, scene.kiet, "xác nhận giúp ạ?")
     assert scene.count("tasks") == 0
     telegram.presses(scene.kiet, "Đúng")
-    scene.hears(scene.kiet, "Việc 1")
+    hears(telegram, scene.kiet, "Việc 1")
     assert scene.count("tasks") == 1
     assert scene.count("voice_notes") == 1
     ((words, attachments),) = rows(
@@ -68,11 +77,11 @@ def test_what_is_no_speech_gets_a_clear_answer_and_a_dead_recogniser_is_started_
     telegram = scene.telegram
     link(scene, scene.kiet)
     telegram.sends_voice(scene.kiet, encoded(silence(2.0), "ogg/opus"))
-    scene.hears(scene.kiet, "nghe không rõ, trong tin không có tiếng nói")
+    hears(telegram, scene.kiet, "nghe không rõ, trong tin không có tiếng nói")
     telegram.sends_voice(scene.kiet, b"#!/bin/sh\necho disguised\n")
-    scene.hears(scene.kiet, "không mở được tệp âm thanh")
+    hears(telegram, scene.kiet, "không mở được tệp âm thanh")
     telegram.sends_voice(scene.kiet, encoded(joined(*[clips()[0].samples] * 2), "ogg/opus"))
-    scene.hears(scene.kiet, "huấn luyện viên")
+    hears(telegram, scene.kiet, "huấn luyện viên")
     assert scene.count("tasks") == 0
 
 
@@ -105,26 +114,20 @@ def test_a_leader_speaks_in_the_group_and_the_task_is_written(served: tuple[Fake
     nam = telegram.user("Nam", phone=phone_of("NV002"))
     group = telegram.group("Văn phòng", kiet, nam)
 
-    def hears(chat: object, words: str) -> None:
-        telegram.wait(
-            lambda: any(words in said for said in telegram.texts(chat)),  # type: ignore[arg-type]
-            seconds=60.0,
-        )
-
     for user in (kiet, nam):
         telegram.says(user, "xin chào")
-        hears(user, "chia sẻ số điện thoại")
+        hears(telegram, user, "chia sẻ số điện thoại")
         telegram.shares_contact(user)
-        hears(user, "đã nhận ra")
+        hears(telegram, user, "đã nhận ra")
     telegram.says(kiet, "@thuky_bot xin chào", chat=group)
     telegram.wait(lambda: telegram.sent(group), seconds=60.0)
     spoken = "giao anh nam làm báo cáo quý ba trước thứ sáu".encode()
     note = telegram.sends_voice(kiet, spoken, chat=group, reply_to=telegram.last(group))
     telegram.replay(note)
-    hears(group, "🎤 Thư ký nghe được: “Giao anh Nam làm báo cáo quý 3 trước thứ sáu”")
+    hears(telegram, group, "🎤 Thư ký nghe được: “Giao anh Nam làm báo cáo quý 3 trước thứ sáu”")
     assert rows(database, "SELECT count(*) FROM tasks") == [(0,)]
     telegram.presses(kiet, "Đúng", chat=group)
-    hears(nam, "Làm báo cáo quý 3")
+    hears(telegram, nam, "Làm báo cáo quý 3")
     ((title, attachments),) = rows(
         database,
         "SELECT tasks.title, messages.attachments FROM tasks JOIN messages ON messages.id = source_message_id",

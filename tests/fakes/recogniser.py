@@ -35,7 +35,9 @@ class FakeRecogniser:
             raise NotHeard(Trouble(text.removeprefix("!")))
         going_on()
         pieces = tuple(
-            HeardPiece(part.strip(), PAUSE if number else 0.0) for number, part in enumerate(text.split("|"))
+            HeardPiece(part.strip(), PAUSE if number else 0.0)
+            for number, part in enumerate(text.split("|"))
+            if part.strip()
         )
         return Heard(pieces, 4.0, 3.5, "fake")
 

@@ -157,6 +157,12 @@ def test_the_reminder_of_a_long_note_is_made_once_even_if_it_is_confirmed_in_a_r
         assert len(work.reminders.active_of(speaker.id)) == 1
 
 
+def test_who_sends_a_long_note_is_told_that_it_is_being_heard(office: PlayedOffice) -> None:
+    first, card = office.speak("LD", "giao anh nam rà soát hồ sơ trước thứ hai " + "|" * 250_000)
+    assert "đang nghe" in first.message.text
+    assert "Rà soát hồ sơ" in card.message.text
+
+
 def test_everything_left_out_leaves_nothing(office: PlayedOffice) -> None:
     office.speak("LD", "giao chị lan soạn công văn trước thứ hai | giao anh nam rà soát hồ sơ trước thứ hai")
     office.press("LD", "Bỏ 1")
