@@ -8,6 +8,7 @@ time of the processor that it used.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import statistics
 import tempfile
@@ -46,8 +47,9 @@ def measure(turns: int, repeats: int) -> Iterator[str]:
             Path(folder),
             {"THUKY_TELEGRAM_TOKEN": telegram.token, "THUKY_TELEGRAM_BASE_URL": telegram.base_url},
         )
-        program.start().wait_ready()
+        program.start()
         try:
+            _wait_ready(program)
             people = [_linked(telegram, name, code) for name, code in _PEOPLE]
             yield from _table(telegram, program, people, (sound, seconds), turns)
         finally:
@@ -92,12 +94,21 @@ def _table(
     yield f"| load of the machine (1 min) | {os.getloadavg()[0]:.1f} |"
 
 
+def _wait_ready(program: Program) -> None:
+    """Longer than tests wait: benchmarks also run on machines that others use."""
+    for _ in range(4):
+        with contextlib.suppress(RuntimeError):
+            program.wait_ready()
+            return
+    program.wait_ready()
+
+
 def _linked(telegram: FakeTelegram, name: str, code: str) -> User:
     user = telegram.user(name, phone=phone_of(code))
     telegram.says(user, "xin chào")
-    telegram.wait(lambda: telegram.texts(user), seconds=60)
+    telegram.wait(lambda: telegram.texts(user), seconds=120)
     telegram.shares_contact(user)
-    telegram.wait(lambda: len(telegram.texts(user)) > 1, seconds=60)
+    telegram.wait(lambda: len(telegram.texts(user)) > 1, seconds=120)
     return user
 
 
@@ -118,7 +129,7 @@ def _turn(telegram: FakeTelegram, user: User, text: str) -> float:
     before = len(telegram.sent(user))
     began = time.perf_counter()
     telegram.says(user, text)
-    telegram.wait(lambda: len(telegram.sent(user)) > before, seconds=60)
+    telegram.wait(lambda: len(telegram.sent(user)) > before, seconds=120)
     return time.perf_counter() - began
 
 
