@@ -157,10 +157,10 @@ def _whole_name(words: Words, at: int, book: NameBook) -> tuple[int, int, str] |
 
 
 def _looks_like_name(words: Words, at: int, size: int) -> bool:
-    """Two words need an address word before them; more vouch for each other."""
+    """Two words need an address word or one of giving before them; more vouch for each other."""
     if any(words[index].is_sign or not words[index].is_letters for index in range(at, at + size)):
         return False
-    return size > 2 or (at > 0 and words.low(at - 1) in ADDRESS)
+    return size > 2 or (at > 0 and (words.low(at - 1) in ADDRESS or words.low(at - 1) in _GIVING))
 
 
 def _near(said: str, name: str, size: int) -> bool:

@@ -75,6 +75,7 @@ def test_a_pause_ends_a_sentence_only_where_another_can_begin() -> None:
         ("giao anh giũng kiểm tra", "giao anh dũng kiểm tra"),
         ("giao anh kiệp chuẩn bị", "giao anh kiệt chuẩn bị"),
         ("giao đồ hoài lam rà soát", "giao đỗ hoài nam rà soát"),
+        ("giao hoài lam rà soát", "giao hoài nam rà soát"),
         ("giao anh làm làm báo cáo", "giao anh nam làm báo cáo"),
         ("nhờ anh làm báo cáo", "nhờ anh làm báo cáo"),
         ("nhờ anh xem lại", "nhờ anh xem lại"),
