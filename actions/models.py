@@ -230,7 +230,7 @@ class VoiceNote:
     lease_until: datetime | None = None
     tries: int = 0
     engine: str = ""
-    seconds: float = 0.0
+    seconds: int = 0
     trouble: str = ""
     """Why there are no words (`actions.voice.trouble`); "" where there are."""
 

@@ -114,15 +114,20 @@ def _linked(telegram: FakeTelegram, name: str, code: str) -> User:
 
 def _hear(telegram: FakeTelegram, people: list[User], sound: bytes) -> float:
     """Seconds until everybody was answered."""
-    before = [len(telegram.sent(user)) for user in people]
+    before = [_heard(telegram, user) for user in people]
     began = time.perf_counter()
     for user in people:
         telegram.sends_voice(user, sound)
     telegram.wait(
-        lambda: all(len(telegram.sent(user)) > count for user, count in zip(people, before, strict=True)),
+        lambda: all(_heard(telegram, user) > count for user, count in zip(people, before, strict=True)),
         seconds=600,
     )
     return time.perf_counter() - began
+
+
+def _heard(telegram: FakeTelegram, user: User) -> int:
+    """How often this person was shown what was heard."""
+    return sum(said.startswith("🎤") for said in telegram.texts(user))
 
 
 def _turn(telegram: FakeTelegram, user: User, text: str) -> float:

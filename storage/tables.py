@@ -9,7 +9,7 @@ counts for in reports: the one in charge, else that of the lead's main post).
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, Table, UniqueConstraint, and_
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, UniqueConstraint, and_
 
 from actions.models import (
     ChatKind,
@@ -182,7 +182,7 @@ voice_notes = table(
     *lease(),
     number("tries"),
     words("engine"),
-    Column("seconds", Float, nullable=False),
+    number("seconds"),
     words("trouble"),
     UniqueConstraint("event_id"),
 )

@@ -163,7 +163,7 @@ class Listening:
                 if not work.voice_notes.finish(taken.note.id, lease=lease):
                     return
                 note = work.voice_notes.get(taken.note.id)
-                note.trouble, note.seconds = spoken.trouble, spoken.seconds
+                note.trouble, note.seconds = spoken.trouble, round(spoken.seconds)
                 note.engine = heard.engine if heard is not None else ""
                 work.events.add(waiting_event(words, now))
                 work.commit()

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("lease_until", _MOMENT, nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("engine", sa.Text(), nullable=False),
-        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
         sa.Column("trouble", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_voice_notes_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_voice_notes")),
