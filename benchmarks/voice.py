@@ -26,6 +26,8 @@ from tests.fakes.telegram_world import User
 from tests.voice_clips import clips, encoded, joined, silence
 
 MOST_OF_LENGTH = 0.3
+BETWEEN_TURNS = 0.5
+"""Seconds that the writer rests: a busy office, not a flood, which would take the processor from the worker."""
 
 
 def main() -> None:
@@ -131,6 +133,7 @@ def _heard(telegram: FakeTelegram, user: User) -> int:
 
 
 def _turn(telegram: FakeTelegram, user: User, text: str) -> float:
+    time.sleep(BETWEEN_TURNS)
     before = len(telegram.sent(user))
     began = time.perf_counter()
     telegram.says(user, text)
