@@ -18,6 +18,7 @@ setup:                 ## both environments, once per lock, in the user's cache
 
 setup-test: setup      ## what only the tests need from the system
 	@setup/services.sh
+	@$(APP) setup/voice_clips.py
 
 train: setup           ## a model for the present data, if there is none yet
 	@$(APP) -m bot.training

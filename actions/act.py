@@ -21,6 +21,7 @@ from actions.ports import UnitOfWork
 from actions.questions import Given, cancel_draft
 from actions.turn import Post, Turn
 from actions.understanding import Understood, contact_given
+from actions.voice import heard, notes
 from nlu.message import Parsed
 from nlu.questions_back import read_question_back
 from nlu.thresholds import PRIVATE
@@ -132,8 +133,33 @@ def _act_for(turn: Turn, understood: Understood | None) -> None:
         changed_messages.deleted(turn)
     elif kind == "react":
         reactions.reacted(turn)
+    elif kind == "heard":
+        _heard(turn, understood)
+    elif turn.inbound.voice is not None:
+        notes.take_in(turn)
     elif kind == "text" and understood is not None:
         _text(turn, understood)
+
+
+def _heard(turn: Turn, understood: Understood | None) -> None:
+    """Like a text, but nothing that was misheard may do anything before its speaker has seen it."""
+    if understood is None:
+        _keep_message(turn)
+        heard.tell_trouble(turn)
+        return
+    if not understood.ours:
+        turn.work.events.forget_text(turn.event_id or 0)
+        return
+    turn.inbound = replace(turn.inbound, text=understood.text)
+    _keep_message(turn)
+    question = turn.work.questions.get(understood.question_id) if understood.question_id is not None else None
+    if question is None or question.state is not QuestionState.OPEN:
+        heard.act_on_wishes(understood, _wish, turn)
+    elif understood.cancels:
+        _cancel(question, turn)
+    elif understood.given is not None:
+        given = understood.given
+        heard.answer_by_voice(question, lambda: _answer(question, given, turn), turn)
 
 
 def _text(turn: Turn, understood: Understood) -> None:
@@ -163,6 +189,8 @@ def _text(turn: Turn, understood: Understood) -> None:
         return
     if understood.nickname is not None:
         act_on_nickname(understood.nickname, turn)
+        return
+    if heard.corrects_open_order(understood.wishes, turn):
         return
     if not understood.wishes:
         talk.greet(turn)

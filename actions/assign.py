@@ -20,6 +20,7 @@ from actions.questions import Given
 from actions.task_actions import record
 from actions.task_notices import name, tell_assigner, tell_lead
 from actions.turn import Turn
+from actions.voice import confirming
 from nlu.message import Parsed, TaskRead
 
 _NOTHING_SAID = TaskRead(title="", leads=(), coordinators=(), deadline=None, priority="normal")
@@ -32,14 +33,20 @@ def assign_task(parsed: Parsed, turn: Turn) -> None:
         begin([item_from(read, turn) for read in left], turn)
 
 
-def begin(items: list[Item], turn: Turn, *, parent: Task | None = None) -> None:
-    """Open a draft for these items, as parts of `parent` where it is given, and go on from there."""
+def begin(
+    items: list[Item], turn: Turn, *, parent: Task | None = None, said: confirming.Voiced | None = None
+) -> None:
+    """Open a draft for these items, as parts of `parent` where it is given, and go on from there.
+
+    `said`: they were spoken, and nothing is carried out without a yes.
+    """
+    spoken = {"voice": said.as_json(), "inbound": turn.inbound.as_json()} if said is not None else {}
     draft = turn.work.drafts.add(
         Draft(
             kind="assign",
             owner_id=turn.sender.id,
             chat_id=turn.chat.id,
-            content={"items": [], "parent": parent.id if parent else None},
+            content={"items": [], "parent": parent.id if parent else None, **spoken},
             created_at=turn.now,
             expires_at=turn.now + turn.office.question_life,
             message_id=turn.message.id if turn.message else None,
@@ -52,12 +59,22 @@ def begin(items: list[Item], turn: Turn, *, parent: Task | None = None) -> None:
 def answered(question: Question, given: Given, turn: Turn) -> None:
     """Take the answer to one of our questions and go on."""
     draft = turn.work.drafts.get(question.draft_id or 0)
-    if draft.state == "open" and fill(draft, question.field_name, given, turn):
+    if draft.state != "open":
+        return
+    confirmed = question.field_name == confirming.FIELD
+    if (
+        confirming.take_yes(draft, given, turn)
+        if confirmed
+        else fill(draft, question.field_name, given, turn)
+    ):
         go_on(draft, turn)
 
 
 def expire(draft: Draft, turn: Turn) -> None:
     """Nobody answered in time: what is known stands; what has nobody who may be ordered is named and left out."""
+    if confirming.awaits_yes(draft):
+        confirming.tell_unconfirmed(draft, turn)
+        return
     known: list[Item] = []
     for item in items_of(draft):
         if item.lead is None:
@@ -85,12 +102,19 @@ def _leave_out(item: Item, why: str, turn: Turn) -> None:
 
 def go_on(draft: Draft, turn: Turn) -> None:
     """Ask for the next missing thing, or make the tasks."""
+    if confirming.awaits_yes(draft) and confirming.is_list(draft):
+        confirming.ask_yes(draft, turn)
+        return
     for number, item in enumerate(items_of(draft)):
         # Before anything else is asked: nobody shall fill in what and when for an order that is none.
         if item.lead is not None and _forbidden(item, turn):
             ask_to_request(number, draft, turn.work.people.get(item.lead), turn)
             return
-    if not ask_missing(draft, turn):
+    if ask_missing(draft, turn):
+        return
+    if confirming.awaits_yes(draft):
+        confirming.ask_yes(draft, turn)
+    else:
         _make_tasks(draft, turn)
 
 
@@ -103,13 +127,17 @@ def _make_tasks(draft: Draft, turn: Turn) -> None:
     draft.state = "done"
     made = [(_make_task(item, draft, turn), item) for item in items_of(draft)]
     view = cards.View(turn.work, turn.office, turn.now)
+    confirming.carry_out_others(draft, turn)
+    if not made:
+        return
     if len(made) == 1:
         task, item = made[0]
         note = _unknown_paper([item], turn)
-        turn.reply(cards.for_assigner(task, view, day_off=item.day_off, moved_to=item.moved_to, note=note))
+        card = cards.for_assigner(task, view, day_off=item.day_off, moved_to=item.moved_to, note=note)
     else:
         note = _unknown_paper([item for _, item in made], turn)
-        turn.reply(cards.for_assigner_many([task for task, _ in made], view, note=note))
+        card = cards.for_assigner_many([task for task, _ in made], view, note=note)
+    turn.reply(cards.confirmed(card) if confirming.voiced(draft) is not None else card)
     for task, _ in made:
         tell_people(task, turn)
         _tell_leader(task, turn)

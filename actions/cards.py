@@ -197,6 +197,13 @@ def for_assigner(
     return Card("\n".join(lines), tuple(rows), subject=subject(task))
 
 
+def confirmed(card: Card) -> Card:
+    """The same card for one who said yes already: it does not ask again."""
+    asking = (labels.CONFIRM, labels.CONFIRM_ALL)
+    rows = (tuple(button for button in row if button.label not in asking) for row in card.buttons)
+    return replace(card, buttons=tuple(row for row in rows if row))
+
+
 def leave_note(person_id: int, view: View) -> str:
     """ "Chị Lan nghỉ phép đến hết thứ Tư 25/11.", or nothing."""
     until = on_leave(view.work.preferences.find(person_id), view.now)

@@ -31,7 +31,7 @@ class _Read:
 def correct_task(parsed: Parsed, turn: Turn) -> None:
     correction = read_correction(parsed.text, parsed.people, parsed.found)
     draft = _open_order(parsed, turn)
-    if draft is not None and _correct_order(draft, correction, parsed, turn):
+    if draft is not None and correct_order(draft, correction, parsed, turn):
         return
     _correct(parsed, correction, turn)
 
@@ -121,7 +121,7 @@ def _open_order(parsed: Parsed, turn: Turn) -> Draft | None:
     return None
 
 
-def _correct_order(draft: Draft, correction: Correction, parsed: Parsed, turn: Turn) -> bool:
+def correct_order(draft: Draft, correction: Correction, parsed: Parsed, turn: Turn) -> bool:
     """Put the right values into the order and go on asking. False where nothing of it was corrected."""
     read, items = _look_up(correction, turn), items_of(draft)
     item = _meant(items, parsed, turn)

@@ -56,6 +56,9 @@ DELETE = "Xóa"
 KEEP_DATA = "Không xóa"
 UNLINK = "Gỡ liên kết"
 
+SAY_AGAIN = "Nói lại"
+LEAVE_OUT = "Bỏ"
+
 EDIT = "Sửa"
 CANCEL_REMINDER = "Hủy nhắc"
 DONE = "Xong"

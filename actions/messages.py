@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 from actions.models import ChatKind
 
-InboundKind = Literal["text", "press", "contact", "edit", "delete", "react", "joined", "left", "start"]
+InboundKind = Literal[
+    "text", "press", "contact", "edit", "delete", "react", "joined", "left", "start", "heard"
+]
 OutKind = Literal["reply", "reminder", "notice", "digest"]
 
 
@@ -57,6 +59,15 @@ class ReplyTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """How the words of a voice note came to be. `trouble` (see `actions.voice.trouble`): there are none."""
+
+    trouble: str = ""
+    seconds: float = 0.0
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One thing that a channel received.
 
@@ -67,6 +78,7 @@ class Inbound:
     provider proves that it is the sender's own.
     Kinds joined and left: `mentions` are those whose membership changed (the assistant: `is_assistant`), the sender is
     who did it; in a private chat the sender unblocked (joined) or blocked (left) the assistant.
+    Kind heard: the voice note that came before as a text without words, now with what was recognised in it.
     """
 
     channel: str
@@ -95,6 +107,15 @@ class Inbound:
     """The channel knows that this group agreed to be read (web chat and scripts)."""
     callback_id: str = ""
     """The provider's handle for answering a press at once."""
+    spoken: Spoken | None = None
+    """Set where `text` was not written by the sender but recognised in their voice."""
+
+    @property
+    def voice(self) -> Attachment | None:
+        """The spoken message that this is, where it has no words beside it."""
+        if self.kind not in ("text", "heard") or (self.kind == "text" and self.text.strip()):
+            return None
+        return next((each for each in self.attachments if each.kind in ("voice", "audio")), None)
 
     @property
     def conversation(self) -> str:
@@ -117,6 +138,8 @@ class Inbound:
             reply = dict(fields["reply_to"])
             reply["attachments"] = tuple(Attachment(**a) for a in reply.get("attachments", ()))
             fields["reply_to"] = ReplyTo(**reply)
+        if fields.get("spoken") is not None:
+            fields["spoken"] = Spoken(**fields["spoken"])
         return cls(**fields)
 
 

@@ -71,6 +71,7 @@ __all__ = [
     "TaskResult",
     "TaskState",
     "Unit",
+    "VoiceNote",
 ]
 
 
@@ -210,6 +211,28 @@ class Event:
     tries: int = 0
     told_wait: bool = False
     """The sender was told that it takes a moment."""
+
+
+@dataclass(eq=False, kw_only=True)
+class VoiceNote:
+    """A spoken message that waits to be heard, or was: UNIQUE(event_id), the event that brought it.
+
+    What was understood comes back as an event of the same conversation.
+    """
+
+    id: int = field(init=False)
+    event_id: int
+    received_at: datetime
+    due_at: datetime
+    """Not before; moved later after a failed try."""
+    state: EventState = EventState.WAITING
+    lease: str | None = None
+    lease_until: datetime | None = None
+    tries: int = 0
+    engine: str = ""
+    seconds: int = 0
+    trouble: str = ""
+    """Why there are no words (`actions.voice.trouble`); "" where there are."""
 
 
 @dataclass(eq=False, kw_only=True)

@@ -50,6 +50,7 @@ from actions.models import (
     TaskResult,
     TaskState,
     Unit,
+    VoiceNote,
 )
 
 Result = TypeVar("Result")
@@ -583,6 +584,35 @@ class Events(Protocol):
     def next_due(self) -> datetime | None: ...
 
 
+class VoiceNotes(Protocol):
+    def add(self, note: VoiceNote) -> bool:
+        """False where its event brought one already: nothing is stored."""
+        ...
+
+    def get(self, note_id: int) -> VoiceNote: ...
+    def claim_next(self, now: datetime, *, lease: str, until: datetime) -> VoiceNote | None:
+        """The longest waiting note that is due. One whose lease is over counts as waiting."""
+        ...
+
+    def extend(self, note_id: int, *, lease: str, until: datetime) -> bool:
+        """It is still being heard; False where the lease was lost."""
+        ...
+
+    def release(self, note_id: int, *, lease: str, due_at: datetime) -> bool:
+        """Back to waiting, one try more."""
+        ...
+
+    def finish(self, note_id: int, *, lease: str) -> bool:
+        """Heard, if the lease still holds: the first statement of the transaction that hands the words on."""
+        ...
+
+    def waiting(self) -> int:
+        """How many are not yet heard."""
+        ...
+
+    def next_due(self) -> datetime | None: ...
+
+
 class Questions(Protocol):
     def add(self, question: Question) -> Question: ...
     def get(self, question_id: int) -> Question: ...
@@ -753,6 +783,7 @@ class UnitOfWork(Protocol):
     preferences: Preferences
     outbox: Outbox
     events: Events
+    voice_notes: VoiceNotes
     questions: Questions
     drafts: Drafts
     tokens: Tokens

@@ -87,7 +87,8 @@ def ask(asking: Asking, turn: Turn) -> Question:
         for number, choice in enumerate(asking.choices)
     )
     buttons += tuple(asking.buttons)
-    text = asking.text
+    text = f"{turn.preface}\n{asking.text}" if turn.preface else asking.text
+    turn.preface = ""
     if not asking.choices and chat.kind == "group" and not chat.reads_all:
         # There the channel shows us only what mentions us or replies to us.
         text += " (trả lời tin này)"

@@ -46,6 +46,7 @@ from actions.reports import asking, late
 from actions.task_questions import task_of
 from actions.task_reference import find_visible
 from actions.turn import Turn
+from actions.voice import editing
 from nlu.message import Parsed
 
 IntentHandler = Callable[[Parsed, Turn], None]
@@ -176,6 +177,7 @@ ANSWERS: dict[str, AnswerHandler] = {
     "delegate": delegation.answered,
     "nickname": nicknames.answered,
     asking_back.ABOUT: asking_back.answered,
+    "voice_edit": editing.answered,
 }
 """`Question.about` → who takes the answer."""
 

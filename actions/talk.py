@@ -13,9 +13,12 @@ from actions.models import Draft, Expects, Question
 from actions.questions import Asking, Given, ask
 from actions.turn import Turn
 from actions.understanding import NOT_YET
+from actions.voice.confirming import Voiced
 from nlu.message import Parsed
 
 Arguments = Mapping[str, Any]
+SPOKEN = ("voice", "audio")
+"""Kinds of attachments whose message was spoken: what comes of it waits for a yes."""
 
 
 def not_understood(parsed: Parsed, turn: Turn) -> None:
@@ -43,7 +46,8 @@ def take_as(arguments: Arguments, turn: Turn) -> None:
     turn.message = message
     text = message.text.strip() if message is not None else ""
     if arguments["what"] == "assign":
-        assign.begin([Item(title=text)], turn)
+        spoken = message is not None and any(each.get("kind") in SPOKEN for each in message.attachments)
+        assign.begin([Item(title=text)], turn, said=Voiced(text) if spoken else None)
     elif arguments["what"] == "remind":
         reminders.begin(text, turn)
     elif arguments["what"] == "find":

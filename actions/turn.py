@@ -176,6 +176,8 @@ class Turn:
     answered: dict[str, object] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     posted: list[OutboxMessage] = field(default_factory=list)
+    preface: str = ""
+    """Stands once above the next question: what was heard, where that is asked about."""
 
     @property
     def post(self) -> Post:

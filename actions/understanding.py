@@ -56,6 +56,7 @@ ANSWERED_IN_WORDS_OF = {
     "obstacle": frozenset({"report_progress", "extend_deadline", "task_status", "ask_help"}),
     "question": frozenset({"ask_help", "task_status", "find_contact"}),
     "answer": frozenset({"ask_help", "task_status", "report_progress", "decide_extension", "find_contact"}),
+    "edit": frozenset({"assign_task", "correct_task", "reassign_task", "extend_deadline", "cancel_task"}),
 }
 """What the answer to a text question sounds like to the classifier: "thiếu số liệu" is worded as a return."""
 
@@ -188,7 +189,7 @@ def _is_content(parsed: Parsed, text: str, question: Question, situation: Situat
     """Whether free words answer a text question: in private whatever is no confident command of another matter;
     in a group only words that read as work and name nobody, since people go on talking to each other."""
     own_words = question.field_name.rpartition(".")[2]
-    if own_words == "parts" and parsed.intent in ANSWERED_IN_WORDS_OF["parts"]:
+    if own_words in ("parts", "edit") and parsed.intent in ANSWERED_IN_WORDS_OF[own_words]:
         return True
     confident = parsed.intent not in SMALL_TALK and parsed.confidence >= GROUP
     command = confident and parsed.intent not in ANSWERED_IN_WORDS_OF.get(own_words, frozenset())

@@ -9,6 +9,7 @@ import time
 
 SHORT: tuple[tuple[str, ...], ...] = (
     ("benchmarks.turn",),
+    ("benchmarks.voice",),
     ("benchmarks.storage", "--rows", "2000"),
     ("benchmarks.reminders", "--rows", "5000", "--real", "900"),
     ("benchmarks.tasks",),

@@ -14,10 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from actions.messages import Outbound, Receipt, RetryLater, Sent
+from actions.messages import Attachment, Outbound, Receipt, RetryLater, Sent
 from actions.models import ChatKind
 from actions.ports import Clock
-from bot.channel import Capabilities, Receive
+from bot.channel import Capabilities, NotFetched, Receive
 
 SECOND = timedelta(seconds=1)
 Delivered = Callable[[Outbound], None]
@@ -66,6 +66,9 @@ class VirtualProvider:
 
     async def start(self, receive: Receive | None) -> None: ...
     async def stop(self) -> None: ...
+
+    async def fetch(self, attachment: Attachment, *, limit: int) -> bytes:
+        raise NotFetched("it brings none", for_good=True)
 
     async def send(self, message: Outbound) -> Receipt:
         now = self.clock.now().replace(microsecond=0)

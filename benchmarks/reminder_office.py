@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from actions.messages import Outbound, Receipt, Sent
+from actions.messages import Attachment, Outbound, Receipt, Sent
 from actions.models import ReminderKind, TaskState
 from actions.pacing import Limits
 from bot.cabinet import Cabinet
-from bot.channel import Capabilities, Receive
+from bot.channel import Capabilities, NotFetched, Receive
 from bot.clockwork import LEASE, Clockwork
 from bot.drawing import Artist
 from bot.knowledge import default_office
@@ -63,6 +63,9 @@ class VirtualProvider:
 
     async def start(self, receive: Receive | None) -> None: ...
     async def stop(self) -> None: ...
+
+    async def fetch(self, attachment: Attachment, *, limit: int) -> bytes:
+        raise NotFetched("it brings none", for_good=True)
 
     async def send(self, message: Outbound) -> Receipt:
         at = time.time() if self.clock is None else self.clock.now().timestamp()

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from actions.messages import Inbound, Outbound, Receipt
+from actions.errors import ThukyError
+from actions.messages import Attachment, Inbound, Outbound, Receipt
 from actions.pacing import Limits
 
 Receive = Callable[[Inbound], Awaitable[None]]
@@ -34,6 +35,15 @@ class Capabilities:
     markup: Literal["none", "html", "markdown"] = "none"
 
 
+class NotFetched(ThukyError):
+    """A file that came in cannot be had. `for_good`: nor later; `too_big`: it is larger than was allowed."""
+
+    def __init__(self, reason: str, *, for_good: bool, too_big: bool = False) -> None:
+        super().__init__(reason)
+        self.for_good = for_good
+        self.too_big = too_big
+
+
 class Channel(Protocol):
     """A way in and out.
 
@@ -41,6 +51,8 @@ class Channel(Protocol):
     Texts carry **bold** and line breaks only; the channel escapes or strips them as its markup needs,
     and splits at `text_limit` on paragraph borders. Without buttons, choices are shown as numbered lines.
     A node that only sends starts it with None: then nothing is received there.
+    `fetch` brings a file that came in through this channel, from nowhere but the channel's own place for files, and
+    stops at `limit` bytes; it raises `NotFetched` and nothing else.
     """
 
     name: str
@@ -50,3 +62,4 @@ class Channel(Protocol):
     async def start(self, receive: Receive | None) -> None: ...
     async def stop(self) -> None: ...
     async def send(self, message: Outbound) -> Receipt: ...
+    async def fetch(self, attachment: Attachment, *, limit: int) -> bytes: ...

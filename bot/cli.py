@@ -119,11 +119,19 @@ def train(force: bool = False) -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    voice: Annotated[bool, typer.Option("--voice", help="Load the speech recogniser and test it.")] = False,
+    recordings: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --voice: a folder of recordings, each with its words in a .txt of the same name."
+        ),
+    ] = None,
+) -> None:
     """Check that everything this program needs is there, one line each."""
-    from bot.doctor import examine
+    from bot.doctor import examine, examine_voice
 
-    raise typer.Exit(examine())
+    raise typer.Exit(examine_voice(recordings) if voice else examine())
 
 
 @app.command()

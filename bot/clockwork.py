@@ -79,6 +79,7 @@ class Clockwork:
                 work.delegations.next_end(),
                 work.outbox.next_due(),
                 work.events.next_due(),
+                work.voice_notes.next_due(),
             ]
         return min((moment for moment in moments if moment is not None), default=None)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from actions.messages import Outbound, Receipt, Sent
-from bot.channel import Capabilities, Receive
+import anyio.to_thread
+
+from actions.messages import Attachment, Outbound, Receipt, Sent
+from bot.channel import Capabilities, NotFetched, Receive
 
 Show = Callable[[Outbound], None]
 
@@ -38,3 +41,18 @@ class ConsoleChannel:
     async def send(self, message: Outbound) -> Receipt:
         self._show(message)
         return Sent(f"out:{message.number}")
+
+    async def fetch(self, attachment: Attachment, *, limit: int) -> bytes:
+        """References are paths that the writer of the script named."""
+        return await anyio.to_thread.run_sync(read_file, Path(attachment.reference), limit)
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except OSError as error:
+        raise NotFetched(f"{path.name}: {type(error).__name__}", for_good=True) from error
+    if len(content) > limit:
+        raise NotFetched(f"{path.name} is larger than {limit} bytes", for_good=True, too_big=True)
+    return content

@@ -21,6 +21,8 @@ from bot.knowledge import with_stored_changes
 from bot.lane import Key, Sending
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
+from bot.voice.listening import Listening
+from bot.voice.process import Recogniser, RecogniserProcess
 from nlu.message import Router
 from storage.pace import SqlPace
 from storage.store import SqlStore
@@ -36,12 +38,15 @@ class Core:
     outgoing: Outgoing
     cabinet: Cabinet
     office: OfficeSource
+    listening: Listening
 
     async def settle(self) -> None:
         """Do everything that is due now, until nothing is left: for scripts and tests."""
         while True:
             done = await asyncio.to_thread(self.clockwork.tick)
             while await asyncio.to_thread(self.inbox.process_next):
+                done += 1
+            while await self.listening.hear_next():
                 done += 1
             if not done + await self.outgoing.drain():
                 return
@@ -68,6 +73,8 @@ class Outside:
     limits: Mapping[str, Limits] = field(default_factory=dict)
     """By channel, instead of what the channel declares."""
     draw: Draw = field(default_factory=lambda: Artist().draw)
+    recogniser: Recogniser = field(default_factory=RecogniserProcess)
+    """Started when the first voice note comes."""
 
 
 def build_core(outside: Outside) -> Core:
@@ -95,4 +102,5 @@ def build_core(outside: Outside) -> Core:
         ),
         cabinet=cabinet,
         office=office,
+        listening=Listening(store, clock, outside.channels, outside.recogniser),
     )

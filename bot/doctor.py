@@ -13,6 +13,8 @@ from redis import RedisError
 from bot.imports import open_configured
 from bot.knowledge import ROOT
 from bot.settings import Settings
+from bot.voice.check import VoiceNotReady, check_voice
+from bot.voice.engines import find_engine
 from storage.dispatch import connect
 from storage.store import SqlStore
 
@@ -38,6 +40,25 @@ def examine() -> int:
             print(f"🔴 {name}: {error}")
     print("Mọi thứ sẵn sàng." if not failures else f"Còn {failures} điểm cần xử lý.")
     return 1 if failures else 0
+
+
+def examine_voice(recordings: Path | None) -> int:
+    """Print what the speech recogniser can do; 0 where it hears with the engine that was asked for."""
+    try:
+        for line in check_voice(Settings().asr_model_dir, recordings):
+            print(line, flush=True)
+    except VoiceNotReady as error:
+        print(f"🔴 Nghe tin thoại: {error}")
+        return 1
+    print("Nghe được tin thoại.")
+    return 0
+
+
+def _voice() -> str:
+    engine = find_engine(Settings().asr_model_dir)
+    if engine.problem:
+        raise Missing(engine.problem)
+    return engine.name
 
 
 def _python() -> str:
@@ -136,6 +157,7 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("Cơ sở dữ liệu", _database),
     ("Redis", _redis),
     ("Khóa bí mật", _secret_key),
+    ("Nghe tin thoại", _voice),
     ("Telegram", _telegram),
     ("Thư mục nhận nhiệm vụ", _inbox),
     ("Ổ đĩa", _disk),

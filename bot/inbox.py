@@ -8,6 +8,7 @@ a dead letter, the sender is told, and the next goes on.
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -20,6 +21,7 @@ from actions.models import Chat, ChatKind, Event, Person, Question
 from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
 from actions.understanding import Situation, Understood, understand
+from actions.voice.reading import likely_people, prepared, reader_names, shown, understand_heard
 from bot.intake import SECRET_TOKEN
 from bot.metrics import Metrics
 from nlu.message import Router, RouterDown
@@ -94,7 +96,12 @@ class Inbox:
 
     def _understand(self, inbound: Inbound) -> Understood | None:
         """None where nothing is to be read: presses, contacts, secrets, members coming and going."""
-        if inbound.kind not in ("text", "edit") or inbound.token.startswith(SECRET_TOKEN):
+        if inbound.kind not in ("text", "edit", "heard") or inbound.token.startswith(SECRET_TOKEN):
+            return None
+        heard = inbound.kind == "heard"
+        if (inbound.voice is not None and not heard) or (
+            inbound.spoken is not None and inbound.spoken.trouble
+        ):
             return None
         with self._store.reading() as work:
             office = self._office(work)
@@ -102,11 +109,14 @@ class Inbox:
             chat = work.chats.find(inbound.channel, inbound.account, inbound.chat_id, inbound.thread)
             if person is None:
                 return None
-            if len(inbound.text) > office.text_limit:
+            likely = likely_people(person, chat, work) if heard else []
+            if heard:
+                inbound = replace(inbound, text=prepared(inbound.text, likely))
+            elif len(inbound.text) > office.text_limit:
                 return Understood(ours=False)
             answered, replied = _replied(inbound, work, chat.id if chat else 0)
             # An edited message was read once already: it says something anew, it answers nothing.
-            asked = inbound.kind == "text"
+            asked = inbound.kind != "edit"
             situation = Situation(
                 inbound=inbound,
                 chat_id=chat.id if chat else 0,
@@ -114,9 +124,14 @@ class Inbox:
                 replied=replied if asked and replied is not None and replied.person_id == person.id else None,
                 open=work.questions.open_of(person.id, now=self._clock.now()) if asked else (),
                 answered=answered,
-                nicknames=_nicknames(person, chat, work),
+                nicknames=[
+                    *_nicknames(person, chat, work),
+                    *(reader_names(inbound.text, likely) if heard else ()),
+                ],
             )
-        return understand(situation, self._router)
+        if not heard:
+            return understand(situation, self._router)
+        return replace(understand_heard(situation, self._router), text=shown(inbound.text, likely))
 
     def _act(self, event: Event, inbound: Inbound, understood: Understood | None, lease: str) -> None:
         self._store.repeat(lambda work: act(self._acting(work, event, inbound, lease), understood))

@@ -53,22 +53,15 @@ class Intake:
 
     def store(self, inbound: Inbound) -> bool:
         """False where this event was stored before."""
-        kept = _guarded(inbound)
+        kept = guarded(inbound)
         now = self._clock.now()
 
         def command(work: UnitOfWork) -> bool:
             with work:
                 unread = not may_concern_us(inbound, work, now=now)
-                event = Event(
-                    channel=kept.channel,
-                    account=kept.account,
-                    event_id=kept.event_id,
-                    conversation=kept.conversation,
-                    payload={} if unread else kept.as_json(),
-                    received_at=now,
-                    due_at=now,
-                    state=EventState.DONE if unread else EventState.WAITING,
-                )
+                event = waiting_event(kept, now)
+                if unread:
+                    event.payload, event.state = {}, EventState.DONE
                 new = work.events.add(event)
                 work.commit()
                 return new
@@ -84,18 +77,30 @@ class Intake:
         return new
 
 
+def waiting_event(inbound: Inbound, now: datetime) -> Event:
+    return Event(
+        channel=inbound.channel,
+        account=inbound.account,
+        event_id=inbound.event_id,
+        conversation=inbound.conversation,
+        payload=inbound.as_json(),
+        received_at=now,
+        due_at=now,
+    )
+
+
 SECRET_TOKEN = "secret:"
 """`Inbound.token` of a message whose text was not kept because it bears a secrecy marking."""
 
 
-def _guarded(inbound: Inbound) -> Inbound:
+def guarded(inbound: Inbound) -> Inbound:
     """Without the text where it bears a secrecy marking (Law 117/2025/QH15): only its hash is kept."""
     quoted = inbound.reply_to.text if inbound.reply_to is not None else ""
     handed = inbound.attachments + (inbound.reply_to.attachments if inbound.reply_to is not None else ())
     marked = find_marking(f"{inbound.text}\n{quoted}") or any(
         find_marking_of_file(attachment.name) for attachment in handed
     )
-    if inbound.kind not in ("text", "edit") or not marked:
+    if inbound.kind not in ("text", "edit", "heard") or not marked:
         return inbound
     digest = hashlib.sha256(inbound.text.encode()).hexdigest()
     return replace(

@@ -1,4 +1,4 @@
-"""The loops of a node that reads, rings and sends. Hints set them going; without hints they look for themselves."""
+"""The loops of a node that reads, hears, rings and sends. Hints set them going; without them they look themselves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 import anyio.to_thread
 import structlog
@@ -27,8 +28,13 @@ TICK_SECONDS = 1
 SWEEP_SECONDS = 3600
 LOOK_SECONDS = 2
 """How often the folder of THUKY_INBOX is looked into."""
+HEARING_SECONDS = 1.0
+"""How often to look for voice notes that other nodes took in; those of this node wake it."""
 MANY_RANG = 50
 """So many reminders at once: the other nodes shall help."""
+
+Loop = Kind | Literal["hear"]
+"""Voice notes need no hints: whoever took one in has a recogniser, and hearing takes seconds anyway."""
 
 
 @dataclass
@@ -40,8 +46,8 @@ class Labour:
     directory: DirectoryKeeper
     dispatch: Dispatch
     folder: WatchedFolder | None = None
-    _woken: dict[Kind, asyncio.Event] = field(default_factory=dict)
-    _resting: Counter[Kind] = field(default_factory=Counter)
+    _woken: dict[Loop, asyncio.Event] = field(default_factory=dict)
+    _resting: Counter[Loop] = field(default_factory=Counter)
     _loops: list[asyncio.Task[None]] = field(default_factory=list)
     _ringing: threading.Lock = field(default_factory=threading.Lock)
     _metronome: Metronome = field(default_factory=Metronome)
@@ -49,7 +55,8 @@ class Labour:
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._woken = {"read": asyncio.Event(), "send": asyncio.Event(), "ring": asyncio.Event()}
+        loops: tuple[Loop, ...] = ("read", "hear", "send", "ring")
+        self._woken = {loop: asyncio.Event() for loop in loops}
         await anyio.to_thread.run_sync(self.rasa.start)
         self.dispatch.serve(
             {
@@ -62,6 +69,7 @@ class Labour:
         )
         self._loops = [asyncio.create_task(self._forever(self._read, "read")) for _ in range(READERS)]
         self._loops.append(asyncio.create_task(self._forever(self._send, "send")))
+        self._loops.append(asyncio.create_task(self._forever(self._hear, "hear")))
         self._loops.append(asyncio.create_task(self._keep_directory()))
         self._metronome.every(TICK_SECONDS, self._tick)
         self._metronome.every(SWEEP_SECONDS, self._sweep)
@@ -75,7 +83,7 @@ class Labour:
         if not rests:
             self.dispatch.wake(kind)
 
-    def _wake_here(self, kind: Kind) -> None:
+    def _wake_here(self, kind: Loop) -> None:
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop is closed: the node is stopping
                 self._loop.call_soon_threadsafe(self._woken[kind].set)
@@ -86,6 +94,8 @@ class Labour:
         await asyncio.to_thread(self.dispatch.stop)
         for loop in self._loops:
             loop.cancel()
+        # Whatever is being heard would keep its thread, and so this process, for minutes.
+        await anyio.to_thread.run_sync(self.core.listening.recogniser.stop)
         await asyncio.gather(*self._loops, return_exceptions=True)
         await anyio.to_thread.run_sync(self.rasa.stop)
         self.directory.stop()
@@ -100,11 +110,20 @@ class Labour:
         worked = self.core.inbox.process_next()
         if worked:
             self.wake("send")
+            self._wake_here("hear")
         return worked
 
     def _read_all(self) -> None:
         while self._read_one():
             pass
+
+    async def _hear(self) -> bool:
+        if not self.directory.ready.is_set():
+            return False
+        heard = await self.core.listening.hear_next()
+        if heard:
+            self.wake("read")
+        return heard
 
     async def _send(self) -> bool:
         return await self.core.outgoing.drain(self._woken["send"]) > 0
@@ -141,7 +160,7 @@ class Labour:
                 log.exception("directory not refreshed")
             await asyncio.sleep(1)
 
-    async def _forever(self, step: Callable[[], Awaitable[bool]], kind: Kind) -> None:
+    async def _forever(self, step: Callable[[], Awaitable[bool]], kind: Loop) -> None:
         """Repeat a step; rest when it found nothing. An error costs a second, never the loop."""
         woken = self._woken[kind]
         while True:
@@ -159,6 +178,7 @@ class Labour:
             self._resting[kind] += 1
             try:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(woken.wait(), self.dispatch.rest_seconds)
+                    rest = HEARING_SECONDS if kind == "hear" else self.dispatch.rest_seconds
+                    await asyncio.wait_for(woken.wait(), rest)
             finally:
                 self._resting[kind] -= 1

@@ -33,6 +33,7 @@ from bot.pacing import open_pace, read_limits
 from bot.rasa_process import open_rasa
 from bot.settings import Settings
 from bot.telegram import TelegramChannel, TelegramSettings
+from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
 from bot.web.relay import RoomWatch
@@ -66,15 +67,17 @@ class Service:
             await self._stop()
 
     async def health(self) -> Mapping[str, object]:
-        """`rasa` and `directory` of a node that leaves the work to others are theirs."""
+        """`rasa`, `directory` and `asr` of a node that leaves the work to others are theirs."""
         database = await anyio.to_thread.run_sync(self._database_state)
         seen = await anyio.to_thread.run_sync(self._seen) if database == "ok" else Seen({}, {})
         redis = self.dispatch.state()
         rasa: object = "elsewhere"
         directory: object = "elsewhere"
+        asr: object = "elsewhere"
         if self.labour is not None:
             rasa = await anyio.to_thread.run_sync(self.labour.rasa.state)
             directory = self.labour.directory.health()
+            asr = dict(self.core.listening.recogniser.health())
         healthy = redis != "down" and rasa in ("ok", "elsewhere") and (self.labour or seen.work_is_done)
         return {
             "status": "down" if database != "ok" else "ok" if healthy else "degraded",
@@ -82,7 +85,7 @@ class Service:
             "rasa": rasa,
             "directory": directory,
             "redis": redis,
-            "asr": "not configured",
+            "asr": asr,
             "channels": self.channel_states(),
             "node": self.nodes.name,
             "nodes": seen.counts,
@@ -163,9 +166,11 @@ def serve(*, host: str, port: int, demo: bool, works: bool) -> None:
     uvicorn.Server(serving(app, host=host, port=port)).run()
 
 
-def build(settings: Settings, *, demo: bool, role: Role = "run") -> FastAPI:
+def build(
+    settings: Settings, *, demo: bool, role: Role = "run", recogniser: Recogniser | None = None
+) -> FastAPI:
     """The web application with everything hanging on its lifespan."""
-    service = assemble(settings, role=role)
+    service = assemble(settings, role=role, recogniser=recogniser)
     store, clock, channels = service.core.store, service.core.clock, service.channels.values()
     if demo:
         load_demo(store)
@@ -184,7 +189,7 @@ def build(settings: Settings, *, demo: bool, role: Role = "run") -> FastAPI:
     return create_app(parts)
 
 
-def assemble(settings: Settings, *, role: Role) -> Service:
+def assemble(settings: Settings, *, role: Role, recogniser: Recogniser | None = None) -> Service:
     """All parts of a node, by the settings; nothing runs before its `lifespan`."""
     store = open_configured(settings)
     clock = SystemClock()
@@ -211,6 +216,7 @@ def assemble(settings: Settings, *, role: Role) -> Service:
             arrived=lambda: labour.wake("read") if role == "run" else dispatch.wake("read"),
             pace=open_pace(store, clock, settings.redis_url),
             limits=read_limits(settings.limits),
+            recogniser=recogniser or RecogniserProcess(settings.asr_model_dir),
         )
     )
     folder = WatchedFolder(store, core.office, clock, Path(settings.inbox)) if settings.inbox else None

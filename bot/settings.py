@@ -47,6 +47,8 @@ class Settings(BaseSettings):
 
     limits: str = ""
     """How often each provider lets us write, instead of what is known of it (JSON, see `bot.pacing.read_limits`)."""
+    asr_model_dir: str = ""
+    """The office's own speech model, an offline transducer for sherpa-onnx; "": the one installed with the program."""
 
     telegram_token: str = ""
     telegram_base_url: str = "https://api.telegram.org"

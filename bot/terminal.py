@@ -25,6 +25,7 @@ from bot.script import Player, Recorder, Said
 from bot.script_lines import ScriptError, ScriptLine, read_lines
 from bot.settings import Settings
 from bot.summary import summary
+from bot.voice.process import RecogniserProcess
 from nlu.message import Router
 from storage.store import SqlStore, open_store
 
@@ -70,14 +71,17 @@ async def _play(
     # Each script has its own place for files, and the same one each time.
     core = build_core(replace(outside, files=outside.files / script.stem))
     player = Player(core, clock, recorder, script.parent)
-    for line in lines:
-        await player.advance(line.at)
-        if not as_json and line.who is not None:
-            _show_line(line)
-        try:
-            await player.play(line)
-        except ScriptError as error:
-            _show_error(str(error), as_json=as_json)
+    try:
+        for line in lines:
+            await player.advance(line.at)
+            if not as_json and line.who is not None:
+                _show_line(line)
+            try:
+                await player.play(line)
+            except ScriptError as error:
+                _show_error(str(error), as_json=as_json)
+    finally:
+        core.listening.recogniser.stop()
     with store.work() as work:
         ended = summary(work, core.office(work), clock.now())
     if as_json:
@@ -125,7 +129,16 @@ def _outside(
     store: SqlStore, clock: VirtualClock, router: Router, office: Office, channel: ConsoleChannel
 ) -> Outside:
     channels = {(channel.name, channel.account): channel}
-    return Outside(store, clock, router, channels, office, virtual=True, files=Path(Settings().files))
+    return Outside(
+        store,
+        clock,
+        router,
+        channels,
+        office,
+        virtual=True,
+        files=Path(Settings().files),
+        recogniser=RecogniserProcess(Settings().asr_model_dir),
+    )
 
 
 @contextmanager
@@ -177,6 +190,8 @@ def _show_text(said: Said) -> None:
 
 def _show_line(line: ScriptLine) -> None:
     what = f"[{line.fields['press']}]" if "press" in line.fields else line.fields.get("text", "")
+    if "voice" in line.fields:
+        what = f"🎤 {line.fields['voice']}"
     print(f"{line.at:%d/%m %H:%M}  {line.who} → {line.chat}: {what}")
 
 

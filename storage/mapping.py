@@ -26,6 +26,7 @@ RECORDS: dict[type[Any], Table] = {
     models.Chat: tables.chats,
     models.Membership: tables.memberships,
     models.Event: tables.events,
+    models.VoiceNote: tables.voice_notes,
     models.Message: tables.messages,
     models.Document: tables.documents,
     models.Task: tables.tasks,

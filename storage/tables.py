@@ -174,6 +174,22 @@ partial(
     unique=True,
 )
 
+voice_notes = table(
+    "voice_notes",
+    refers("event_id", "events"),
+    moment("received_at"),
+    moment("due_at"),
+    choice("state", EventState),
+    *lease(),
+    number("tries"),
+    words("engine"),
+    number("seconds"),
+    words("trouble"),
+    UniqueConstraint("event_id"),
+)
+UNHEARD = is_one_of(voice_notes.c.state, EventState.WAITING, EventState.CLAIMED)
+partial("ix_voice_notes_unheard", voice_notes, "due_at", "id", where=UNHEARD)
+
 messages = table(
     "messages",
     refers("chat_id", "chats"),

@@ -31,6 +31,7 @@ from storage.questions import SqlDrafts, SqlQuestions, SqlTokens
 from storage.reminders import SqlReminders
 from storage.rooms import SqlRooms
 from storage.tasks import SqlTasks
+from storage.voice_notes import SqlVoiceNotes
 
 
 class _Session(Session):
@@ -61,6 +62,7 @@ class SqlUnitOfWork:
     preferences: ports.Preferences
     outbox: ports.Outbox
     events: ports.Events
+    voice_notes: ports.VoiceNotes
     questions: ports.Questions
     drafts: ports.Drafts
     tokens: ports.Tokens
@@ -96,6 +98,7 @@ class SqlUnitOfWork:
         self.preferences = SqlPreferences(session)
         self.outbox = SqlOutbox(session)
         self.events = SqlEvents(session)
+        self.voice_notes = SqlVoiceNotes(session)
         self.questions = SqlQuestions(session)
         self.drafts = SqlDrafts(session)
         self.tokens = SqlTokens(session)

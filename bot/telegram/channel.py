@@ -14,7 +14,7 @@ from typing import Any, Literal
 import structlog
 from telegram import BotCommand, Update
 from telegram.constants import FileSizeLimit
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from actions.messages import Attachment, Inbound, Outbound, Receipt
 from actions.pacing import Limit, Limits
@@ -23,6 +23,7 @@ from bot.channel import Capabilities, Receive
 from bot.election import Always, Turn
 from bot.telegram.commands import menu
 from bot.telegram.connection import ALLOWED_UPDATES, connect
+from bot.telegram.files import fetch_file
 from bot.telegram.inbound import CHANNEL, inbound_from
 from bot.telegram.outbound import Sender
 from bot.telegram.settings import TelegramSettings
@@ -112,12 +113,9 @@ class TelegramChannel:
     async def send(self, message: Outbound) -> Receipt:
         return await self._sender.send(message)
 
-    async def fetch(self, attachment: Attachment) -> bytes:
-        """The content of a file that came in, at most 20 MB; raises TelegramError if it cannot be had."""
-        file = await self._bot.get_file(attachment.reference)
-        if (file.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
-            raise BadRequest("file is too big")
-        return bytes(await file.download_as_bytearray())
+    async def fetch(self, attachment: Attachment, *, limit: int) -> bytes:
+        largest = min(limit, FileSizeLimit.FILESIZE_DOWNLOAD)
+        return await fetch_file(self._bot, self._settings, attachment.reference, limit=largest)
 
     async def handle_webhook(self, secret: str | None, body: bytes) -> int:
         """Take one posted update; returns the HTTP status to answer.

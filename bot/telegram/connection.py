@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from telegram import Bot
+from telegram.error import BadRequest
 from telegram.request import HTTPXRequest
 
 from bot.telegram.settings import TelegramSettings, TelegramSettingsError
@@ -34,6 +35,13 @@ class Client(Bot):
             read_timeout=seconds + _READ_SECONDS,
         )
         return updates
+
+    async def file_path(self, handle: str, *, largest: int) -> str:
+        """getFile: where the file lies below our prefix; BadRequest where it is larger."""
+        file: dict[str, Any] = await self._post("getFile", {"file_id": handle})
+        if int(file.get("file_size") or 0) > largest:
+            raise BadRequest("file is too big")
+        return str(file.get("file_path") or "")
 
 
 def connect(settings: TelegramSettings) -> Client:

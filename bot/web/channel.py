@@ -15,11 +15,11 @@ import anyio.to_thread
 import structlog
 
 from actions.errors import Conflict, NotFound
-from actions.messages import Inbound, Outbound, Receipt, RefusedForGood, RetryLater, Sent
+from actions.messages import Attachment, Inbound, Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, Json, RoomMessage
 from actions.ports import Clock, Store, UnitOfWork
 from bot.channel import Capabilities, Receive
-from bot.web import inbound, rooms
+from bot.web import inbound, rooms, voice_notes
 from bot.web.hub import Hub
 from bot.web.pace import PersonPace
 from bot.web.protocol import TEXT_LIMIT, FrameRefused, History, Line, Press
@@ -189,6 +189,44 @@ class WebChannel:
             frames = self._frames(work, seat.room, row)
             work.commit()
         return _Kept(event, own, frames, (row.id, row.edited_at))
+
+    async def post_voice(self, code: str, room: str, client_id: str, content: bytes) -> Json:
+        """Take a person's voice note, as `post` takes a line."""
+        receive = self._admit(code, client_id)
+        async with self._turn(code):
+            kept = await anyio.to_thread.run_sync(self._store_voice, code, room, client_id, content)
+            self.hub.push(kept.frames)
+            await self._relay.told(kept.line)
+            await receive(kept.event)
+        return {"type": "ack", "id": client_id, "room": room, "message": kept.own}
+
+    def _store_voice(self, code: str, room: str, client_id: str, content: bytes) -> _Kept:
+        now = self._clock.now()
+        with self._store.work() as work:
+            seat = self._seat(work, code, room, client_id)
+            event_id = rooms.event_key(code, client_id)
+            row = work.rooms.find_by_event(event_id)
+            if row is None:
+                token = voice_notes.keep(content, seat.person, work, now=now)
+                row = RoomMessage(room=room, sender_code=code, text=voice_notes.LINE, sent_at=now)
+                row.event_id = event_id
+                row.attachments = [{"kind": "voice", "name": voice_notes.NAME, "token": token}]
+                row = work.rooms.add(row)
+                work.flush()
+            elif row.room != room or not row.attachments:
+                raise FrameRefused("malformed", client_id, "one id for two messages")
+            voice = Attachment("voice", row.attachments[0]["token"], voice_notes.NAME, size=len(content))
+            event = inbound.spoken(seat, row, voice, zone=now.tzinfo)
+            own = rooms.message_json(work, row, viewer_code=code)
+            frames = self._frames(work, seat.room, row)
+            work.commit()
+        return _Kept(event, own, frames, (row.id, row.edited_at))
+
+    async def fetch(self, attachment: Attachment, *, limit: int) -> bytes:
+        """References are tokens of files that `post_voice` kept."""
+        return await anyio.to_thread.run_sync(
+            voice_notes.read, attachment.reference, limit, self._store, self._clock.now()
+        )
 
     async def press(self, code: str, press: Press) -> Json:
         """Hand on a press; afterwards the button is marked as chosen for this person."""

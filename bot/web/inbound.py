@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, tzinfo
 
-from actions.messages import Inbound, Mention, ReplyTo
+from actions.messages import Attachment, Inbound, Mention, ReplyTo
 from actions.models import ChatKind, RoomMessage
 from bot.web import rooms
 from bot.web.protocol import Line, Press
@@ -40,6 +40,27 @@ def said(
         or any(m.is_assistant for m in mentions)
         or (reply_to is not None and reply_to.from_assistant)
         or _CALLED.match(row.text) is not None,
+        reads_all=not private,
+    )
+
+
+def spoken(seat: rooms.Seat, row: RoomMessage, voice: Attachment, *, zone: tzinfo | None) -> Inbound:
+    """The line `row`, which is a voice note."""
+    private = seat.room.kind is ChatKind.PRIVATE
+    return Inbound(
+        channel=rooms.CHANNEL,
+        account=rooms.ACCOUNT,
+        event_id=row.event_id or "",
+        kind="text",
+        chat_id=seat.room.external_id,
+        chat_kind=seat.room.kind,
+        chat_title=seat.room.title,
+        sender_id=seat.person.code,
+        sender_name=seat.person.full_name,
+        sent_at=row.sent_at.astimezone(zone),
+        message_id=str(row.id),
+        attachments=(voice,),
+        addressed=private,
         reads_all=not private,
     )
 

@@ -142,7 +142,8 @@ def message_json(work: UnitOfWork, line: RoomMessage, *, viewer_code: str) -> Js
         "files": [
             {"kind": file["kind"], "name": file["name"], "token": file["token"]}
             for file in line.attachments
-            if "token" in file
+            # A voice note can be fetched again by its speaker alone.
+            if "token" in file and (own or file["kind"] != "voice")
         ],
         "client": line.event_id.rpartition(":")[2] if own and line.event_id is not None else None,
     }

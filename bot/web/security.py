@@ -27,6 +27,7 @@ def content_security_policy() -> str:
             f"style-src 'self' 'unsafe-hashes' {styles}",
             "img-src 'self' data:",
             "font-src 'self'",
+            "media-src 'self' blob:",
             "connect-src 'self'",
             "manifest-src 'self'",
             "base-uri 'none'",
@@ -48,7 +49,7 @@ class SecurityHeaders:
             "Referrer-Policy": "no-referrer",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=()",
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -23,6 +23,7 @@ from bot.web.protocol import FRAME_LIMIT
 from bot.web.security import SecurityHeaders, same_origin
 from bot.web.session import Sessions
 from bot.web.socket import serve_tab
+from bot.web.voice import voice_routes
 
 HERE = Path(__file__).parent
 
@@ -59,6 +60,7 @@ def create_app(parts: WebParts) -> FastAPI:
     app.include_router(_page_routes(parts))
     app.include_router(_socket_routes(parts, sessions))
     app.include_router(file_routes(parts.store, parts.clock, sessions))
+    app.include_router(voice_routes(parts.channel, sessions))
     if parts.demo:
         app.include_router(_demo_routes(parts, sessions))
     for router in parts.routers:

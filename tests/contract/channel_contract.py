@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from actions.messages import (
+    Attachment,
     Inbound,
     Outbound,
     OutButton,
@@ -27,7 +28,7 @@ from actions.messages import (
     Sent,
 )
 from actions.models import ChatKind
-from bot.channel import Channel
+from bot.channel import Channel, NotFetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,14 @@ class ChannelContract:
             assert receipt.seconds is None
             assert receipt.reason
             await _send(far)
+
+        self.play(scenario)
+
+    def test_a_file_that_is_not_there_is_said_to_be_gone(self) -> None:
+        async def scenario(far: FarSide) -> None:
+            with pytest.raises(NotFetched) as refused:
+                await far.channel.fetch(Attachment("voice", "nowhere"), limit=100)
+            assert refused.value.for_good
 
         self.play(scenario)
 

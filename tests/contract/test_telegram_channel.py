@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from telegram.error import BadRequest
 
 from actions.messages import HANDLE, Contact, Outbound, OutButton, RefusedForGood, RetryLater, Sent
 from actions.models import ChatKind
+from bot.channel import NotFetched
 from bot.telegram import TelegramChannel, TelegramSettings
 from bot.telegram.outbound import SHARE_CONTACT
 from tests.contract.channel_contract import ChannelContract, FarSide, Shown
@@ -347,9 +347,11 @@ def test_files_can_be_fetched_up_to_the_limit() -> None:
         side.telegram.sends_document(side.nam, "lớn.zip", b"x", size=21 * 1024 * 1024)
         await side.until(lambda: len(side.received) == 2)
         voice, large = (inbound.attachments[0] for inbound in side.received)
-        assert await side.telegram_channel.fetch(voice) == b"OggS" * 100
-        with pytest.raises(BadRequest, match="too big"):
-            await side.telegram_channel.fetch(large)
+        assert await side.telegram_channel.fetch(voice, limit=1000) == b"OggS" * 100
+        for attachment, limit in ((large, 2**30), (voice, 399)):
+            with pytest.raises(NotFetched) as refused:
+                await side.telegram_channel.fetch(attachment, limit=limit)
+            assert (refused.value.for_good, refused.value.too_big) == (True, True)
 
     play(scenario)
 

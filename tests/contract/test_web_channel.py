@@ -17,6 +17,7 @@ from websockets.typing import Origin
 
 from actions.messages import Inbound, Outbound, OutButton, Receipt, RefusedForGood, Sent
 from actions.models import ChatKind, RoomMessage, StoredFile
+from bot.channel import NotFetched
 from bot.web.channel import WebChannel
 from bot.web.pace import PersonPace
 from bot.web.protocol import TEXT_LIMIT
@@ -343,6 +344,51 @@ def test_a_picture_is_shown_to_its_recipient_alone(office: Office) -> None:
     ]
     assert [answer.status_code for answer in answers] == [200, 404]
     assert answers[0].headers["content-type"] == "image/png"
+
+
+def post_voice(
+    office: Office, code: str | None, content: bytes, room: str = "private:NV002", id: str = "note-0001"
+) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {office.sessions.issue(code)}"} if code is not None else {}
+    return office.client.post("/voice", params={"room": room, "id": id}, content=content, headers=headers)
+
+
+def test_a_voice_note_is_kept_shown_and_handed_on_once(office: Office) -> None:
+    with office.tab(NAM) as tab:
+        answer = post_voice(office, NAM, b"OggS and so on")
+        assert (
+            post_voice(office, NAM, b"OggS and so on").json()["message"]["id"]
+            == answer.json()["message"]["id"]
+        )
+        assert tab.welcome["me"]["code"] == NAM
+    assert answer.json()["message"]["text"] == "🎤 Tin thoại"
+    (event,) = office.heard
+    assert event.voice is not None
+    assert (event.text, event.addressed, event.sender_id) == ("", True, NAM)
+    fetched = office.served.run(office.channel.fetch(event.voice, limit=100))
+    assert fetched == b"OggS and so on"
+    for limit in (3,):
+        with pytest.raises(NotFetched) as refused:
+            office.served.run(office.channel.fetch(event.voice, limit=limit))
+        assert refused.value.too_big
+
+
+def test_a_voice_note_is_refused_without_session_seat_or_sound(office: Office) -> None:
+    assert post_voice(office, None, b"OggS").status_code == 401
+    assert post_voice(office, NAM, b"OggS", room="private:NV001").status_code == 403
+    assert post_voice(office, NAM, b"").status_code == 400
+    assert post_voice(office, NAM, b"OggS", id="../x").status_code == 400
+    assert post_voice(office, NAM, bytes(20 * 2**20 + 1)).status_code == 413
+    assert not office.heard
+
+
+def test_others_in_the_room_see_that_somebody_spoke_but_get_no_file(office: Office) -> None:
+    post_voice(office, NAM, b"OggS", room=GROUP)
+    for code, files in ((NAM, 1), (KIET, 0)):
+        with office.tab(code) as tab:
+            room = next(one for one in tab.welcome["rooms"] if one["id"] == GROUP)
+            assert room["last"]["text"] == "🎤 Tin thoại"
+            assert len(room["last"]["files"]) == files
 
 
 def _week(office: Office) -> dict[str, datetime]:

@@ -26,6 +26,7 @@ from bot.script import Player, Recorder, Said
 from bot.script_lines import ScriptLine
 from nlu.message import Router
 from storage.store import SqlStore
+from tests.fakes.recogniser import FakeRecogniser
 from tests.fakes.router import FakeRouter
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -69,6 +70,7 @@ class PlayedOffice:
     router: Router = field(default_factory=FakeRouter)
     start: datetime = THURSDAY
     draw: Draw = lambda chart: PNG + chart
+    recogniser: FakeRecogniser = field(default_factory=FakeRecogniser)
     clock: VirtualClock = field(init=False)
     recorder: Recorder = field(init=False)
     core: Core = field(init=False)
@@ -92,6 +94,7 @@ class PlayedOffice:
             *(self.store, self.clock, self.router, channels, office),
             virtual=True,
             files=files,
+            recogniser=self.recogniser,
             draw=lambda chart: self.draw(chart),
         )
         self.core = build_core(outside)
@@ -107,6 +110,12 @@ class PlayedOffice:
 
     def press(self, code: str, label: str, chat: str = "private", on: int | None = None) -> list[Said]:
         return self._play({"as": code, "chat": chat, "press": label, "on": on})
+
+    def speak(self, code: str, heard: str, chat: str = "private", **fields: Any) -> list[Said]:
+        """A voice note in which the recogniser hears these words (see `FakeRecogniser`)."""
+        clip = Path(self._files.name) / f"note-{self._lines}.ogg"
+        clip.write_text(heard, encoding="utf-8")
+        return self._play({"as": code, "chat": chat, "voice": str(clip), **fields})
 
     def edit(self, code: str, line: str, text: str, chat: str = "private") -> list[Said]:
         """The person changes their earlier message, said with `id=line`."""

@@ -10,12 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from actions.messages import Button, Card, Command, Outbound, Receipt, RefusedForGood, RetryLater, Sent
+from actions.messages import (
+    Attachment,
+    Button,
+    Card,
+    Command,
+    Outbound,
+    Receipt,
+    RefusedForGood,
+    RetryLater,
+    Sent,
+)
 from actions.models import Chat, OutboxMessage, Person, SendState, Task, TaskState
 from actions.pacing import Limit, Limits
 from actions.turn import Post
 from bot.cabinet import Cabinet
-from bot.channel import Capabilities, Receive
+from bot.channel import Capabilities, NotFetched, Receive
 from bot.clock import VirtualClock
 from bot.clockwork import LEASE
 from bot.drawing import Artist
@@ -45,6 +55,9 @@ class Provider:
 
     async def start(self, receive: Receive | None) -> None: ...
     async def stop(self) -> None: ...
+
+    async def fetch(self, attachment: Attachment, *, limit: int) -> bytes:
+        raise NotFetched("it brings none", for_good=True)
 
     async def send(self, message: Outbound) -> Receipt:
         self.got.append((self.clock.now(), message))

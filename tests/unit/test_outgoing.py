@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from actions.messages import Card, Outbound, Receipt, RefusedForGood, RetryLater, Sent
+from actions.messages import Attachment, Card, Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, OutboxMessage, Person, SendState
 from actions.turn import Post
 from bot.cabinet import Cabinet
-from bot.channel import Capabilities, Receive
+from bot.channel import Capabilities, NotFetched, Receive
 from bot.clock import VirtualClock
 from bot.clockwork import LEASE
 from bot.drawing import Artist
@@ -42,6 +42,9 @@ class AnsweringChannel:
 
     async def start(self, receive: Receive | None) -> None: ...
     async def stop(self) -> None: ...
+
+    async def fetch(self, attachment: Attachment, *, limit: int) -> bytes:
+        raise NotFetched("it brings none", for_good=True)
 
     async def send(self, message: Outbound) -> Receipt:
         self.got.append(message)

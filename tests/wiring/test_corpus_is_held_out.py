@@ -74,6 +74,19 @@ def test_no_corpus_message_is_a_training_example() -> None:
     assert copied == []
 
 
+def test_no_dictated_order_is_a_training_example() -> None:
+    trained = {_sentence(_without_annotations(line)) for intent in data_files() for line in _examples(intent)}
+    voice = ROOT / "tests/corpus/voice"
+    said = [
+        text
+        for path in sorted(voice.glob("*.yaml"))
+        for family in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for text in family["said"]
+    ]
+    assert len(said) >= 80
+    assert [text for text in said if _sentence(text) in trained] == []
+
+
 def test_the_corpus_covers_every_public_intent_with_enough_messages() -> None:
     counted = Counter(message.family.intent for message in messages())
     assert counted.keys() >= PUBLIC_INTENTS

@@ -7,8 +7,9 @@ import { CHAT_STYLES, SHADOW_STYLE } from "./shadow.css.js";
 import { asWritten, clockTime, dayName, face, shortTime, withBold } from "./text.js";
 import {
   ANSWERING, ASSISTANT_NAME, CHAT_TEXTS, COPIED, EMPTY_GROUP, EMPTY_PRIVATE, EXAMPLES, MESSAGE_ACTIONS, PRESS_OFFLINE,
-  PRIVATE_HINT, SENDING, WAITING, counterText, memberCount, tooLong,
+  PRIVATE_HINT, SENDING, SENDING_VOICE, WAITING, counterText, memberCount, tooLong,
 } from "./wording.js";
+import { postVoice } from "./voice.js";
 
 // Stands for the assistant where the component wants a person's id; no code of a person begins with a space.
 const ASSISTANT = " assistant";
@@ -42,7 +43,7 @@ export class Chat {
       styles: CHAT_STYLES,
       showAddRoom: false,
       showFiles: false,
-      showAudio: false,
+      showAudio: "mediaDevices" in navigator,
       showReactionEmojis: false,
       emojisSuggestionEnabled: false,
       responsiveBreakpoint: "760",
@@ -88,7 +89,12 @@ export class Chat {
     }
   }
 
-  send({ roomId, content, replyMessage, usersTag }) {
+  send({ roomId, content, replyMessage, usersTag, files }) {
+    const spoken = (files || []).find((file) => file.audio);
+    if (spoken) {
+      this.sendVoice(roomId, spoken.blob);
+      return;
+    }
     const { text, mentions } = readTags(content, usersTag || []);
     const length = [...text].length;
     if (length > this.limit) {
@@ -103,6 +109,14 @@ export class Chat {
     this.connection.enqueue(line);
     this.seen();
     this.showMessages();
+  }
+
+  // A voice note is too large for the socket's frames; the server tells the room of it like of a line.
+  async sendVoice(roomId, sound) {
+    this.notify(SENDING_VOICE, Infinity);
+    const answer = await postVoice(roomId, crypto.randomUUID?.() || randomId(), sound);
+    this.notify(answer.error || "");
+    if (answer.message) this.takeMessage(answer.message);
   }
 
   press(message, token) {

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from actions.messages import Inbound, Outbound, Receipt, Sent
+from actions.messages import Attachment, Inbound, Outbound, Receipt, Sent
 from actions.models import Chat, ChatKind, Identity, Person, Reminder, ReminderKind
-from bot.channel import Capabilities, Receive
+from bot.channel import Capabilities, NotFetched, Receive
 from bot.core import Core, Outside, build_core
 from bot.knowledge import default_office
 from storage.store import SqlStore
@@ -38,6 +38,9 @@ class Screen:
 
     async def start(self, receive: Receive | None) -> None: ...
     async def stop(self) -> None: ...
+
+    async def fetch(self, attachment: Attachment, *, limit: int) -> bytes:
+        raise NotFetched("it brings none", for_good=True)
 
     async def send(self, message: Outbound) -> Receipt:
         self.sending(message)

@@ -44,12 +44,16 @@ class RestingInline(Inline):
 
 
 class Desk:
-    """Stands for the core: events that wait, what was answered, and a door that keeps readers busy."""
+    """Stands for the core: events that wait, what was answered, and a door that keeps readers busy.
+
+    An event that begins with 🎤 is a voice note: it is answered by one more event, once it was heard."""
 
     def __init__(self) -> None:
         self.events: list[str] = []
         self.outbox: list[str] = []
         self.sent: list[str] = []
+        self.unheard: list[str] = []
+        self.recogniser_stopped = False
         self.open = threading.Event()
         self.open.set()
         self.reading = 0
@@ -66,8 +70,21 @@ class Desk:
         self.open.wait(WITHIN_SECONDS)
         with self._lock:
             self.reading -= 1
-            self.outbox.append(event)
+            (self.unheard if event.startswith("🎤") else self.outbox).append(event)
         return True
+
+    async def hear_next(self) -> bool:
+        if not self.unheard:
+            return False
+        self.events.append(self.unheard.pop(0).removeprefix("🎤 "))
+        return True
+
+    @property
+    def recogniser(self) -> SimpleNamespace:
+        def stop() -> None:
+            self.recogniser_stopped = True
+
+        return SimpleNamespace(stop=stop)
 
     async def drain(self, woken: asyncio.Event | None = None) -> int:
         count = len(self.outbox)
@@ -79,7 +96,11 @@ class Desk:
         ready = threading.Event()
         ready.set()
         core = SimpleNamespace(
-            inbox=self, outgoing=self, clockwork=SimpleNamespace(tick=lambda: 0), cabinet=None
+            inbox=self,
+            outgoing=self,
+            clockwork=SimpleNamespace(tick=lambda: 0),
+            cabinet=None,
+            listening=self,
         )
         rasa = SimpleNamespace(start=lambda: None, stop=lambda: None)
         directory = SimpleNamespace(ready=ready, refresh=lambda: False, stop=lambda: None)
@@ -95,7 +116,7 @@ def play(desk: Desk, dispatch: HintsOnly | Inline, scene: Callable[[Labour], Awa
         try:
             # Everybody has looked once and rests.
             await until(lambda: desk.looks >= READERS and labour._resting["read"] == READERS)
-            await until(lambda: labour._resting["send"] == 1)
+            await until(lambda: labour._resting["send"] == 1 and labour._resting["hear"] == 1)
             await scene(labour)
         finally:
             desk.open.set()
@@ -120,6 +141,19 @@ def test_what_arrives_is_read_and_answered_without_waiting_for_the_next_look() -
             await until(lambda: desk.sent == ["nhắc tôi 8h"])
 
         play(desk, dispatch, scene)
+
+
+def test_a_voice_note_is_heard_its_words_are_read_and_the_recogniser_ends_with_the_node() -> None:
+    desk = Desk()
+
+    async def scene(labour: Labour) -> None:
+        desk.events.append("🎤 giao anh Nam")
+        labour.wake("read")
+        await until(lambda: desk.sent == ["giao anh Nam"])
+        assert not desk.recogniser_stopped
+
+    play(desk, RestingInline(), scene)
+    assert desk.recogniser_stopped
 
 
 def test_a_node_whose_readers_are_busy_tells_another() -> None:
