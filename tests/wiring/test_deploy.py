@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from bot.settings import Settings
+from bot.voice.sound import LARGEST_BYTES
 from tests.wiring.command_line import commands, options
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,3 +215,10 @@ def test_the_proxy_closes_what_is_for_insiders_and_limits_what_is_for_all() -> N
     assert "proxy_set_header Upgrade $http_upgrade;" in text
     assert "$request_uri" not in re.search(r"log_format [^;]*;", text, re.DOTALL)[0]  # type: ignore[index]
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in text
+
+
+def test_nginx_lets_a_voice_note_through_that_the_program_takes() -> None:
+    text = (DEPLOY / "nginx" / "nginx.conf").read_text(encoding="utf-8")
+    found = re.search(r"location = /voice \{[^}]*client_max_body_size (\d+)m;", text)
+    assert found is not None
+    assert int(found[1]) * 2**20 > LARGEST_BYTES
