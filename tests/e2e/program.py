@@ -64,9 +64,7 @@ class Program:
         """Until everything is up, Rasa too."""
         return self.wait(lambda health: health["status"] == "ok", seconds)
 
-    def wait(
-        self, state: Callable[[dict[str, Any]], bool], seconds: float = START_WITHIN_SECONDS
-    ) -> Program:
+    def wait(self, state: Callable[[dict[str, Any]], bool], seconds: float = START_WITHIN_SECONDS) -> Program:
         """Until the health page shows this."""
         self._wait(lambda: state(self.health()), seconds)
         return self
