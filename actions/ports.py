@@ -484,10 +484,18 @@ class Outbox(Protocol):
         ...
 
     def claim(
-        self, now: datetime, *, lease: str, until: datetime, limit: int, lane: str | None = None
+        self,
+        now: datetime,
+        *,
+        lease: str,
+        until: datetime,
+        limit: int,
+        lane: str | None = None,
+        besides: Collection[int] = (),
     ) -> Sequence[OutboxMessage]:
         """Take messages due at `now` (of one lane) by conditional UPDATE: by priority, then id; of one chat at most
-        one, its earliest unsent by id, none while another of that chat is claimed or while the chat rests.
+        one, its earliest unsent by id, none while another of that chat is claimed or while the chat rests. Those
+        with an id of `besides` are in the caller's own hands.
 
         A message put in for a later time joins its chat's line at that time; one that was tried and moved
         to a later time keeps its place, and the chat waits for it."""

@@ -39,6 +39,8 @@ MOST_FLYING = 400
 """Messages claimed and not yet recorded, in this lane of this process."""
 SENDERS = 20
 """Messages handed to a channel side by side."""
+UNSERVED = timedelta(minutes=10)
+"""An account that this node does not serve is left to the others for so long; then its messages find another way."""
 _PORTION_SECONDS = 0.5
 """Where the pace is limited, as much is claimed at once as may leave in this time: what is urgent waits no longer."""
 _LEAD_SECONDS = 0.25
@@ -78,6 +80,8 @@ class Lane:
         """Nothing is claimed before."""
         self._failing: set[int] = set()
         """Chats that could not be reached since the last message that left."""
+        self._held: dict[int, datetime] = {}
+        """What this process claimed and has not settled, with the end of its lease."""
         self.stopping = False
 
     async def drain(self) -> int:
@@ -89,7 +93,7 @@ class Lane:
             while not self.stopping and await self._open():
                 rows = await asyncio.to_thread(self._claim)
                 for ready, at in await asyncio.to_thread(self._reserve, rows):
-                    flying.add(asyncio.create_task(self._send(ready, at, senders)))
+                    flying.add(asyncio.create_task(self._send_held(ready, at, senders)))
                 claimed += len(rows)
                 if not rows and not flying:
                     break
@@ -123,17 +127,26 @@ class Lane:
     def _claim(self) -> list[Ready]:
         lease, now = secrets.token_hex(8), self._sending.clock.now()
 
+        until = now + self._sending.lease
+        due = now if self._serves() else now - UNSERVED
+        # After the machine slept their leases are over, and they are still being sent.
+        besides = [number for number, ends in list(self._held.items()) if ends <= due]
+
         def command(work: UnitOfWork) -> list[Ready]:
             with work:
-                until = now + self._sending.lease
                 rows = work.outbox.claim(
-                    now, lease=lease, until=until, limit=self._portion(), lane=self._name
+                    due, lease=lease, until=until, limit=self._portion(), lane=self._name, besides=besides
                 )
                 ready = self._compose(rows, work, lease) if rows else []
                 work.commit()
                 return ready
 
-        return self._sending.store.repeat(command)
+        ready = self._sending.store.repeat(command)
+        self._held |= {one.row.id: until for one in ready}
+        return ready
+
+    def _serves(self) -> bool:
+        return any(self._name == f"{name}:{account}" for name, account in self._sending.channels)
 
     def _portion(self) -> int:
         if self._failing and len(self._failing) >= _OUTAGE_CHATS:
@@ -238,8 +251,16 @@ class Lane:
 
         if rows:
             self._sending.store.repeat(command)
+            for ready in rows:
+                self._held.pop(ready.row.id, None)
 
     # Sending
+
+    async def _send_held(self, ready: Ready, at: datetime, senders: asyncio.Semaphore) -> None:
+        try:
+            await self._send(ready, at, senders)
+        finally:
+            self._held.pop(ready.row.id, None)
 
     async def _send(self, ready: Ready, at: datetime, senders: asyncio.Semaphore) -> None:
         receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")

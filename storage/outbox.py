@@ -113,7 +113,14 @@ class SqlOutbox:
         return found
 
     def claim(
-        self, now: datetime, *, lease: str, until: datetime, limit: int, lane: str | None = None
+        self,
+        now: datetime,
+        *,
+        lease: str,
+        until: datetime,
+        limit: int,
+        lane: str | None = None,
+        besides: Collection[int] = (),
     ) -> Sequence[OutboxMessage]:
         """A message planned for later is not yet in its chat's line: replies pass it. One that was claimed
         before and waits for another try keeps its place, and the chat waits with it."""
@@ -122,6 +129,8 @@ class SqlOutbox:
         candidates = select(outbox.c.id).where(UNSENT, free, first, ~_resting(now))
         if lane is not None:
             candidates = candidates.where(outbox.c.lane == lane)
+        if besides:
+            candidates = candidates.where(outbox.c.id.not_in(besides))
         taken = claims.claim(
             self._session,
             OutboxMessage,
@@ -218,14 +227,11 @@ class SqlOutbox:
         line = select(outbox.c.due_at).where(_WAITING, ~_claimed_in_chat(), ~_earlier_in_chat(None))
         waiting = line.where(~_resting(outbox.c.due_at)).order_by(outbox.c.due_at).limit(1)
         # Each message of a chat that rests, with the moment at which the last of the chat's gates opens.
-        opens_at = func.max(pace.c.opens_at)
+        opens_at = (
+            select(func.max(pace.c.opens_at)).where(pace.c.chat_id == outbox.c.chat_id).scalar_subquery()
+        )
         resting = (
-            line.join(pace, pace.c.chat_id == outbox.c.chat_id)
-            .where(_resting(outbox.c.due_at))
-            .with_only_columns(opens_at)
-            .group_by(outbox.c.id)
-            .order_by(opens_at)
-            .limit(1)
+            line.where(_resting(outbox.c.due_at)).with_only_columns(opens_at).order_by(opens_at).limit(1)
         )
         moments = [self._session.scalar(moment) for moment in (claimed, waiting, resting)]
         return min((m for m in moments if m is not None), default=None)

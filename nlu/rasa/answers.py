@@ -23,8 +23,8 @@ _TALK = frozenset({"affirm", "deny", "inform", "greet", "thank", "out_of_scope"}
 class BareAnswer(IntentClassifier, GraphComponent):
     """Overrules the classifier where a message is nothing but an answer.
 
-    A word of consent may be a command as well ("duyệt"): there a classifier that is sure of a command
-    (`command_from`) keeps its say.
+    A word of consent may be a command as well ("duyệt"), or come with thanks ("dạ cảm ơn"): there a classifier that is
+    sure of a command or of thanks (`command_from`) keeps its say. Open questions read the words themselves.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -51,7 +51,7 @@ class BareAnswer(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             bare = bare_answer(reading_of(message))
-            if bare and not (bare != "value" and self._is_command(message)):
+            if bare and not (bare != "value" and self._says_more(message)):
                 name = _INTENT[bare]
                 ranking = [each for each in message.get(INTENT_RANKING_KEY, []) if each["name"] != name]
                 first = {"name": name, "confidence": 1.0}
@@ -59,7 +59,7 @@ class BareAnswer(IntentClassifier, GraphComponent):
                 message.set(INTENT_RANKING_KEY, [first, *ranking], add_to_output=True)
         return messages
 
-    def _is_command(self, message: Message) -> bool:
+    def _says_more(self, message: Message) -> bool:
         intent = message.get(INTENT) or {}
         sure = float(intent.get("confidence") or 0.0) >= float(self._config["command_from"])
-        return sure and intent.get("name") not in _TALK
+        return sure and intent.get("name") not in _TALK - {"thank"}

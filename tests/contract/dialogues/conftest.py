@@ -9,6 +9,9 @@ import pytest
 from bot.dialogue import RasaRouter
 from tests.fakes.memory_store import fresh_store
 from tests.fakes.office_play import PlayedOffice, fill_office
+from tests.unit.actions.conftest import busy
+
+__all__ = ["busy"]
 
 
 @pytest.fixture

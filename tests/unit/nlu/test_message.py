@@ -219,8 +219,8 @@ def test_a_deadline_without_marks_is_nobody_called_han(text: str) -> None:
 
 
 def test_somebody_called_han_stays_a_person() -> None:
-    parsed = parse("han lam bao cao truoc thu hai", {"": "assign_task"})
-    assert [mention.text for mention in parsed.people] == ["han"]
+    parsed = parse("giao chi Han lam bao cao truoc thu hai", {"": "assign_task"})
+    assert [mention.text for mention in parsed.people] == ["chi Han"]
 
 
 @pytest.mark.parametrize("text", ["bỏ hạn việc 12", "xóa hạn việc 12 giúp tôi", "bo han viec 12"])
