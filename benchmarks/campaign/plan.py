@@ -14,8 +14,10 @@ Victim = Literal["app at a step", "app", "app after receipt", "worker", "rasa", 
 
 READ_SECONDS = 2.0
 """How long the program waits for the provider's answer here; fifteen seconds would make the runs long."""
-LEASE_SECONDS = 4
-"""Longer than the longest send, as in production, where it is a minute."""
+LEASE_SECONDS = 10
+"""Longer than the longest send and the wait for its moment, as in production, where it is a minute."""
+MERGE_SECONDS = 3
+"""Notices to one person are gathered for so long; in production for a minute."""
 SECONDS = 3.0
 """In which everything is said and falls due, and processes die."""
 
@@ -92,6 +94,8 @@ class Kill:
     at: float = 0.0
     step: str = ""
     nth: int = 1
+    away: float = 0.0
+    """Seconds until it is started again; the others at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Plan:
     database: Database
     webhook: bool
     nodes: tuple[str, ...]
-    """The arguments of each process: run, worker."""
+    """The arguments of each process: run, run --no-work, worker."""
     dues: tuple[Due, ...]
     sayings: tuple[Saying, ...]
     faults: tuple[Misbehaviour, ...]
@@ -111,15 +115,21 @@ class Plan:
         """Whether the node starts a Rasa of its own, which is to die."""
         return any(kill.victim == "rasa" for kill in self.kills)
 
+    @property
+    def redis(self) -> bool:
+        """Whether the nodes have one."""
+        return "worker" in self.nodes
 
-def plan_for(seed: int, *, workers: bool = False) -> Plan:
-    """The same seed gives the same plan. `workers`: the program has worker processes and Redis."""
+
+def plan_for(seed: int, *, workers: bool = True) -> Plan:
+    """The same seed gives the same plan. `workers`: the program may have worker processes and Redis."""
     dice = random.Random(seed)
     database: Database = "sqlite" if dice.random() < 0.3 else "postgresql"
     nodes = _nodes(dice, database, workers=workers)
     kills = _kills(dice, database, nodes)
     if any(kill.victim == "rasa" for kill in kills):
         nodes = ("run",)
+        kills = tuple(kill for kill in kills if kill.victim not in ("worker", "redis"))
     tokens = [str(number) for number in dice.sample(range(20_000, 100_000), 40)]
     return Plan(
         seed=seed,
@@ -141,7 +151,7 @@ def _nodes(dice: random.Random, database: Database, *, workers: bool) -> tuple[s
         return ("run",)
     shapes: list[tuple[str, ...]] = [("run",), ("run", "run")]
     if workers:
-        shapes += [("run", "worker"), ("run", "run", "worker"), ("run", "worker", "worker")]
+        shapes += [("run", "worker"), ("run --no-work", "worker"), ("run --no-work", "worker", "worker")]
     return dice.choice(shapes)
 
 
@@ -162,6 +172,8 @@ def _kill(dice: random.Random, victim: Victim) -> Kill:
             return Kill(victim, step=dice.choice(STEPS), nth=dice.randint(1, 4))
         case "app after receipt":
             return Kill(victim, nth=dice.randint(0, 8))
+        case "redis":
+            return Kill(victim, at=dice.uniform(0, SECONDS), away=dice.uniform(0.2, 4))
         case _:
             return Kill(victim, at=dice.uniform(0, SECONDS))
 

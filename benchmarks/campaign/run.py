@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from actions.audit_check import verify
 from actions.models import Reminder, ReminderKind
+from benchmarks.campaign import ledger
 from benchmarks.campaign.audit import (
     Key,
     Outage,
@@ -26,13 +27,14 @@ from benchmarks.campaign.audit import (
     Taken,
     Verdict,
     count_by_token,
+    count_written,
     judge,
     may_be_unanswered,
 )
 from benchmarks.campaign.ground import Ground, people_of
 from benchmarks.campaign.nodes import Node
 from benchmarks.campaign.plan import GROUP, LEASE_SECONDS, READ_SECONDS, Due, Kill, Plan, Saying
-from benchmarks.campaign.steps import planned_deaths
+from benchmarks.campaign.steps import planned_deaths, reached
 from storage.engine import open_engine
 from storage.store import SqlStore
 from tests.e2e.program import children_of
@@ -56,6 +58,8 @@ class Outcome:
     verdict: Verdict
     died: tuple[str, ...]
     """What was killed in fact: a step may not have been reached."""
+    reached: tuple[str, ...]
+    """The named steps that any process came to."""
     drained: bool
     seconds: float
 
@@ -73,6 +77,8 @@ class Run:
     _marks: dict[Path, Kill] = field(default_factory=dict)
     _receipts: list[tuple[Kill, Fault]] = field(default_factory=list)
     _begun: float = 0.0
+    _redis_back: float | None = None
+    """When Redis is to be started again, by the monotonic clock."""
 
     def execute(self) -> Outcome:
         """Everything, at most about two minutes."""
@@ -93,7 +99,12 @@ class Run:
         finally:
             self._end_nodes()
             self.store.close()
-        return Outcome(self.plan, verdict, tuple(self.died), drained, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        return Outcome(self.plan, verdict, tuple(self.died), tuple(reached(self._told)), drained, seconds)
+
+    @property
+    def _told(self) -> Path:
+        return self.folder / "reached"
 
     # Starting
 
@@ -106,8 +117,12 @@ class Run:
             "THUKY_TELEGRAM_TOKEN": self.telegram.token,
             "THUKY_TELEGRAM_BASE_URL": self.telegram.base_url,
             **({"THUKY_RASA_URL": "", "THUKY_RASA_SECRET": ""} if self.plan.own_rasa else self.ground.rasa),
-            **planned_deaths(self._step_deaths()),
+            **planned_deaths(self._step_deaths(), self._told),
         }
+        if self.plan.redis:
+            self.ground.kill_redis()
+            self.ground.start_redis()
+            environment["THUKY_REDIS_URL"] = self.ground.redis.url
         for number, command in enumerate(self.plan.nodes):
             node = Node(self.context, command, environment, self.folder / f"node{number}.log")
             self.nodes.append(node)
@@ -185,16 +200,18 @@ class Run:
                 self._kill(kill)
         for node in self.nodes:
             if not node.alive:
-                node.kill()
-                self._note_death(self._who_died())
-                node.start()
+                self._end(node, self._who_died(node))
+        if self._redis_back is not None and time.monotonic() >= self._redis_back:
+            self._redis_back = None
+            self.ground.start_redis()
 
-    def _who_died(self) -> str:
+    def _who_died(self, node: Node) -> str:
+        name = "worker" if node.is_worker else "app"
         for mark, kill in list(self._marks.items()):
             if mark.exists():
                 del self._marks[mark]
-                return f"app: {kill.step}"
-        return "app: by itself"
+                return f"{name}: {kill.step}"
+        return f"{name}: by itself"
 
     def _kill(self, kill: Kill) -> None:
         match kill.victim:
@@ -202,32 +219,48 @@ class Run:
                 since = time.time()
                 self.ground.kill_postgresql()
                 self.ground.start_postgresql()
-                self._note_death("postgresql", since=since)
+                # After the database is back its clients still meet broken connections for a moment.
+                claimed = tuple(_text_of(content) for _, content, _ in self._claimed())
+                self.died.append("postgresql")
+                self.outages.append(Outage(claimed, since, time.time() + 1))
             case "rasa":
                 for child in children_of(self.nodes[0].pid):
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(child, signal.SIGKILL)
                 self.died.append("rasa")
+            case "redis":
+                self.ground.kill_redis()
+                self._redis_back = time.monotonic() + kill.away
+                self.died.append("redis")
             case "worker":
-                node = next(node for node in self.nodes if node.command == "worker")
-                node.kill()
-                self._note_death("worker")
-                node.start()
+                self._end(self._one_of([node for node in self.nodes if node.is_worker]), kill.victim)
+            case "app after receipt":
+                node = self._one_of([node for node in self.nodes if node.works])
+                self._end(node, f"{'worker' if node.is_worker else 'app'} after receipt")
             case _:
-                # Any of them sends; with two the other one goes on.
-                node = self.nodes[self.plan.seed % len(self.nodes)]
-                node.kill()
-                self._note_death(kill.victim)
-                node.start()
+                self._end(self._one_of([node for node in self.nodes if not node.is_worker]), kill.victim)
 
-    def _note_death(self, what: str, *, since: float | None = None) -> None:
-        self.died.append(what)
-        with self.store.engine.connect() as connection:
-            claimed = connection.execute(text("SELECT content FROM outbox WHERE state = 'claimed'")).scalars()
-            texts = tuple(_text_of(content) for content in claimed)
+    def _one_of(self, nodes: Sequence[Node]) -> Node:
+        """Any of them may hold what was just sent; with two the other one goes on."""
+        return nodes[self.plan.seed % len(nodes)]
+
+    def _end(self, node: Node, what: str) -> None:
+        node.kill()
         now = time.time()
-        # After the database is back its clients still meet broken connections for a moment.
-        self.outages.append(Outage(texts, since if since is not None else now, now + (since is not None)))
+        rows = self._claimed()
+        held = ledger.held(node.ledger, {number: lease for number, _, lease in rows})
+        with self.store.engine.connect() as connection:
+            contents = connection.execute(text("SELECT id, content FROM outbox WHERE sent_at IS NULL")).all()
+        texts = tuple(_text_of(content) for number, content in contents if number in held)
+        self.died.append(what)
+        self.outages.append(Outage(texts, now, now))
+        node.start()
+
+    def _claimed(self) -> Sequence[Any]:
+        """Number, content and lease of what is claimed."""
+        with self.store.engine.connect() as connection:
+            found = connection.execute(text("SELECT id, content, lease FROM outbox WHERE state = 'claimed'"))
+            return found.all()
 
     # The end
 
@@ -266,17 +299,18 @@ class Run:
         tokens = [due.token for due in self.plan.dues] + [saying.token for saying in self.plan.sayings]
         with self.store.engine.connect() as connection:
             rows = connection.execute(
-                text("SELECT c.external_id, o.content FROM outbox o JOIN chats c ON c.id = o.chat_id")
+                text(
+                    "SELECT c.external_id, o.content, o.state = 'sent' AND o.external_id = '' "
+                    "FROM outbox o JOIN chats c ON c.id = o.chat_id"
+                )
             ).all()
             made = [
                 *connection.execute(text("SELECT text FROM reminders WHERE kind = 'personal'")).scalars(),
                 *connection.execute(text("SELECT title FROM tasks")).scalars(),
             ]
-        written: dict[Key, int] = {}
-        for chat, content in rows:
-            for token in tokens:
-                if token in _text_of(content):
-                    written[token, int(chat)] = written.get((token, int(chat)), 0) + 1
+        # What left within another message stands there too.
+        texts = [(int(chat), _text_of(content)) for chat, content, within in rows if not within]
+        written = count_written(texts, tokens)
         chain = verify(self.store)
         return Seen(
             expected=self._expected(),
