@@ -44,6 +44,8 @@ STEPS = (
     "sealing",
 )
 """Where a process ends itself with SIGKILL; `steps.py` says where that is in the code."""
+_TOGETHER = ("reminders claimed", "ringing", "rung", "sealing")
+"""Taken once a second for all that there is, so a run has few of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ def _kills(dice: random.Random, database: Database, nodes: Sequence[str]) -> tup
 def _kill(dice: random.Random, victim: Victim) -> Kill:
     match victim:
         case "app at a step":
-            return Kill(victim, step=dice.choice(STEPS), nth=dice.randint(1, 4))
+            step = dice.choice(STEPS)
+            return Kill(victim, step=step, nth=dice.randint(1, 2 if step in _TOGETHER else 4))
         case "app after receipt":
             return Kill(victim, nth=dice.randint(0, 8))
         case "redis":

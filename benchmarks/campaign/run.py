@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
@@ -17,30 +16,19 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from actions.audit_check import verify
 from actions.models import Reminder, ReminderKind
 from benchmarks.campaign import ledger
-from benchmarks.campaign.audit import (
-    Key,
-    Outage,
-    Seen,
-    Taken,
-    Verdict,
-    count_by_token,
-    count_written,
-    judge,
-    may_be_unanswered,
-)
+from benchmarks.campaign.audit import Outage, Verdict, judge
 from benchmarks.campaign.ground import Ground, people_of
 from benchmarks.campaign.nodes import Node
 from benchmarks.campaign.plan import GROUP, LEASE_SECONDS, READ_SECONDS, Due, Kill, Plan, Saying
 from benchmarks.campaign.steps import planned_deaths, reached
+from benchmarks.campaign.traces import Traces, text_of
 from storage.engine import open_engine
 from storage.store import SqlStore
 from tests.e2e.program import children_of
 from tests.fakes.telegram_api import FakeTelegram
 from tests.fakes.telegram_faults import Fault
-from tests.fakes.telegram_world import Chat, User
 
 DRAIN_WITHIN_SECONDS = 120.0
 QUIET_SECONDS = 0.4
@@ -94,7 +82,7 @@ class Run:
                 self._plan_faults()
                 self._play()
                 drained = self._drain()
-                verdict = judge(self._seen())
+                verdict = judge(self._traces().seen())
                 self._end_nodes()
         finally:
             self._end_nodes()
@@ -220,7 +208,7 @@ class Run:
                 self.ground.kill_postgresql()
                 self.ground.start_postgresql()
                 # After the database is back its clients still meet broken connections for a moment.
-                claimed = tuple(_text_of(content) for _, content, _ in self._claimed())
+                claimed = tuple(text_of(content) for _, content, _ in self._claimed())
                 self.died.append("postgresql")
                 self.outages.append(Outage(claimed, since, time.time() + 1))
             case "rasa":
@@ -251,7 +239,7 @@ class Run:
         held = ledger.held(node.ledger, {number: lease for number, _, lease in rows})
         with self.store.engine.connect() as connection:
             contents = connection.execute(text("SELECT id, content FROM outbox WHERE sent_at IS NULL")).all()
-        texts = tuple(_text_of(content) for number, content in contents if number in held)
+        texts = tuple(text_of(content) for number, content in contents if number in held)
         self.died.append(what)
         self.outages.append(Outage(texts, now, now))
         node.start()
@@ -289,68 +277,12 @@ class Run:
         except DBAPIError:
             return False
 
+    def _traces(self) -> Traces:
+        return Traces(self.plan, self.store, self.telegram, self.people, self.group, self.outages)
+
     def _end_nodes(self) -> None:
         for node in self.nodes:
             node.kill()
-
-    # What the audit sees
-
-    def _seen(self) -> Seen:
-        tokens = [due.token for due in self.plan.dues] + [saying.token for saying in self.plan.sayings]
-        with self.store.engine.connect() as connection:
-            rows = connection.execute(
-                text(
-                    "SELECT c.external_id, o.content, o.state = 'sent' AND o.external_id = '' "
-                    "FROM outbox o JOIN chats c ON c.id = o.chat_id"
-                )
-            ).all()
-            made = [
-                *connection.execute(text("SELECT text FROM reminders WHERE kind = 'personal'")).scalars(),
-                *connection.execute(text("SELECT title FROM tasks")).scalars(),
-            ]
-        # What left within another message stands there too.
-        texts = [(int(chat), _text_of(content)) for chat, content, within in rows if not within]
-        written = count_written(texts, tokens)
-        chain = verify(self.store)
-        return Seen(
-            expected=self._expected(),
-            taken=self._taken(),
-            outages=self.outages,
-            rows=written,
-            done=count_by_token(made, tokens),
-            lines=self._lines(),
-            audit_fault=chain.broken.explained if chain.broken else "",
-        )
-
-    def _expected(self) -> list[Key]:
-        keys = [(due.token, self.people[due.person].id) for due in self.plan.dues]
-        for saying in self.plan.sayings:
-            keys.append((saying.token, self._chat(saying.chat)))
-            if saying.lead:
-                keys.append((saying.token, self.people[saying.lead].id))
-        return keys
-
-    def _lines(self) -> dict[int, list[str]]:
-        lines: dict[int, list[str]] = {}
-        for saying in self.plan.sayings:
-            lines.setdefault(self._chat(saying.chat), []).append(saying.token)
-        return lines
-
-    def _chat(self, chat: str) -> int:
-        place: Chat | User = self.group if chat == GROUP else self.people[chat]
-        return place.id
-
-    def _taken(self) -> list[Taken]:
-        return [
-            Taken(
-                call.fields["text"],
-                int(call.fields["chat_id"]),
-                call.at,
-                answered=call.fault is None or not may_be_unanswered(call.fault.kind, call.fault.seconds),
-            )
-            for call in self.telegram.calls("sendMessage")
-            if call.executed
-        ]
 
 
 def _reminder(due: Due, owner_id: int, start: datetime) -> Reminder:
@@ -363,9 +295,3 @@ def _reminder(due: Due, owner_id: int, start: datetime) -> Reminder:
         first_at=at,
         created_at=start,
     )
-
-
-def _text_of(content: Any) -> str:
-    """The text of an outbox row's content, which SQLite gives as JSON and PostgreSQL as a value."""
-    value: Mapping[str, Any] = json.loads(content) if isinstance(content, str) else content
-    return str(value["text"])
