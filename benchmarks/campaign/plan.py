@@ -162,7 +162,7 @@ def _kills(dice: random.Random, database: Database, nodes: Sequence[str]) -> tup
     if database == "postgresql":
         weights["postgresql"] = 15
     if "worker" in nodes:
-        weights |= {"worker": 15, "redis": 10}
+        weights |= {"worker": 15, "redis": 15}
     count = dice.choices((0, 1, 2, 3), weights=(3, 60, 27, 10))[0]
     victims = dice.choices(list(weights), weights=list(weights.values()), k=count)
     return tuple(_kill(dice, victim) for victim in victims)

@@ -208,7 +208,7 @@ class Run:
                 self.ground.kill_postgresql()
                 self.ground.start_postgresql()
                 # After the database is back its clients still meet broken connections for a moment.
-                claimed = tuple(text_of(content) for _, content, _ in self._claimed())
+                claimed = tuple(text_of(content) for _, content, lease in self._unsent() if lease)
                 self.died.append("postgresql")
                 self.outages.append(Outage(claimed, since, time.time() + 1))
             case "rasa":
@@ -223,32 +223,35 @@ class Run:
             case "worker":
                 self._end(self._one_of([node for node in self.nodes if node.is_worker]), kill.victim)
             case "app after receipt":
-                node = self._one_of([node for node in self.nodes if node.works])
+                workers = [node for node in self.nodes if node.works]
+                node = self._one_of([node for node in workers if self._held_by(node)] or workers)
                 self._end(node, f"{'worker' if node.is_worker else 'app'} after receipt")
             case _:
                 self._end(self._one_of([node for node in self.nodes if not node.is_worker]), kill.victim)
 
     def _one_of(self, nodes: Sequence[Node]) -> Node:
-        """Any of them may hold what was just sent; with two the other one goes on."""
+        """Any of them; with two the other one goes on."""
         return nodes[self.plan.seed % len(nodes)]
 
     def _end(self, node: Node, what: str) -> None:
         node.kill()
         now = time.time()
-        rows = self._claimed()
-        held = ledger.held(node.ledger, {number: lease for number, _, lease in rows})
-        with self.store.engine.connect() as connection:
-            contents = connection.execute(text("SELECT id, content FROM outbox WHERE sent_at IS NULL")).all()
-        texts = tuple(text_of(content) for number, content in contents if number in held)
         self.died.append(what)
-        self.outages.append(Outage(texts, now, now))
+        self.outages.append(Outage(self._held_by(node), now, now))
         node.start()
 
-    def _claimed(self) -> Sequence[Any]:
-        """Number, content and lease of what is claimed."""
+    def _held_by(self, node: Node) -> tuple[str, ...]:
+        """The texts that it has claimed and not recorded."""
+        unsent = self._unsent()
+        held = ledger.held(node.ledger, {number: lease for number, _, lease in unsent if lease})
+        return tuple(text_of(content) for number, content, _ in unsent if number in held)
+
+    def _unsent(self) -> Sequence[Any]:
+        """Number, content and lease (None: not claimed) of what is not recorded as sent."""
         with self.store.engine.connect() as connection:
-            found = connection.execute(text("SELECT id, content, lease FROM outbox WHERE state = 'claimed'"))
-            return found.all()
+            return connection.execute(
+                text("SELECT id, content, lease FROM outbox WHERE sent_at IS NULL")
+            ).all()
 
     # The end
 
