@@ -92,7 +92,7 @@ class Lane:
         try:
             while not self.stopping and await self._open():
                 rows = await asyncio.to_thread(self._claim)
-                for ready, at in await asyncio.to_thread(self._reserve, rows):
+                for ready, at in await self._reserved(rows):
                     flying.add(asyncio.create_task(self._send_held(ready, at, senders)))
                 claimed += len(rows)
                 if not rows and not flying:
@@ -217,6 +217,15 @@ class Lane:
         return self._sending.office(work).merge_seconds if self._sending.office is not None else 0
 
     # Pacing
+
+    async def _reserved(self, rows: Sequence[Ready]) -> list[tuple[Ready, datetime]]:
+        try:
+            return await asyncio.to_thread(self._reserve, rows)
+        except Exception:
+            # Nobody sends them now: when their leases are over, this lane may claim them as any other.
+            for ready in rows:
+                self._held.pop(ready.row.id, None)
+            raise
 
     def _reserve(self, rows: Sequence[Ready]) -> list[tuple[Ready, datetime]]:
         """Each with its moment; what has none soon goes back to its place in line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -13,9 +14,9 @@ from benchmarks.campaign.plan import READ_SECONDS
 Key = tuple[str, int]
 """A token and the chat in which somebody must read it."""
 
-
+_PART = re.compile(r"\n\n(?=\d+\. )")
 ON_THE_WAY_SECONDS = 0.5
-"""A request that left before its sender died may be carried out so much later."""
+"""A request that left before its sender died may be carried out so much later, if that sender held it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A death and its consequence: who held `claimed` texts could not record them; between `since` and `until`
-    (Unix seconds) nobody could record anything (equal, unless it was the database that died)."""
+    """A death and its consequence. Of a process: it held the texts `claimed` and could not record them. Of the
+    database: then they are what anybody held, and between `since` and `until` (Unix seconds; equal for a process)
+    nobody could record anything."""
 
     claimed: tuple[str, ...]
     since: float
@@ -119,9 +121,10 @@ def _reasons(key: Key, taken: Sequence[Taken], outages: Sequence[Outage]) -> int
     unanswered = sum(not each.answered for each in taken)
     deaths = 0
     for outage in outages:
-        latest = outage.until + ON_THE_WAY_SECONDS
+        of_database = outage.until > outage.since
+        latest = outage.until + (0 if of_database else ON_THE_WAY_SECONDS)
         held = any(key[0] in text for text in outage.claimed) and any(t.at <= latest for t in taken[:-1])
-        during = outage.until > outage.since and any(outage.since <= t.at <= outage.until for t in taken[:-1])
+        during = of_database and any(outage.since <= t.at <= outage.until for t in taken[:-1])
         deaths += held or during
     return unanswered + deaths
 
@@ -141,3 +144,9 @@ def count_by_token(texts: Iterable[str], tokens: Iterable[str]) -> Counter[str]:
     """How many texts hold each token."""
     everything = list(texts)
     return Counter({token: sum(token in text for text in everything) for token in tokens})
+
+
+def count_written(texts: Iterable[tuple[int, str]], tokens: Sequence[str]) -> Counter[Key]:
+    """How many messages to each chat hold each token; each part of one that was made of several is a message."""
+    parts = [(chat, part) for chat, text in texts for part in _PART.split(text)]
+    return Counter((token, chat) for chat, part in parts for token in tokens if token in part)

@@ -1,4 +1,4 @@
-"""What all runs stand on: the office's database as a template, one PostgreSQL that can be killed, one Rasa."""
+"""What all runs stand on: the office's database as a template, PostgreSQL and Redis that can be killed, one Rasa."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from pathlib import Path
 
 from actions.demo.load import load_demo
 from actions.models import Chat, ChatKind, Identity
-from benchmarks.campaign.plan import PEOPLE, Database
+from benchmarks.campaign.plan import MERGE_SECONDS, PEOPLE, Database
 from bot.rasa_process import RasaProcess
 from bot.training import train
 from storage.store import SqlStore, open_store
 from tests.e2e.program import children_of
+from tests.e2e.served import free_port
 from tests.fakes.telegram_api import TOKEN, FakeTelegram
 from tests.fakes.telegram_world import User
-from tests.servers import PostgresServer, mortal_postgresql
+from tests.servers import PostgresServer, RedisServer, mortal_postgresql
 
 TEMPLATE = "office_template"
 
@@ -33,7 +34,9 @@ class Ground:
 
     folder: Path
     postgres: PostgresServer
+    redis: RedisServer
     rasa: Mapping[str, str]
+    _redis: subprocess.Popen[bytes] | None = None
     _server: subprocess.Popen[bytes] | None = None
     _databases: list[str] = field(default_factory=list)
 
@@ -67,7 +70,19 @@ class Ground:
                 os.kill(pid, signal.SIGKILL)
         self._server.wait()
 
+    def start_redis(self) -> None:
+        """An empty one, unless one runs."""
+        if self._redis is None:
+            self._redis = self.redis.start()
+
+    def kill_redis(self) -> None:
+        if self._redis is not None:
+            self._redis.kill()
+            self._redis.wait()
+            self._redis = None
+
     def close(self) -> None:
+        self.kill_redis()
         self.kill_postgresql()
 
     def _new_template(self) -> str:
@@ -89,11 +104,16 @@ def prepared(folder: Path) -> Iterator[Ground]:
             address = rasa.router.address()
             assert address is not None
             ground = Ground(
-                folder, postgres, {"THUKY_RASA_URL": address.url, "THUKY_RASA_SECRET": address.secret}
+                folder,
+                postgres,
+                RedisServer(free_port(), folder),
+                {"THUKY_RASA_URL": address.url, "THUKY_RASA_SECRET": address.secret},
             )
-            ground.furnish()
-            yield ground
-            ground.close()
+            try:
+                ground.furnish()
+                yield ground
+            finally:
+                ground.close()
         finally:
             rasa.stop()
 
@@ -110,6 +130,7 @@ def _furnish(store: SqlStore) -> None:
     with store.work() as work:
         # A run at half past seven shall not have its reminders told in the morning digest.
         work.settings.write("digest", False)
+        work.settings.write("merge_seconds", MERGE_SECONDS)
         for code, user in people_of(telegram).items():
             person = work.people.find_by_code(code)
             assert person is not None

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.campaign import steps
+from benchmarks.campaign import ledger, steps
 from benchmarks.campaign.plan import READ_SECONDS
 from tests.e2e.served import free_port
 
@@ -27,8 +27,8 @@ START_WITHIN_SECONDS = 180.0
 _PRELOADED = [
     "bot.cli",
     "bot.service",
+    "bot.worker",
     "bot.telegram",
-    "bot.inbox",
     "storage.migrations",
     "benchmarks.campaign.nodes",
 ]
@@ -43,7 +43,8 @@ def nursery() -> multiprocessing.context.ForkServerContext:
 
 @dataclass
 class Node:
-    """One `thuky run` or `thuky worker`; may be started again after it has died."""
+    """One `thuky run` or `thuky worker`; may be started again after it has died. `log` is kept, what it has claimed
+    (`ledger`) begins anew each time."""
 
     context: multiprocessing.context.ForkServerContext
     command: str
@@ -51,6 +52,19 @@ class Node:
     log: Path
     port: int = field(default_factory=free_port)
     _process: multiprocessing.context.ForkServerProcess | None = None
+
+    @property
+    def is_worker(self) -> bool:
+        return self.command == "worker"
+
+    @property
+    def works(self) -> bool:
+        """It reads, rings and sends."""
+        return "--no-work" not in self.command
+
+    @property
+    def ledger(self) -> Path:
+        return self.log.with_suffix(".claims")
 
     @property
     def alive(self) -> bool:
@@ -63,9 +77,11 @@ class Node:
         return self._process.pid
 
     def start(self) -> None:
-        arguments = [self.command, *(("--port", str(self.port)) if self.command == "run" else ())]
+        arguments = [*self.command.split(), "--port", str(self.port)]
+        self.ledger.unlink(missing_ok=True)
+        environment = {**self.environment, ledger.VARIABLE: str(self.ledger)}
         self._process = self.context.Process(
-            target=_live, args=(arguments, dict(self.environment), str(self.log)), daemon=False
+            target=_live, args=(arguments, environment, str(self.log)), daemon=False
         )
         self._process.start()
 
@@ -73,8 +89,6 @@ class Node:
         """Until the web page answers (`ready`: and everything behind it); False where it died before."""
         until = time.monotonic() + START_WITHIN_SECONDS
         while self.alive:
-            if self.command != "run":
-                return True
             with contextlib.suppress(httpx.TransportError):
                 answer = httpx.get(f"http://127.0.0.1:{self.port}/healthz", trust_env=False, timeout=5)
                 if not ready or answer.json()["status"] == "ok":
@@ -98,6 +112,7 @@ def _live(arguments: Sequence[str], environment: Mapping[str, str], log: str) ->
     os.dup2(output, 2)
     os.environ.update(environment)
     steps.install()
+    ledger.install()
     _shorten_timeouts()
     sys.argv = ["thuky", *arguments]
     from bot.cli import main

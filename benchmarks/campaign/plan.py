@@ -14,8 +14,10 @@ Victim = Literal["app at a step", "app", "app after receipt", "worker", "rasa", 
 
 READ_SECONDS = 2.0
 """How long the program waits for the provider's answer here; fifteen seconds would make the runs long."""
-LEASE_SECONDS = 4
-"""Longer than the longest send, as in production, where it is a minute."""
+LEASE_SECONDS = 10
+"""Longer than the longest send and the wait for its moment, as in production, where it is a minute."""
+MERGE_SECONDS = 3
+"""Notices to one person are gathered for so long; in production for a minute."""
 SECONDS = 3.0
 """In which everything is said and falls due, and processes die."""
 
@@ -42,6 +44,8 @@ STEPS = (
     "sealing",
 )
 """Where a process ends itself with SIGKILL; `steps.py` says where that is in the code."""
+_TOGETHER = ("reminders claimed", "ringing", "rung", "sealing")
+"""Taken once a second for all that there is, so a run has few of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class Kill:
     at: float = 0.0
     step: str = ""
     nth: int = 1
+    away: float = 0.0
+    """Seconds until it is started again; the others at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class Plan:
     database: Database
     webhook: bool
     nodes: tuple[str, ...]
-    """The arguments of each process: run, worker."""
+    """The arguments of each process: run, run --no-work, worker."""
     dues: tuple[Due, ...]
     sayings: tuple[Saying, ...]
     faults: tuple[Misbehaviour, ...]
@@ -111,15 +117,21 @@ class Plan:
         """Whether the node starts a Rasa of its own, which is to die."""
         return any(kill.victim == "rasa" for kill in self.kills)
 
+    @property
+    def redis(self) -> bool:
+        """Whether the nodes have one."""
+        return "worker" in self.nodes
 
-def plan_for(seed: int, *, workers: bool = False) -> Plan:
-    """The same seed gives the same plan. `workers`: the program has worker processes and Redis."""
+
+def plan_for(seed: int, *, workers: bool = True) -> Plan:
+    """The same seed gives the same plan. `workers`: the program may have worker processes and Redis."""
     dice = random.Random(seed)
     database: Database = "sqlite" if dice.random() < 0.3 else "postgresql"
     nodes = _nodes(dice, database, workers=workers)
     kills = _kills(dice, database, nodes)
     if any(kill.victim == "rasa" for kill in kills):
         nodes = ("run",)
+        kills = tuple(kill for kill in kills if kill.victim not in ("worker", "redis"))
     tokens = [str(number) for number in dice.sample(range(20_000, 100_000), 40)]
     return Plan(
         seed=seed,
@@ -141,7 +153,7 @@ def _nodes(dice: random.Random, database: Database, *, workers: bool) -> tuple[s
         return ("run",)
     shapes: list[tuple[str, ...]] = [("run",), ("run", "run")]
     if workers:
-        shapes += [("run", "worker"), ("run", "run", "worker"), ("run", "worker", "worker")]
+        shapes += [("run", "worker"), ("run --no-work", "worker"), ("run --no-work", "worker", "worker")]
     return dice.choice(shapes)
 
 
@@ -150,7 +162,7 @@ def _kills(dice: random.Random, database: Database, nodes: Sequence[str]) -> tup
     if database == "postgresql":
         weights["postgresql"] = 15
     if "worker" in nodes:
-        weights |= {"worker": 15, "redis": 10}
+        weights |= {"worker": 15, "redis": 15}
     count = dice.choices((0, 1, 2, 3), weights=(3, 60, 27, 10))[0]
     victims = dice.choices(list(weights), weights=list(weights.values()), k=count)
     return tuple(_kill(dice, victim) for victim in victims)
@@ -159,9 +171,12 @@ def _kills(dice: random.Random, database: Database, nodes: Sequence[str]) -> tup
 def _kill(dice: random.Random, victim: Victim) -> Kill:
     match victim:
         case "app at a step":
-            return Kill(victim, step=dice.choice(STEPS), nth=dice.randint(1, 4))
+            step = dice.choice(STEPS)
+            return Kill(victim, step=step, nth=dice.randint(1, 2 if step in _TOGETHER else 4))
         case "app after receipt":
             return Kill(victim, nth=dice.randint(0, 8))
+        case "redis":
+            return Kill(victim, at=dice.uniform(0, SECONDS), away=dice.uniform(0.2, 4))
         case _:
             return Kill(victim, at=dice.uniform(0, SECONDS))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.campaign.run import Outcome
+from benchmarks.campaign.steps import STEPS
 
 FAILURES = ("lost", "unexplained", "doubled", "disordered")
 
@@ -23,6 +24,7 @@ def line_of(outcome: Outcome) -> dict[str, Any]:
         "webhook": plan.webhook,
         "faults": [f"{each.kind}{' executed' if each.executed else ''}" for each in plan.faults],
         "died": list(outcome.died),
+        "reached": list(outcome.reached),
         "drained": outcome.drained,
         "seconds": round(outcome.seconds, 1),
         **outcome.verdict.as_json(),
@@ -31,6 +33,11 @@ def line_of(outcome: Outcome) -> dict[str, Any]:
 
 def is_good(line: dict[str, Any]) -> bool:
     return bool(line["drained"]) and not line["wrong"] and not any(line[name] for name in FAILURES)
+
+
+def never_reached(lines: Sequence[dict[str, Any]]) -> list[str]:
+    """Steps that no process of these runs has come to: the campaign shows nothing about them."""
+    return [step for step in STEPS if not any(step in line["reached"] for line in lines)]
 
 
 def append(path: Path, line: dict[str, Any]) -> None:
@@ -53,8 +60,8 @@ def table(lines: Sequence[dict[str, Any]]) -> Iterator[str]:
         "| done twice | out of order |"
     )
     yield "|---|---|---|---|---|---|---|---|---|---|"
-    for name in ("sqlite", "postgresql", "both"):
-        some = [line for line in lines if name in (line["database"], "both")]
+    for name in ("sqlite", "postgresql", "postgresql, workers, redis", "all"):
+        some = [line for line in lines if name in (_place(line), "all")]
         sums = [
             sum(line[each] for line in some)
             for each in (
@@ -80,6 +87,12 @@ def table(lines: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield f"longest run {max((line['seconds'] for line in lines), default=0):.0f} s; not drained: " + str(
         sum(not line["drained"] for line in lines)
     )
+    if missing := never_reached(lines):
+        yield f"never reached: {', '.join(missing)}"
     for line in lines:
         if not is_good(line):
             yield f"seed {line['seed']}: {'; '.join(line['wrong']) or 'not drained'}"
+
+
+def _place(line: dict[str, Any]) -> str:
+    return "postgresql, workers, redis" if "worker" in line["nodes"] else str(line["database"])

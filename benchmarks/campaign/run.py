@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
@@ -17,28 +16,19 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from actions.audit_check import verify
 from actions.models import Reminder, ReminderKind
-from benchmarks.campaign.audit import (
-    Key,
-    Outage,
-    Seen,
-    Taken,
-    Verdict,
-    count_by_token,
-    judge,
-    may_be_unanswered,
-)
+from benchmarks.campaign import ledger
+from benchmarks.campaign.audit import Outage, Verdict, judge
 from benchmarks.campaign.ground import Ground, people_of
 from benchmarks.campaign.nodes import Node
 from benchmarks.campaign.plan import GROUP, LEASE_SECONDS, READ_SECONDS, Due, Kill, Plan, Saying
-from benchmarks.campaign.steps import planned_deaths
+from benchmarks.campaign.steps import planned_deaths, reached
+from benchmarks.campaign.traces import Traces, text_of
 from storage.engine import open_engine
 from storage.store import SqlStore
 from tests.e2e.program import children_of
 from tests.fakes.telegram_api import FakeTelegram
 from tests.fakes.telegram_faults import Fault
-from tests.fakes.telegram_world import Chat, User
 
 DRAIN_WITHIN_SECONDS = 120.0
 QUIET_SECONDS = 0.4
@@ -56,6 +46,8 @@ class Outcome:
     verdict: Verdict
     died: tuple[str, ...]
     """What was killed in fact: a step may not have been reached."""
+    reached: tuple[str, ...]
+    """The named steps that any process came to."""
     drained: bool
     seconds: float
 
@@ -73,6 +65,8 @@ class Run:
     _marks: dict[Path, Kill] = field(default_factory=dict)
     _receipts: list[tuple[Kill, Fault]] = field(default_factory=list)
     _begun: float = 0.0
+    _redis_back: float | None = None
+    """When Redis is to be started again, by the monotonic clock."""
 
     def execute(self) -> Outcome:
         """Everything, at most about two minutes."""
@@ -88,12 +82,17 @@ class Run:
                 self._plan_faults()
                 self._play()
                 drained = self._drain()
-                verdict = judge(self._seen())
+                verdict = judge(self._traces().seen())
                 self._end_nodes()
         finally:
             self._end_nodes()
             self.store.close()
-        return Outcome(self.plan, verdict, tuple(self.died), drained, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        return Outcome(self.plan, verdict, tuple(self.died), tuple(reached(self._told)), drained, seconds)
+
+    @property
+    def _told(self) -> Path:
+        return self.folder / "reached"
 
     # Starting
 
@@ -106,8 +105,12 @@ class Run:
             "THUKY_TELEGRAM_TOKEN": self.telegram.token,
             "THUKY_TELEGRAM_BASE_URL": self.telegram.base_url,
             **({"THUKY_RASA_URL": "", "THUKY_RASA_SECRET": ""} if self.plan.own_rasa else self.ground.rasa),
-            **planned_deaths(self._step_deaths()),
+            **planned_deaths(self._step_deaths(), self._told),
         }
+        if self.plan.redis:
+            self.ground.kill_redis()
+            self.ground.start_redis()
+            environment["THUKY_REDIS_URL"] = self.ground.redis.url
         for number, command in enumerate(self.plan.nodes):
             node = Node(self.context, command, environment, self.folder / f"node{number}.log")
             self.nodes.append(node)
@@ -185,16 +188,18 @@ class Run:
                 self._kill(kill)
         for node in self.nodes:
             if not node.alive:
-                node.kill()
-                self._note_death(self._who_died())
-                node.start()
+                self._end(node, self._who_died(node))
+        if self._redis_back is not None and time.monotonic() >= self._redis_back:
+            self._redis_back = None
+            self.ground.start_redis()
 
-    def _who_died(self) -> str:
+    def _who_died(self, node: Node) -> str:
+        name = "worker" if node.is_worker else "app"
         for mark, kill in list(self._marks.items()):
             if mark.exists():
                 del self._marks[mark]
-                return f"app: {kill.step}"
-        return "app: by itself"
+                return f"{name}: {kill.step}"
+        return f"{name}: by itself"
 
     def _kill(self, kill: Kill) -> None:
         match kill.victim:
@@ -202,32 +207,51 @@ class Run:
                 since = time.time()
                 self.ground.kill_postgresql()
                 self.ground.start_postgresql()
-                self._note_death("postgresql", since=since)
+                # After the database is back its clients still meet broken connections for a moment.
+                claimed = tuple(text_of(content) for _, content, lease in self._unsent() if lease)
+                self.died.append("postgresql")
+                self.outages.append(Outage(claimed, since, time.time() + 1))
             case "rasa":
                 for child in children_of(self.nodes[0].pid):
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(child, signal.SIGKILL)
                 self.died.append("rasa")
+            case "redis":
+                self.ground.kill_redis()
+                self._redis_back = time.monotonic() + kill.away
+                self.died.append("redis")
             case "worker":
-                node = next(node for node in self.nodes if node.command == "worker")
-                node.kill()
-                self._note_death("worker")
-                node.start()
+                self._end(self._one_of([node for node in self.nodes if node.is_worker]), kill.victim)
+            case "app after receipt":
+                workers = [node for node in self.nodes if node.works]
+                node = self._one_of([node for node in workers if self._held_by(node)] or workers)
+                self._end(node, f"{'worker' if node.is_worker else 'app'} after receipt")
             case _:
-                # Any of them sends; with two the other one goes on.
-                node = self.nodes[self.plan.seed % len(self.nodes)]
-                node.kill()
-                self._note_death(kill.victim)
-                node.start()
+                self._end(self._one_of([node for node in self.nodes if not node.is_worker]), kill.victim)
 
-    def _note_death(self, what: str, *, since: float | None = None) -> None:
-        self.died.append(what)
-        with self.store.engine.connect() as connection:
-            claimed = connection.execute(text("SELECT content FROM outbox WHERE state = 'claimed'")).scalars()
-            texts = tuple(_text_of(content) for content in claimed)
+    def _one_of(self, nodes: Sequence[Node]) -> Node:
+        """Any of them; with two the other one goes on."""
+        return nodes[self.plan.seed % len(nodes)]
+
+    def _end(self, node: Node, what: str) -> None:
+        node.kill()
         now = time.time()
-        # After the database is back its clients still meet broken connections for a moment.
-        self.outages.append(Outage(texts, since if since is not None else now, now + (since is not None)))
+        self.died.append(what)
+        self.outages.append(Outage(self._held_by(node), now, now))
+        node.start()
+
+    def _held_by(self, node: Node) -> tuple[str, ...]:
+        """The texts that it has claimed and not recorded."""
+        unsent = self._unsent()
+        held = ledger.held(node.ledger, {number: lease for number, _, lease in unsent if lease})
+        return tuple(text_of(content) for number, content, _ in unsent if number in held)
+
+    def _unsent(self) -> Sequence[Any]:
+        """Number, content and lease (None: not claimed) of what is not recorded as sent."""
+        with self.store.engine.connect() as connection:
+            return connection.execute(
+                text("SELECT id, content, lease FROM outbox WHERE sent_at IS NULL")
+            ).all()
 
     # The end
 
@@ -256,67 +280,12 @@ class Run:
         except DBAPIError:
             return False
 
+    def _traces(self) -> Traces:
+        return Traces(self.plan, self.store, self.telegram, self.people, self.group, self.outages)
+
     def _end_nodes(self) -> None:
         for node in self.nodes:
             node.kill()
-
-    # What the audit sees
-
-    def _seen(self) -> Seen:
-        tokens = [due.token for due in self.plan.dues] + [saying.token for saying in self.plan.sayings]
-        with self.store.engine.connect() as connection:
-            rows = connection.execute(
-                text("SELECT c.external_id, o.content FROM outbox o JOIN chats c ON c.id = o.chat_id")
-            ).all()
-            made = [
-                *connection.execute(text("SELECT text FROM reminders WHERE kind = 'personal'")).scalars(),
-                *connection.execute(text("SELECT title FROM tasks")).scalars(),
-            ]
-        written: dict[Key, int] = {}
-        for chat, content in rows:
-            for token in tokens:
-                if token in _text_of(content):
-                    written[token, int(chat)] = written.get((token, int(chat)), 0) + 1
-        chain = verify(self.store)
-        return Seen(
-            expected=self._expected(),
-            taken=self._taken(),
-            outages=self.outages,
-            rows=written,
-            done=count_by_token(made, tokens),
-            lines=self._lines(),
-            audit_fault=chain.broken.explained if chain.broken else "",
-        )
-
-    def _expected(self) -> list[Key]:
-        keys = [(due.token, self.people[due.person].id) for due in self.plan.dues]
-        for saying in self.plan.sayings:
-            keys.append((saying.token, self._chat(saying.chat)))
-            if saying.lead:
-                keys.append((saying.token, self.people[saying.lead].id))
-        return keys
-
-    def _lines(self) -> dict[int, list[str]]:
-        lines: dict[int, list[str]] = {}
-        for saying in self.plan.sayings:
-            lines.setdefault(self._chat(saying.chat), []).append(saying.token)
-        return lines
-
-    def _chat(self, chat: str) -> int:
-        place: Chat | User = self.group if chat == GROUP else self.people[chat]
-        return place.id
-
-    def _taken(self) -> list[Taken]:
-        return [
-            Taken(
-                call.fields["text"],
-                int(call.fields["chat_id"]),
-                call.at,
-                answered=call.fault is None or not may_be_unanswered(call.fault.kind, call.fault.seconds),
-            )
-            for call in self.telegram.calls("sendMessage")
-            if call.executed
-        ]
 
 
 def _reminder(due: Due, owner_id: int, start: datetime) -> Reminder:
@@ -329,9 +298,3 @@ def _reminder(due: Due, owner_id: int, start: datetime) -> Reminder:
         first_at=at,
         created_at=start,
     )
-
-
-def _text_of(content: Any) -> str:
-    """The text of an outbox row's content, which SQLite gives as JSON and PostgreSQL as a value."""
-    value: Mapping[str, Any] = json.loads(content) if isinstance(content, str) else content
-    return str(value["text"])

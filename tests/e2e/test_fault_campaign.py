@@ -10,18 +10,20 @@ from benchmarks.campaign import results
 from benchmarks.campaign.__main__ import campaign
 from benchmarks.campaign.plan import plan_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.redis, pytest.mark.timeout(400)]
 
 SEEDS = range(5, 7)
-"""Two nodes on PostgreSQL, which is killed beside a node that waits for an answer; one node and a spoilt provider."""
+"""A node and a worker, while Redis and PostgreSQL die; a node that dies at a step, before a spoilt provider."""
 
 
 def test_a_few_runs_lose_nothing_and_each_repeat_is_explained(tmp_path: Path) -> None:
-    assert any(kill.victim == "postgresql" for seed in SEEDS for kill in plan_for(seed).kills)
+    victims = {kill.victim for seed in SEEDS for kill in plan_for(seed).kills}
+    assert victims >= {"postgresql", "redis", "app at a step"}
     campaign(SEEDS, tmp_path)
     lines = results.read(tmp_path / "results.jsonl")
     assert [line["seed"] for line in lines] == list(SEEDS)
     assert [line["wrong"] for line in lines] == [[], []]
     assert all(line["died"] and line["accepted"] >= line["expected"] for line in lines)
+    assert results.never_reached(lines) == []
     campaign(SEEDS, tmp_path)
     assert results.read(tmp_path / "results.jsonl") == lines, "what is finished is not run again"

@@ -11,14 +11,17 @@ from actions.ports import Clock
 
 
 class MemoryPace:
-    """Implements `actions.pacing.Pace`."""
+    """Implements `actions.pacing.Pace`. `broken`: it cannot be reached."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._states: dict[str, GateState] = defaultdict(GateState)
         self._lock = Lock()
+        self.broken = False
 
     def take(self, asks: Sequence[Ask]) -> Sequence[Slot]:
+        if self.broken:
+            raise ConnectionError
         with self._lock:
             return reserve(self._states, asks, micros(self._clock.now()))
 

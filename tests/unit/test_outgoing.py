@@ -11,6 +11,7 @@ import pytest
 
 from actions.messages import Attachment, Card, Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, OutboxMessage, Person, SendState
+from actions.pacing import Limit, Limits
 from actions.turn import Post
 from bot.cabinet import Cabinet
 from bot.channel import Capabilities, NotFetched, Receive
@@ -124,6 +125,20 @@ def test_the_providers_wish_to_wait_is_honoured_and_is_no_try(store: SqlStore) -
     assert len(scene.first.got) == 1
     scene.drain(seconds=2)
     assert scene.row().state is SendState.SENT
+
+
+def test_a_message_whose_moment_could_not_be_reserved_goes_out_when_its_lease_is_over(
+    store: SqlStore,
+) -> None:
+    limited = AnsweringChannel("a")
+    limited.capabilities = Capabilities(limits=Limits(chat=(Limit(1, 1),)))
+    scene = Scene(store, limited, AnsweringChannel("b"))
+    scene.pace.broken = True
+    with pytest.raises(ConnectionError):
+        scene.drain()
+    scene.pace.broken = False
+    scene.drain(seconds=LEASE.total_seconds() + 1)
+    assert (scene.row().state, len(limited.got)) == (SendState.SENT, 1)
 
 
 def test_failures_are_tried_again_ever_later_and_then_kept_as_dead(store: SqlStore) -> None:
