@@ -20,6 +20,7 @@ SHORT: tuple[tuple[str, ...], ...] = (
     ("benchmarks.understanding",),
 )
 LONG: tuple[tuple[str, ...], ...] = (
+    ("benchmarks.understanding", "--whole"),
     ("benchmarks.campaign",),
     ("benchmarks.soak",),
     ("benchmarks.reminders",),

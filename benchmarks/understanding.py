@@ -1,11 +1,12 @@
 """Intents by our pipeline and by Rasa's recommended one (DIET) on the same data.
 
     python -m benchmarks.understanding [--folds 1] [--epochs 8] [--only light|diet]
+    python -m benchmarks.understanding --whole [--epochs 20] [--only light|diet]
 
 Families of data/ (the blocks of a file) are dealt into five parts; each fold trains on four and asks the
 fifth, as written and in its variants, and the messages of tests/corpus. One row a pipeline and kind of message:
 accuracy, macro F1, the share of left-alone messages taken for a command, median and 95th percentile of one
-parse inside Rasa (no HTTP).
+parse inside Rasa (no HTTP). `--whole`: whole messages of the corpus instead, see `benchmarks.messages`.
 """
 
 from __future__ import annotations
@@ -72,6 +73,11 @@ class Score:
 
 
 def main() -> int:
+    if "--whole" in sys.argv:
+        from benchmarks import messages
+
+        sys.argv.remove("--whole")
+        return messages.main()
     parser = argparse.ArgumentParser(
         description="Compare intent pipelines by cross-validation over families."
     )
