@@ -56,8 +56,12 @@ def extend_deadline(parsed: Parsed, turn: Turn) -> None:
 
 def request(task: Task, arguments: Arguments, turn: Turn) -> None:
     """`time` ISO, or `more` seconds than the present deadline, or neither (then it is asked); `reason` in words."""
+    gives = turn.sender.id == task.assigner_id
+    if gives and not arguments.get("time") and arguments.get("more") is not None:
+        corrections.correct(task, {"shift": arguments["more"]}, turn)
+        return
     arguments = _with_time(task, arguments, turn)
-    if turn.sender.id == task.assigner_id and arguments.get("time"):
+    if gives and arguments.get("time"):
         corrections.set_deadline(task, arguments, turn)
         return
     if not arguments.get("time"):

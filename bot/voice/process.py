@@ -74,11 +74,8 @@ class _Child:
         return self._process.poll() is None
 
     def ask(self, head: Mapping[str, Any], content: bytes) -> None:
-        assert self._process.stdin is not None
-        try:
-            write_frame(self._process.stdin, head, content)
-        except OSError as error:
-            raise RecogniserDown("the worker does not read any more") from error
+        """Returns at once: a worker that hangs reads nothing, and the pipe holds less than a note."""
+        threading.Thread(target=self._write, args=(head, content), name="recogniser ask", daemon=True).start()
 
     def answer(self, seconds: float) -> dict[str, Any]:
         """The next frame; `RecogniserDown` where none comes."""
@@ -97,6 +94,12 @@ class _Child:
         # What was not yet written to it is lost with it.
         with contextlib.suppress(OSError):
             self._process.stdin.close()
+
+    def _write(self, head: Mapping[str, Any], content: bytes) -> None:
+        assert self._process.stdin is not None
+        # Whoever waits for the answer learns of a worker that ended.
+        with contextlib.suppress(OSError, ValueError):
+            write_frame(self._process.stdin, head, content)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
