@@ -131,13 +131,15 @@ class GateState:
 
     def opens(self, limit: Limit, now: int) -> int:
         """When the next one may go through."""
-        # A log from the future: the clock went back. What was reserved then still counts, as if just reserved.
+        # A log from the future: the clock went back. What was reserved then still counts, as if reserved just now.
         latest = now + round(AHEAD * MICRO)
         opens = self.paused_until
         if self.used:
-            opens = max(opens, min(self.times[-1], latest))
+            last = self.times[-1]
+            opens = max(opens, now if last > latest else last)
         elif len(self.times) >= limit.groups:
-            opens = max(opens, min(self.times[-limit.groups], latest) + limit.spacing)
+            first = self.times[-limit.groups]
+            opens = max(opens, (now if first > latest else first) + limit.spacing)
         return opens
 
     def take(self, limit: Limit, moment: int) -> None:

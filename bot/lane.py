@@ -78,6 +78,7 @@ class Lane:
         self._settler = Settler(sending.store, sending.clock, sending.office, sending.metrics)
         self._opens: datetime | None = None
         """Nothing is claimed before."""
+        self._looked: datetime | None = None
         self._failing: set[int] = set()
         """Chats that could not be reached since the last message that left."""
         self._held: dict[int, datetime] = {}
@@ -110,9 +111,14 @@ class Lane:
 
     async def _open(self) -> bool:
         """Wait for the lane's next moment; False where that is not worth waiting for."""
+        now, before = self._sending.clock.now(), self._looked
+        self._looked = now
+        if before is not None and now < before:
+            # The clock was set back: that moment would come again much too late.
+            self._opens = None
         if self._opens is None:
             return True
-        left = (self._opens - self._sending.clock.now()).total_seconds()
+        left = (self._opens - now).total_seconds()
         if left > AHEAD:
             return False
         if left > 0:

@@ -282,6 +282,10 @@ class SqlOutbox:
 
     def bring_forward(self, now: datetime) -> int:
         self._session.flush()
+        # Chats that rest are asked of the pace again, which knows what a log from the future is worth.
+        self._session.execute(
+            update(pace).where(pace.c.chat_id.is_not(None), pace.c.opens_at > now).values(opens_at=now)
+        )
         moved = self._session.execute(
             update(OutboxMessage)
             .where(UNSENT, _WAITING, outbox.c.due_at > now, outbox.c.due_at <= outbox.c.created_at)
