@@ -11,7 +11,7 @@ numbers are n apart are a window apart, so no window holds more than n.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -163,6 +163,27 @@ def reserve(states: Mapping[str, GateState], asks: Sequence[Ask], now: int) -> l
                 states[gate.key].take(gate.limit, moment)
         slots.append(Slot((moment - now) / MICRO, taken, moment))
     return slots
+
+
+def taking(asks: Sequence[Ask], not_before: int) -> Callable[[Mapping[str, GateState], int], list[Slot]]:
+    """How `Pace.take` changes the states of its gates at a moment; none opens before `not_before`."""
+
+    def change(states: Mapping[str, GateState], now: int) -> list[Slot]:
+        for state in states.values():
+            state.paused_until = max(state.paused_until, not_before)
+        return reserve(states, asks, now)
+
+    return change
+
+
+def pausing(seconds: float) -> Callable[[Mapping[str, GateState], int], None]:
+    """How `Pace.pause` changes them."""
+
+    def change(states: Mapping[str, GateState], now: int) -> None:
+        for state in states.values():
+            state.paused_until = max(state.paused_until, now + round(seconds * MICRO))
+
+    return change
 
 
 def gates_of(asks: Sequence[Ask]) -> dict[str, Gate]:

@@ -19,7 +19,7 @@ from actions.messages import Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, OutboxMessage
 from actions.office import OfficeSource
 from actions.pacing import AHEAD, MICRO, Ask, Limits, Pace, Slot
-from actions.ports import Clock, Store, UnitOfWork
+from actions.ports import Clock, Store, UnitOfWork, lane_of
 from bot import merging
 from bot.cabinet import Cabinet, FileGone
 from bot.channel import Channel
@@ -134,7 +134,7 @@ class Lane:
         lease, now = secrets.token_hex(8), self._sending.clock.now()
 
         until = now + self._sending.lease
-        due = now if self._serves() else now - UNSERVED
+        due = now if self._channel is not None else now - UNSERVED
         # After the machine slept their leases are over, and they are still being sent.
         besides = [number for number, ends in list(self._held.items()) if ends <= due]
 
@@ -151,22 +151,18 @@ class Lane:
         self._held |= {one.row.id: until for one in ready}
         return ready
 
-    def _serves(self) -> bool:
-        return any(self._name == f"{name}:{account}" for name, account in self._sending.channels)
+    @property
+    def _channel(self) -> Channel | None:
+        """That of this account; None where other nodes serve it."""
+        served = self._sending.channels.items()
+        return next((channel for key, channel in served if lane_of(*key) == self._name), None)
 
     def _portion(self) -> int:
         if self._failing and len(self._failing) >= _OUTAGE_CHATS:
             return 1
-        limits = [
-            limit
-            for (name, account), channel in self._sending.channels.items()
-            if self._name == f"{name}:{account}"
-            for limit in (
-                *self._sending.limits_of(channel).account,
-                *self._sending.limits_of(channel).provider,
-            )
-        ]
-        rates = [limit.most / limit.seconds for limit in limits]
+        channel = self._channel
+        limits = self._sending.limits_of(channel) if channel is not None else Limits()
+        rates = [limit.most / limit.seconds for limit in (*limits.account, *limits.provider)]
         return max(1, min([BATCH, *(int(rate * _PORTION_SECONDS) for rate in rates)]))
 
     def _compose(self, rows: Sequence[OutboxMessage], work: UnitOfWork, lease: str) -> list[Ready]:

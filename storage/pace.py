@@ -10,7 +10,20 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions.errors import Conflict
-from actions.pacing import MICRO, Ask, Gate, GateState, Keeper, Limit, Slot, gates_of, micros, reserve
+from actions.pacing import (
+    MICRO,
+    Ask,
+    Gate,
+    GateState,
+    Keeper,
+    Limit,
+    Slot,
+    gates_of,
+    micros,
+    pausing,
+    reserve,
+    taking,
+)
 from actions.ports import Clock
 from storage import records
 from storage.store import SqlStore
@@ -36,20 +49,13 @@ class SqlPace:
         if not gates:
             return reserve({}, asks, 0)
 
-        def change(states: Mapping[str, GateState], now: int) -> list[Slot]:
-            for state in states.values():
-                state.paused_until = max(state.paused_until, not_before)
-            return reserve(states, asks, now)
-
-        return self._change(gates, change)
+        return self._change(gates, taking(asks, not_before))
 
     def pause(self, gates: Sequence[Gate], seconds: float) -> None:
-        def change(states: Mapping[str, GateState], now: int) -> None:
-            for state in states.values():
-                state.paused_until = max(state.paused_until, now + round(seconds * MICRO))
-
         if gates:
-            self._change({gate.key: gate for gate in sorted(gates, key=lambda gate: gate.key)}, change)
+            self._change(
+                {gate.key: gate for gate in sorted(gates, key=lambda gate: gate.key)}, pausing(seconds)
+            )
 
     def _change(
         self, gates: Mapping[str, Gate], change: Callable[[Mapping[str, GateState], int], Result]

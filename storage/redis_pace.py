@@ -8,7 +8,19 @@ from typing import Any, TypeVar
 
 import redis
 
-from actions.pacing import AHEAD, MICRO, Ask, Gate, GateState, Slot, gates_of, micros, reserve
+from actions.pacing import (
+    AHEAD,
+    MICRO,
+    Ask,
+    Gate,
+    GateState,
+    Slot,
+    gates_of,
+    micros,
+    pausing,
+    reserve,
+    taking,
+)
 from actions.ports import Clock
 
 Result = TypeVar("Result")
@@ -48,20 +60,11 @@ class RedisPace:
         if not gates:
             return reserve({}, asks, 0)
 
-        def change(states: Mapping[str, GateState], now: int) -> list[Slot]:
-            for state in states.values():
-                state.paused_until = max(state.paused_until, not_before)
-            return reserve(states, asks, now)
-
-        return self._change(gates, change)
+        return self._change(gates, taking(asks, not_before))
 
     def pause(self, gates: Sequence[Gate], seconds: float) -> None:
-        def change(states: Mapping[str, GateState], now: int) -> None:
-            for state in states.values():
-                state.paused_until = max(state.paused_until, now + round(seconds * MICRO))
-
         if gates:
-            self._change({gate.key: gate for gate in gates}, change)
+            self._change({gate.key: gate for gate in gates}, pausing(seconds))
 
     def _change(
         self, gates: Mapping[str, Gate], change: Callable[[Mapping[str, GateState], int], Result]
