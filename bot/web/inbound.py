@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from actions.messages import Attachment, Inbound, Mention, ReplyTo
@@ -21,18 +22,8 @@ def said(
     mentions = tuple(_mention(m.begin, m.finish, m.code) for m in line.mentions)
     reply_to = None if quoted is None else _reply(quoted)
     private = seat.room.kind is ChatKind.PRIVATE
-    return Inbound(
-        channel=rooms.CHANNEL,
-        account=rooms.ACCOUNT,
-        event_id=row.event_id or "",
-        kind="text",
-        chat_id=seat.room.external_id,
-        chat_kind=seat.room.kind,
-        chat_title=seat.room.title,
-        sender_id=seat.person.code,
-        sender_name=seat.person.full_name,
-        sent_at=row.sent_at.astimezone(zone),
-        message_id=str(row.id),
+    return replace(
+        _base(seat, row, zone),
         text=row.text,
         mentions=mentions,
         reply_to=reply_to,
@@ -40,12 +31,16 @@ def said(
         or any(m.is_assistant for m in mentions)
         or (reply_to is not None and reply_to.from_assistant)
         or _CALLED.match(row.text) is not None,
-        reads_all=not private,
     )
 
 
 def spoken(seat: rooms.Seat, row: RoomMessage, voice: Attachment, *, zone: tzinfo | None) -> Inbound:
     """The line `row`, which is a voice note."""
+    return replace(_base(seat, row, zone), attachments=(voice,))
+
+
+def _base(seat: rooms.Seat, row: RoomMessage, zone: tzinfo | None) -> Inbound:
+    """What every line of a room says of its sender, place and time."""
     private = seat.room.kind is ChatKind.PRIVATE
     return Inbound(
         channel=rooms.CHANNEL,
@@ -59,7 +54,6 @@ def spoken(seat: rooms.Seat, row: RoomMessage, voice: Attachment, *, zone: tzinf
         sender_name=seat.person.full_name,
         sent_at=row.sent_at.astimezone(zone),
         message_id=str(row.id),
-        attachments=(voice,),
         addressed=private,
         reads_all=not private,
     )

@@ -158,6 +158,15 @@ def test_a_clock_that_goes_back_stops_nobody_for_long(pace: Pace, clock: FakeClo
     assert slot.wait <= AHEAD + 2
 
 
+def test_after_the_clock_went_back_the_next_one_leaves_within_a_window(pace: Pace, clock: FakeClock) -> None:
+    gate = Gate("chat", Limit(1, 1), chat_id=7)
+    assert pace.take([Ask((gate,))])[0].taken
+    clock.advance(seconds=-300)
+    (slot,) = pace.take([Ask((gate,))])
+    assert slot.taken
+    assert slot.wait < 1.5
+
+
 def test_threads_asking_at_random_never_exceed_any_window(pace: Pace, clock: FakeClock) -> None:
     account, provider = Limit(7, 1), Limit(60, 20)
     gates = (Gate("account", account), Gate("provider", provider))
