@@ -34,10 +34,14 @@ class Machine:
     def set_clock(self, ahead: timedelta) -> None:
         """By so much ahead of true time, or behind it."""
         self._ahead = ahead
-        # In one step, or the program could read an empty file.
-        new = self._file.with_suffix(".new")
-        new.write_text(f"{ahead.total_seconds():+.0f}")
-        new.rename(self._file)
+        # Twice, in two spellings: libfaketime parses what differs from what it read last, and while one thread still
+        # reads the old file, the other may parse that and take it for the new one for good.
+        for spelling in (f"{ahead.total_seconds():+.0f}", f"{ahead.total_seconds():+.1f}"):
+            # In one step, or the program could read an empty file.
+            new = self._file.with_suffix(".new")
+            new.write_text(spelling)
+            new.rename(self._file)
+            time.sleep(0.3)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._ahead
@@ -63,6 +67,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
         program = Program(tmp_path, environment).start()
         yield Machine(telegram, program, linked(telegram, "NV001"), file)
         program.stop()
+        print(program.log())  # seen where a test fails
 
 
 def faketime() -> Path:
