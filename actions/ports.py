@@ -301,9 +301,18 @@ class Reminders(Protocol):
         """Active ones."""
         ...
 
-    def claim_due(self, now: datetime, *, lease: str, until: datetime, limit: int) -> Sequence[Reminder]:
+    def claim_due(
+        self,
+        now: datetime,
+        *,
+        lease: str,
+        until: datetime,
+        limit: int,
+        personal_since: datetime | None = None,
+    ) -> Sequence[Reminder]:
         """Take active reminders due at `now` whose lease is free or over, earliest first, by conditional
-        UPDATE. Whoever still works with an older lease gets `Conflict` when it changes the reminder."""
+        UPDATE. Whoever still works with an older lease gets `Conflict` when it changes the reminder.
+        With `personal_since`, only those that a person asked for and that fell due since then."""
         ...
 
     def many(self, ids: Iterable[int]) -> Sequence[Reminder]:

@@ -7,6 +7,7 @@ second in the running program, the script runner under a virtual clock).
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,7 +17,7 @@ from actions.act import turn_for_system
 from actions.delegation_cards import tell_end
 from actions.linking import person_of
 from actions.messages import Card, Inbound
-from actions.models import Draft, Event, QuestionState
+from actions.models import Draft, Event, QuestionState, Reminder
 from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
 from actions.registry import EXPIRIES
@@ -33,6 +34,8 @@ LEASE = timedelta(seconds=60)
 BATCH = 500
 """Reminders in one transaction."""
 MOST_BATCHES = 10
+Claim = Callable[[UnitOfWork, str], Sequence[Reminder]]
+"""Which reminders to take next, with this lease."""
 WAIT = "Thư ký cần thêm một chút thời gian để đọc tin của anh/chị và sẽ trả lời ngay khi xong ạ."
 
 
@@ -57,11 +60,11 @@ class Clockwork:
         self._sealer = Sealer(store, clock)
 
     def tick(self) -> int:
-        """Everything due now; the number of things done. Digests first: what they say does not ring as well."""
+        """Much of what is due now; the number of things done. Digests first: what they say does not ring as well."""
         done = (
             self._steps.mend()
             + self._mornings.run()
-            + self._ring_due()
+            + self._ring_due(personal_since=self._mornings.told_until_finished())
             + self._expire()
             + self._end_delegations()
         )
@@ -83,42 +86,49 @@ class Clockwork:
             ]
         return min((moment for moment in moments if moment is not None), default=None)
 
-    def _ring_due(self) -> int:
+    def _ring_due(self, *, personal_since: datetime | None) -> int:
         """Batch after batch; between a few thousand of them whatever else is due has its turn."""
         rung = 0
         for _ in range(MOST_BATCHES):
-            some = self._ring_some()
+            some = self._ring_some(partial(self._claim_due, personal_since=personal_since))
             rung += some
             if some < BATCH:
                 break
         return rung
 
-    def _ring_some(self) -> int:
+    def _ring_some(self, claim: Claim) -> int:
         """Claim and ring in one transaction: it is all in the database, so it happens whole or not at all."""
         lease = secrets.token_hex(8)
         try:
-            rung, alone = self._store.repeat(partial(self._ring_together, lease=lease))
+            rung, alone = self._store.repeat(partial(self._ring_together, claim=claim, lease=lease))
         except Exception:
             # A handler's bug, or a row that nobody foresaw: the others must not wait for it.
             log.exception("reminders failed together", count=BATCH)
-            rung, alone = 0, self._store.repeat(partial(self._claim, lease=lease))
+            rung, alone = 0, self._store.repeat(partial(self._claim_alone, claim=claim, lease=lease))
         for number in alone:
             self._ring_alone(number, lease)
         return rung + len(alone)
 
-    def _ring_together(self, work: UnitOfWork, lease: str) -> tuple[int, list[int]]:
+    def _claim_due(
+        self, work: UnitOfWork, lease: str, *, personal_since: datetime | None
+    ) -> Sequence[Reminder]:
+        now = self._clock.now()
+        return work.reminders.claim_due(
+            now, lease=lease, until=now + self._lease, limit=BATCH, personal_since=personal_since
+        )
+
+    def _ring_together(self, work: UnitOfWork, claim: Claim, lease: str) -> tuple[int, list[int]]:
         """How many were rung, and which must be rung alone: those stay claimed."""
         now = self._clock.now()
         with work:
-            rows = work.reminders.claim_due(now, lease=lease, until=now + self._lease, limit=BATCH)
+            rows = claim(work, lease)
             alone = ring(rows, work, office=self._office(work), now=now) if len(rows) != 1 else list(rows)
             work.commit()
             return len(rows) - len(alone), [reminder.id for reminder in alone]
 
-    def _claim(self, work: UnitOfWork, lease: str) -> list[int]:
-        now = self._clock.now()
+    def _claim_alone(self, work: UnitOfWork, claim: Claim, lease: str) -> list[int]:
         with work:
-            rows = work.reminders.claim_due(now, lease=lease, until=now + self._lease, limit=BATCH)
+            rows = claim(work, lease)
             work.commit()
             return [row.id for row in rows]
 
