@@ -1,6 +1,7 @@
 """A long steady load: `python -m benchmarks.soak [--minutes 30] [--rate 20] [--climb-to 60] [--climb-seconds 30]`.
 
-The whole program on PostgreSQL (durable) with its own Rasa. People write to webhooks at a steady rate, whatever the
+The whole program on PostgreSQL (durable) with its own Rasa, and with `--workers N` so many `thuky worker` beside it,
+which share its Rasa and are woken through Redis. People write to webhooks at a steady rate, whatever the
 program makes of it; a turn lasts from the moment at which its message was to be posted until our provider has the
 answer. Then the rate is raised step by step until turns get slow: the highest rate before that, and whose processor
 binds it. Memory is each process's own (RssAnon); growth is the slope over the second half.
@@ -10,11 +11,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,19 +27,22 @@ import httpx
 from actions.demo.load import load_demo
 from actions.models import Chat, ChatKind, Identity, Person
 from benchmarks.processes import Series, descendants, usage
+from bot.rasa_process import running_router
 from storage.store import open_store
 from tests.e2e.program import Program, children_of
 from tests.e2e.served import free_port
 from tests.fakes.telegram_api import FakeTelegram
 from tests.fakes.telegram_server import SECRET_HEADER
 from tests.fakes.telegram_world import User
-from tests.servers import mortal_postgresql
+from tests.servers import mortal_postgresql, running_redis, stop
 
 PEOPLE = 500
 SLOW_SECONDS = 1.0
 LAST_ANSWERS_SECONDS = 30.0
 READY_WITHIN_SECONDS = 240.0
 SAMPLE_SECONDS = 5.0
+_LIMITS = httpx.Limits(keepalive_expiry=2.0)
+"""Given up before the server does so, which would fail a request that is just being sent."""
 TO_WAIT = "Thư ký cần thêm một chút thời gian"
 MESSAGES = (
     "việc của tôi",
@@ -84,12 +89,19 @@ class Scene:
     telegram: FakeTelegram
     users: list[User]
     program: Program
+    workers: list[Program]
     postgres: int
     said: int = 0
 
     def processes(self) -> dict[str, list[int]]:
-        rasa = [pid for child in children_of(self.program.pid) for pid in descendants(child)]
-        return {"Thư Ký": [self.program.pid], "Rasa": rasa, "PostgreSQL": descendants(self.postgres)}
+        own = {"Thư Ký": [self.program.pid]}
+        own |= {f"worker {number}": [worker.pid] for number, worker in enumerate(self.workers, start=1)}
+        rasa = [pid for child in children_of(os.getpid()) if _is_rasa(child) for pid in descendants(child)]
+        return {**own, "Rasa": rasa, "PostgreSQL": descendants(self.postgres)}
+
+
+def _is_rasa(pid: int) -> bool:
+    return b"nlu.rasa.serve" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 async def load(scene: Scene, rate: float, seconds: float, series: dict[str, Series]) -> Turns:
@@ -98,7 +110,7 @@ async def load(scene: Scene, rate: float, seconds: float, series: dict[str, Seri
     made = Load()
     headers = {SECRET_HEADER: scene.telegram.webhook_secret, "Content-Type": "application/json"}
     async with (
-        httpx.AsyncClient(trust_env=False, timeout=20, headers=headers) as client,
+        httpx.AsyncClient(trust_env=False, timeout=20, headers=headers, limits=_LIMITS) as client,
         asyncio.TaskGroup() as group,
     ):
         began = time.time()
@@ -156,31 +168,42 @@ def _turns(telegram: FakeTelegram, made: Load) -> Turns:
 
 
 @contextmanager
-def scene(folder: Path) -> Iterator[Scene]:
+def scene(folder: Path, *, workers: int) -> Iterator[Scene]:
     """The program, ready, with people whose accounts are known."""
-    with FakeTelegram() as telegram, mortal_postgresql() as postgres:
+    with (
+        FakeTelegram() as telegram,
+        mortal_postgresql() as postgres,
+        running_redis() as redis,
+        running_router() as router,
+        ExitStack() as started,
+    ):
         server = postgres.start()
+        started.callback(stop, server)
         url = postgres.url(postgres.create_database())
         users = [telegram.user(f"Người {number}") for number in range(PEOPLE)]
         _furnish(url, telegram, users)
         port = free_port()
+        rasa = router.address()
+        assert rasa is not None
         environment = {
             "THUKY_DATABASE_URL": url,
+            "THUKY_REDIS_URL": redis.url if workers else "",
             "THUKY_FILES": str(folder / "files"),
             "THUKY_TELEGRAM_TOKEN": telegram.token,
             "THUKY_TELEGRAM_BASE_URL": telegram.base_url,
-            "THUKY_PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "THUKY_RASA_URL": "",
+            "THUKY_RASA_URL": rasa.url,
+            "THUKY_RASA_SECRET": rasa.secret,
         }
-        program = Program(folder, environment, port=port)
-        try:
-            program.start().wait_ready(READY_WITHIN_SECONDS)
-            telegram.wait(lambda: telegram.webhook_url, seconds=30)
-            yield Scene(telegram, users, program, server.pid)
-        finally:
-            program.stop()
-            server.terminate()
-            server.wait()
+        public = {**environment, "THUKY_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        command = ("run", "--no-work") if workers else ("run",)
+        front = Program(folder, public, command, port=port)
+        others = [Program(folder, environment, ("worker",), f"worker {n}") for n in range(workers)]
+        for program in (front, *others):
+            started.callback(program.stop)
+            program.start()
+        front.wait_ready(READY_WITHIN_SECONDS)
+        telegram.wait(lambda: telegram.webhook_url, seconds=30)
+        yield Scene(telegram, users, front, others, server.pid)
 
 
 def _furnish(url: str, telegram: FakeTelegram, users: Sequence[User]) -> None:
@@ -210,10 +233,10 @@ def _row(rate: float, turns: Turns, series: dict[str, Series]) -> str:
     )
 
 
-HEAD = (
-    "| messages a second | turns | unanswered | told to wait | median | p95 "
-    "| cores: Thư Ký | Rasa | PostgreSQL |\n|---|---|---|---|---|---|---|---|---|"
-)
+def _head(scene: Scene) -> str:
+    columns = ["messages a second", "turns", "unanswered", "told to wait", "median", "p95"]
+    columns += [f"cores: {name}" for name in scene.processes()]
+    return f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|"
 
 
 def main() -> None:
@@ -224,19 +247,21 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=20)
     parser.add_argument("--climb-to", type=float, default=60, help="0: do not look for the highest rate")
     parser.add_argument("--climb-seconds", type=float, default=30)
+    parser.add_argument("--workers", type=int, default=2, help="0: one process does everything")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, scene(Path(folder)) as made:
+    with tempfile.TemporaryDirectory() as folder, scene(Path(folder), workers=options.workers) as made:
         asyncio.run(load(made, 5, 15, {}))  # warms up
         series: dict[str, Series] = {}
         turns = asyncio.run(load(made, options.rate, options.minutes * 60, series))
-        print(f"{HEAD}\n{_row(options.rate, turns, series)}\n", flush=True)
+        print(f"{_head(made)}\n{_row(options.rate, turns, series)}\n", flush=True)
         print("| process | MB at first | MB at last | growth, MB an hour |\n|---|---|---|---|")
         for each in series.values():
             print(f"| {each.name} | {each.first:.0f} | {each.last:.0f} | {each.growth():+.1f} |")
-        print(f"\nerrors in the log: {errors_in(made.program.log())}\n", flush=True)
+        errors = sum(errors_in(each.log()) for each in (made.program, *made.workers))
+        print(f"\nerrors in the logs: {errors}\n", flush=True)
         rate, best = options.rate, 0.0
         if options.climb_to:
-            print(HEAD)
+            print(_head(made))
         while rate <= options.climb_to:
             steps: dict[str, Series] = {}
             turns = asyncio.run(load(made, rate, options.climb_seconds, steps))

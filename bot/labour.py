@@ -7,6 +7,7 @@ import contextlib
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -23,7 +24,10 @@ from storage.dispatch import Dispatch, Kind
 log = structlog.get_logger(__name__)
 
 READERS = 2
-"""Messages understood side by side; each waits for Rasa most of its time."""
+"""Messages understood side by side; each waits for Rasa and the database most of its time."""
+THREADS = READERS + 10
+"""So many commands to the database at once. Python's own default, six on two processors, would let the readers keep
+whoever claims and records what is sent waiting."""
 TICK_SECONDS = 1
 SWEEP_SECONDS = 3600
 LOOK_SECONDS = 2
@@ -55,6 +59,7 @@ class Labour:
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self._loop.set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="labour"))
         loops: tuple[Loop, ...] = ("read", "hear", "send", "ring")
         self._woken = {loop: asyncio.Event() for loop in loops}
         await anyio.to_thread.run_sync(self.rasa.start)

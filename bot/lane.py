@@ -47,6 +47,8 @@ _LEAD_SECONDS = 0.25
 """How long before the last reserved moment the next ones are reserved."""
 LATENESS = 0.03
 """Seconds: whoever misses its moment by more takes another, or it would come too close to those behind it."""
+_LEAST_LEAD, _MOST_LEAD = 0.05, 0.5
+"""Seconds from asking for a moment to the moment, by how punctual the last messages were."""
 _HAS_ITS_TIME = ("reminder", "digest")
 _OUTAGE_CHATS, _LONGEST_OUTAGE = 3, 30.0
 _OUTCOMES = {Sent: "sent", RetryLater: "retried", RefusedForGood: "refused"}
@@ -83,6 +85,7 @@ class Lane:
         """Chats that could not be reached since the last message that left."""
         self._held: dict[int, datetime] = {}
         """What this process claimed and has not settled, with the end of its lease."""
+        self._lead = _LEAST_LEAD
         self.stopping = False
 
     async def drain(self) -> int:
@@ -235,7 +238,7 @@ class Lane:
         now = self._sending.clock.now()
         if not paced:
             return [(ready, now) for ready in rows]
-        slots = self._sending.pace.take([Ask(ready.gates.all) for ready in paced])
+        slots = self._sending.pace.take([self._ask(ready) for ready in paced])
         waits = dict(zip((ready.row.id for ready in paced), slots, strict=True))
         left_out = [ready for ready in paced if not waits[ready.row.id].taken]
         self._give_back(left_out)
@@ -250,6 +253,10 @@ class Lane:
             for ready in rows
             if ready not in left_out
         ]
+
+    def _ask(self, ready: Ready) -> Ask:
+        # Under a virtual clock nothing takes time.
+        return Ask(ready.gates.all, lead=self._lead if self._sending.sleep is None else 0.0)
 
     def _after(self, seconds: float) -> datetime:
         return self._sending.clock.now() + timedelta(seconds=seconds)
@@ -299,8 +306,10 @@ class Lane:
             if left > 0:
                 await self._sleep(left)
             if (self._sending.clock.now() - at).total_seconds() <= LATENESS:
+                self._lead = max(_LEAST_LEAD, self._lead * 0.98)
                 return True
-            (slot,) = await asyncio.to_thread(self._sending.pace.take, [Ask(ready.gates.all)])
+            self._lead = min(_MOST_LEAD, self._lead * 1.5)
+            (slot,) = await asyncio.to_thread(self._sending.pace.take, [self._ask(ready)])
             if not slot.taken:
                 await asyncio.to_thread(self._give_back, [ready])
                 return False

@@ -175,7 +175,7 @@ class SparePace:
 
 def _only(ask: Ask, *, of_chats: bool) -> Ask:
     gates = tuple(gate for gate in ask.gates if (gate.chat_id is not None) is of_chats)
-    return Ask(gates, ask.until, ask.at)
+    return Ask(gates, ask.until, ask.at, ask.lead)
 
 
 def _after(since: int, asks: Sequence[Ask]) -> int:

@@ -16,6 +16,7 @@ from storage.tables import UNFINISHED, events
 
 _WAITING = is_one_of(events.c.state, EventState.WAITING)
 _CLAIMED = is_one_of(events.c.state, EventState.CLAIMED)
+_EARLIER = events.alias("earlier")
 
 
 class SqlEvents:
@@ -108,7 +109,7 @@ class SqlEvents:
 
 
 def _earlier_in_conversation() -> ColumnElement[bool]:
-    other = events.alias("earlier")
+    other = _EARLIER
     return exists().where(
         other.c.conversation == events.c.conversation,
         other.c.id < events.c.id,
