@@ -25,6 +25,10 @@ class Capabilities:
     contact_card: bool = False
     reactions: bool = False
     threads: bool = False
+    groups: bool = True
+    """It can be a member of groups."""
+    shares_phone: bool = False
+    """It can offer people to share their own phone number, and vouches for it."""
     keeps_files: bool = False
     """The provider keeps what came in and sends it again by its handle; else an attachment's reference is a path."""
     sees_all_group_messages: bool = False

@@ -104,7 +104,7 @@ def guarded(inbound: Inbound) -> Inbound:
         return inbound
     digest = hashlib.sha256(inbound.text.encode()).hexdigest()
     return replace(
-        inbound, text="", reply_to=None, attachments=(), mentions=(), token=f"{SECRET_TOKEN}{digest}"
+        inbound, text="", raw="", reply_to=None, attachments=(), mentions=(), token=f"{SECRET_TOKEN}{digest}"
     )
 
 

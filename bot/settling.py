@@ -120,7 +120,8 @@ class Settler:
             with work:
                 row = work.outbox.get(ready.row.id)
                 if isinstance(receipt, RetryLater):
-                    self._postpone(row, receipt)
+                    if not (receipt.elsewhere and self._sent_elsewhere(row, receipt, work)):
+                        self._postpone(row, receipt)
                 else:
                     self._give_up(row, receipt, work)
                 if work.outbox.settle(row, lease=ready.lease):
@@ -157,6 +158,21 @@ class Settler:
             self._tell_assigner(row, work)
         # Last, and not flushed: `settle` writes it if the lease still holds.
         row.state, row.error = SendState.DEAD, receipt.reason
+
+    def _sent_elsewhere(self, row: OutboxMessage, receipt: RetryLater, work: UnitOfWork) -> bool:
+        """Put it into the person's next chat of another account. Once: two that both wait shall not pass it on for
+        ever."""
+        chat = work.chats.get(row.chat_id)
+        other = None if row.content.get("moved") else _other_chat(row, chat, work, elsewhere=True)
+        if other is None:
+            return False
+        log.info("message moved to another channel", outbox=row.id, channel=other.channel)
+        moved = work.outbox.add(self._moved(row, other))
+        moved.content = {**moved.content, "moved": True}
+        # As in `_give_up`.
+        work.flush()
+        row.state, row.error = SendState.DEAD, receipt.reason
+        return True
 
     def _moved(self, row: OutboxMessage, other: Chat) -> OutboxMessage:
         return OutboxMessage(
@@ -204,8 +220,19 @@ def _backoff(tries: int) -> timedelta:
     return min(timedelta(seconds=2.0**tries), LONGEST_PAUSE)
 
 
-def _other_chat(row: OutboxMessage, chat: Chat, work: UnitOfWork) -> Chat | None:
+def _other_chat(
+    row: OutboxMessage, chat: Chat, work: UnitOfWork, *, elsewhere: bool = False
+) -> Chat | None:
+    """The person's next private chat; `elsewhere`: of another account."""
     if row.recipient_id is None or chat.person_id != row.recipient_id:
         return None
     others: Sequence[Chat] = work.chats.private_of(row.recipient_id)
-    return next((other for other in others if other.id != chat.id), None)
+    here = chat.channel, chat.account
+    return next(
+        (
+            other
+            for other in others
+            if other.id != chat.id and not (elsewhere and (other.channel, other.account) == here)
+        ),
+        None,
+    )
