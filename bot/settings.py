@@ -56,6 +56,18 @@ class Settings(BaseSettings):
     telegram_secret: str = ""
     telegram_proxy: str = ""
 
+    zalo_bot_token: str = ""
+    zalo_bot_base_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_bot_secret: str = ""
+    zalo_bot_name: str = ""
+    """What people see after the @ where they call the bot in a group."""
+    zalo_bot_markup: str = "html"
+    zalo_bot_files: str = "*.zdn.vn *.dlfl.vn *.dlmd.me"
+    """Hosts that voice notes are fetched from, separated by blanks."""
+    zalo_bot_messages: int = 3000
+    zalo_bot_users: int = 50
+    """What the bot's plan allows: messages a month, people; 0: not limited."""
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -56,23 +56,27 @@ class Fetcher:
             content, onward = await self._ask(await self._place(address), limit)
             if onward is None:
                 return content
-            address = urljoin(address, onward)
+            try:
+                address = urljoin(address, onward)
+            except ValueError as error:
+                raise NotFetched("redirected to no address", for_good=True) from error
         raise NotFetched("redirected too often", for_good=True)
 
     async def _place(self, address: str) -> _Place:
         try:
             parts = urlsplit(address)
             host, port = (parts.hostname or "").lower().rstrip("."), parts.port
-        except ValueError as error:
+            url = httpx.URL(address)
+        except (ValueError, httpx.InvalidURL) as error:
             raise NotFetched("no address", for_good=True) from error
         if self._is_of_api(address):
-            return _Place(httpx.URL(address), host)
+            return _Place(url, host)
         if parts.scheme != "https" or parts.username or parts.password or port not in (None, 443):
             raise NotFetched("not a plain https address", for_good=True)
-        if not _HOST.fullmatch(host) or not self._is_allowed(host) or httpx.URL(address).host != host:
+        if not _HOST.fullmatch(host) or not self._is_allowed(host) or url.host != host:
             raise NotFetched("its host is not among those that are allowed", for_good=True)
         if self.proxied:
-            return _Place(httpx.URL(address), host)
+            return _Place(url, host)
         try:
             machines = await self.resolve(host)
         except OSError as error:
@@ -80,7 +84,7 @@ class Fetcher:
         if not machines or not all(_is_of_internet(machine) for machine in machines):
             raise NotFetched("its host leads into a network of our own", for_good=True)
         machine = machines[0]
-        return _Place(httpx.URL(address).copy_with(host=machine, port=None), host, machine)
+        return _Place(url.copy_with(host=machine, port=None), host, machine)
 
     def _is_of_api(self, address: str) -> bool:
         """The server that we call with our token anyway; in tests it keeps the files too."""
