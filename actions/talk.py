@@ -131,9 +131,8 @@ def utter(action: str, turn: Turn) -> None:
 def unreadable(turn: Turn) -> None:
     """A file, a card, a video on a channel that keeps such things to itself."""
     you = naming.capital(naming.you(turn.sender))
-    turn.reply(
-        Card(f"Kênh này không chuyển được tin vừa rồi cho Thư ký. {you} nhắn bằng chữ, gửi ảnh, hoặc gửi tệp ở trang chat ạ.")
-    )
+    how = f"{you} nhắn bằng chữ, gửi ảnh, hoặc gửi tệp ở trang chat ạ."
+    turn.reply(Card(f"Kênh này không chuyển được tin vừa rồi cho Thư ký. {how}"))
 
 
 def introduce(turn: Turn) -> None:

@@ -1,7 +1,8 @@
 """Buttons pressed by writing, for channels that show none.
 
-Below a card stand its answers as numbered lines, and what can be done as words to write ("Nhận việc 12"). Whoever writes
-one of these does what the button does, if there is no doubt which is meant; everything else is read as any message.
+Below a card stand its answers as numbered lines, and what can be done as words to write ("Nhận việc 12"). Whoever
+writes one of these does what the button does, if there is no doubt which is meant; everything else is read as any
+message.
 """
 
 from __future__ import annotations
@@ -84,7 +85,9 @@ def _by_number(
     """The line with this number under the message that is replied to, else under the latest open question here."""
     row = replied
     if row is None:
-        asked = [question for question in work.questions.open_of(person.id, now=now) if question.chat_id == chat.id]
+        asked = [
+            question for question in work.questions.open_of(person.id, now=now) if question.chat_id == chat.id
+        ]
         row = work.outbox.get(asked[0].outbox_id) if asked and asked[0].outbox_id is not None else None
     if row is None:
         return None

@@ -1,4 +1,4 @@
-"""Buttons on channels that have none: numbered lines for the answers to a question, words to write for what can be done."""
+"""Buttons on channels that have none: numbered lines for answers to a question, words to write for what can be done."""
 
 from __future__ import annotations
 

@@ -8,7 +8,9 @@ from actions.ports import UnitOfWork
 from bot.channel import Capabilities
 from bot.choices import choices_in_words
 
-NO_FILE = "(Kênh này không gửi được {what}; anh/chị mở trang chat của Thư ký và nhắn lại câu vừa rồi để nhận ạ.)"
+NO_FILE = (
+    "(Kênh này không gửi được {what}; anh/chị mở trang chat của Thư ký và nhắn lại câu vừa rồi để nhận ạ.)"
+)
 
 
 def compose(

@@ -103,7 +103,7 @@ class Lane:
                     break
                 if not rows or len(flying) >= MOST_FLYING:
                     await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
-                elif self._sending.sleep is not None:
+                elif self._sending.sleep is not None and flying:
                     await asyncio.wait(flying)
                 flying = _landed(flying)
         finally:
@@ -263,7 +263,9 @@ class Lane:
                 self._sending.metrics.pace_waits.labels(name).observe(waits[ready.row.id].wait)
         taken = [slot.wait for slot in slots if slot.taken]
         moments = taken or [waits[ready.row.id].wait for ready in left_out if not _meets_quota(ready, waits)]
-        self._opens = now + timedelta(seconds=max(taken or [min(moments)]) - _LEAD_SECONDS) if moments else None
+        self._opens = (
+            now + timedelta(seconds=max(taken or [min(moments)]) - _LEAD_SECONDS) if moments else None
+        )
         reserved = [
             (ready, _moment(waits[ready.row.id]) if ready.gates.all else now)
             for ready in rows

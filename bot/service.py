@@ -268,7 +268,9 @@ def _telegram(settings: Settings, nodes: Nodes) -> TelegramChannel | None:
         proxy=settings.telegram_proxy,
         public_url=settings.public_url,
     )
-    return TelegramChannel(telegram, clock=nodes.clock, turn=_turn(f"telegram:{telegram.account}", settings, nodes))
+    return TelegramChannel(
+        telegram, clock=nodes.clock, turn=_turn(f"telegram:{telegram.account}", settings, nodes)
+    )
 
 
 def _zalo_bot(settings: Settings, nodes: Nodes) -> ZaloBotChannel | None:

@@ -220,9 +220,7 @@ def _backoff(tries: int) -> timedelta:
     return min(timedelta(seconds=2.0**tries), LONGEST_PAUSE)
 
 
-def _other_chat(
-    row: OutboxMessage, chat: Chat, work: UnitOfWork, *, elsewhere: bool = False
-) -> Chat | None:
+def _other_chat(row: OutboxMessage, chat: Chat, work: UnitOfWork, *, elsewhere: bool = False) -> Chat | None:
     """The person's next private chat; `elsewhere`: of another account."""
     if row.recipient_id is None or chat.person_id != row.recipient_id:
         return None

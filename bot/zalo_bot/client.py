@@ -88,11 +88,10 @@ def read_answer(answer: httpx.Response, method: str, settings: ZaloBotSettings) 
     if envelope["ok"] and answer.is_success:
         result = envelope.get("result")
         return result if isinstance(result, dict) else {}
-    code = envelope.get("error_code")
+    said = envelope.get("error_code")
+    code = said if isinstance(said, int) else answer.status_code
     reason = settings.redact(f"{method}: {envelope.get('description') or 'refused'}")
-    raise ZaloBotError(
-        reason, code=code if isinstance(code, int) else answer.status_code, retry_after=_retry_after(answer)
-    )
+    raise ZaloBotError(reason, code=code, retry_after=_retry_after(answer))
 
 
 def read_me(result: Json) -> Me:

@@ -9,10 +9,10 @@ import httpx
 from sqlalchemy import func, select
 
 from actions.models import SendState
+from actions.ports import lane_of
 from bot.zalo_bot.client import Me, ZaloBotError, read_answer, read_me
 from bot.zalo_bot.inbound import CHANNEL
 from bot.zalo_bot.settings import MONTH_SECONDS, ZaloBotSettings
-from actions.ports import lane_of
 from storage.store import SqlStore
 from storage.tables import identities, outbox
 

@@ -51,7 +51,9 @@ def day(number: int, hour: int, minute: int = 0) -> datetime:
 
 # Where these write what stands on a button, only those who press do so: in words it would be a wish elsewhere.
 TURNS = (
-    Turn("LD", "giao anh Nam tổng hợp báo cáo cải cách hành chính trước thứ Sáu", then="Việc 1", in_group=True),
+    Turn(
+        "LD", "giao anh Nam tổng hợp báo cáo cải cách hành chính trước thứ Sáu", then="Việc 1", in_group=True
+    ),
     Turn("LD", presses="Đúng", then="đã xác nhận", in_group=True),
     Turn("NAM", presses="Nhận việc", then="nhận việc 1"),
     Turn("NAM", "việc 1 được 60%", then="60%"),

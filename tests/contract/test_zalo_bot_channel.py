@@ -143,9 +143,7 @@ class TestMarkdown(ChannelContract):
         return polling(markup="markdown")
 
 
-def play(
-    scenario: Scenario, far_side: Callable[[], AbstractAsyncContextManager[ZaloSide]] = polling
-) -> None:
+def play(scenario: Scenario, far_side: Callable[[], AbstractAsyncContextManager[ZaloSide]] = polling) -> None:
     async def run() -> None:
         async with far_side() as side:
             await scenario(side)
@@ -488,7 +486,9 @@ def test_a_picture_that_came_over_zalo_goes_out_by_its_address() -> None:
     async def scenario(side: ZaloSide) -> None:
         address = "https://photo-stal-1.zdn.vn/a.jpg"
         await side.channel.send(message(side, "Kết quả", image=f"{HANDLE}{address}"))
-        await side.channel.send(message(side, "Kết quả", number=2, file=f"{HANDLE}BQACAgUAAxkB", image="/x.png"))
+        await side.channel.send(
+            message(side, "Kết quả", number=2, file=f"{HANDLE}BQACAgUAAxkB", image="/x.png")
+        )
         assert [(sent.method, sent.fields.get("photo"), sent.text) for sent in side.zalo.sent(side.nam)] == [
             ("sendPhoto", address, ""),
             ("sendMessage", None, "Kết quả"),

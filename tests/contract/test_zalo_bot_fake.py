@@ -181,7 +181,8 @@ def test_voice_goes_to_private_chats_only_and_is_public_aac(bot: Bot, nam: User,
 
 
 @pytest.mark.parametrize(
-    "photo", ["http://photo.zdn.vn/a.jpg", "https://127.0.0.1/a.jpg", "https://intern/a.jpg", "/var/a.jpg", None]
+    "photo",
+    ["http://photo.zdn.vn/a.jpg", "https://127.0.0.1/a.jpg", "https://intern/a.jpg", "/var/a.jpg", None],
 )
 def test_a_photo_is_a_public_https_address(bot: Bot, nam: User, photo: object) -> None:
     assert bot.refused("sendPhoto", chat_id=nam.id, photo=photo)[0] == 400

@@ -1,4 +1,4 @@
-"""The whole receiving node behind `/webhooks/zalo-bot`: forged, replayed and huge posts are refused, logged, counted."""
+"""A receiving node behind `/webhooks/zalo-bot`: forged, replayed and huge posts are refused, logged and counted."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
 from typing import Any, ClassVar
 
@@ -45,7 +45,6 @@ class Driver(ABC):
 
     async def start(self, receive: Receive) -> None:
         """Everyone has an account and a private chat with the assistant, and there is one group."""
-        await self._open()
         self._furnish()
 
         async def counted(inbound: Inbound) -> None:
@@ -53,11 +52,9 @@ class Driver(ABC):
             self.arrived += 1
 
         await self.channel.start(counted)
-        await self._ready()
 
     async def stop(self) -> None:
         await self.channel.stop()
-        self._close()
 
     async def says(self, code: str, text: str, *, in_group: bool) -> None:
         before = self.arrived
@@ -89,15 +86,6 @@ class Driver(ABC):
 
     @abstractmethod
     async def _press(self, code: str, label: str, *, in_group: bool) -> None: ...
-
-    async def _open(self) -> None:
-        """Start what the channel talks to."""
-
-    async def _ready(self) -> None:
-        """Wait until the channel receives."""
-
-    def _close(self) -> None:
-        """Stop what `_open` started."""
 
     async def _until(self, condition: Callable[[], object]) -> None:
         for _ in range(2000):
@@ -242,10 +230,31 @@ class WebDriver(Driver):
         await self._web.press(code, Press(room, next(self._ids), line, token))
 
 
-class TelegramDriver(Driver):
+class ServedDriver(Driver):
+    """A channel that talks to a provider's server."""
+
+    async def start(self, receive: Receive) -> None:
+        ready = self._open()
+        await super().start(receive)
+        await asyncio.wait_for(ready(), 10)
+
+    async def stop(self) -> None:
+        await super().stop()
+        self._close()
+
+    @abstractmethod
+    def _open(self) -> Callable[[], Awaitable[None]]:
+        """Start the server with its people and make the channel; what waits until that receives."""
+
+    @abstractmethod
+    def _close(self) -> None:
+        """Stop the server."""
+
+
+class TelegramDriver(ServedDriver):
     name = "telegram"
 
-    async def _open(self) -> None:
+    def _open(self) -> Callable[[], Awaitable[None]]:
         self._telegram = FakeTelegram(clock=lambda: self.clock.now().timestamp()).start()
         self._users = {code: self._telegram.user(name) for code, name in self.people}
         self._group = self._telegram.group("Văn phòng", *(self._users[code] for code in MEMBERS))
@@ -254,11 +263,9 @@ class TelegramDriver(Driver):
         settings = TelegramSettings(
             self._telegram.token, base_url=self._telegram.base_url, poll_seconds=5, first_pause=0.02
         )
-        self._bot = TelegramChannel(settings, clock=self.clock)
-        self.channel = self._bot
-
-    async def _ready(self) -> None:
-        await asyncio.wait_for(self._bot.ready(), 10)
+        bot = TelegramChannel(settings, clock=self.clock)
+        self.channel = bot
+        return bot.ready
 
     def _close(self) -> None:
         self._telegram.stop()
@@ -286,30 +293,19 @@ class TelegramDriver(Driver):
         self._telegram.presses(self._users[code], label, chat=self._group if in_group else None)
 
 
-class WordsDriver(Driver):
-    """A channel without buttons: people write the words or the number that the card told them."""
-
-    async def _press(self, code: str, label: str, *, in_group: bool) -> None:
-        await self._say(
-            code, words_instead(label, self.shown(code, in_group=in_group)), in_group=in_group
-        )
-
-
-class ZaloBotDriver(WordsDriver):
+class ZaloBotDriver(ServedDriver):
     name = "zalo-bot"
 
-    async def _open(self) -> None:
+    def _open(self) -> Callable[[], Awaitable[None]]:
         self._zalo = FakeZaloBot(clock=lambda: self.clock.now().timestamp()).__enter__()
         self._users = {code: self._zalo.user(name) for code, name in self.people}
         self._group = self._zalo.group("Văn phòng")
         settings = ZaloBotSettings(
             self._zalo.token, base_url=self._zalo.base_url, poll_seconds=1, first_pause=0.02
         )
-        self._bot = ZaloBotChannel(settings, clock=self.clock)
-        self.channel = self._bot
-
-    async def _ready(self) -> None:
-        await asyncio.wait_for(self._bot.ready(), 10)
+        bot = ZaloBotChannel(settings, clock=self.clock)
+        self.channel = bot
+        return bot.ready
 
     def _close(self) -> None:
         self._zalo.__exit__(None, None, None)
@@ -333,17 +329,19 @@ class ZaloBotDriver(WordsDriver):
         else:
             self._zalo.says(self._users[code], text)
 
+    async def _press(self, code: str, label: str, *, in_group: bool) -> None:
+        shown = self.shown(code, in_group=in_group)
+        await self._say(code, words_instead(label, shown), in_group=in_group)
+
 
 DRIVERS: tuple[type[Driver], ...] = (ConsoleDriver, WebDriver, TelegramDriver, ZaloBotDriver)
 
 
 def words_instead(label: str, shown: Sequence[str]) -> str:
-    """What the latest card that offers this tells people to write."""
+    """What the latest card that offers this tells people to write, on a channel without buttons."""
     for text in reversed(shown):
         if said := re.search(rf"“({re.escape(label)}(?: \d+)?)”", text):
             return said[1]
         if numbered := re.search(rf"^(\d+)\. {re.escape(label)}$", text, re.MULTILINE):
             return numbered[1]
     raise AssertionError(f"nothing says what to write for {label!r}: {shown[-1:]}")
-
-

@@ -134,7 +134,13 @@ def test_a_redirect_may_stay_among_the_hosts() -> None:
 
 @pytest.mark.parametrize(
     "to",
-    ["http://127.0.0.1/", "https://evil.com/", "https://169.254.169.254/", "//evil.com/x", "http://f1.dlfl.vn/1"],
+    [
+        "http://127.0.0.1/",
+        "https://evil.com/",
+        "https://169.254.169.254/",
+        "//evil.com/x",
+        "http://f1.dlfl.vn/1",
+    ],
 )
 def test_a_redirect_to_elsewhere_is_refused(to: str) -> None:
     net = Net(answers={"voice-aac-dl.zdn.vn": redirect(to)})
@@ -159,7 +165,9 @@ def test_reading_stops_at_the_limit() -> None:
     assert fetch(net, VOICE, limit=101) == b"a" * 101
 
 
-@pytest.mark.parametrize(("status", "for_good"), [(404, True), (403, True), (410, True), (500, False), (429, False)])
+@pytest.mark.parametrize(
+    ("status", "for_good"), [(404, True), (403, True), (410, True), (500, False), (429, False)]
+)
 def test_a_refusal_is_for_good_or_for_now(status: int, for_good: bool) -> None:
     net = Net(answers={"voice-aac-dl.zdn.vn": httpx.Response(status)})
     with pytest.raises(NotFetched) as refused:

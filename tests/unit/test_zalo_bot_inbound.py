@@ -92,7 +92,9 @@ def test_an_answer_to_our_message_names_it() -> None:
 
 @pytest.mark.parametrize("field", ["photo_url", "photo"])
 def test_a_picture_comes_by_either_name(field: str) -> None:
-    inbound = read(update("message.image.received", caption="hiện trường", **{field: "https://a.zdn.vn/1.jpg"}))
+    sent = update("message.image.received", caption="hiện trường")
+    sent["message"][field] = "https://a.zdn.vn/1.jpg"
+    inbound = read(sent)
     assert inbound.text == "hiện trường"
     assert inbound.attachments == (Attachment("image", "https://a.zdn.vn/1.jpg", mime="image/jpeg"),)
 
@@ -129,7 +131,7 @@ def test_a_moment_that_cannot_be_true_is_the_moment_of_receiving(date: object) -
 
 
 @pytest.mark.parametrize("missing", ["from", "chat", "message_id"])
-def test_an_update_without_what_it_must_have_is_unreadable(missing: str) -> None:
+def test_an_sentwithout_what_it_must_have_is_unreadable(missing: str) -> None:
     said = update(text="chào")
     del said["message"][missing]
     with pytest.raises(Unreadable):
@@ -139,7 +141,8 @@ def test_an_update_without_what_it_must_have_is_unreadable(missing: str) -> None
 def test_bodies_are_bare_or_in_an_envelope() -> None:
     bare = update(text="chào")
     assert update_of(bare) == update_of({"ok": True, "result": bare}) == bare
-    for other in (None, [], "x", {}, {"result": 5}, {"ok": True, "result": {}}):
+    others: tuple[object, ...] = (None, [], "x", {}, {"result": 5}, {"ok": True, "result": {}})
+    for other in others:
         assert update_of(other) is None
 
 
