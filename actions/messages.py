@@ -170,6 +170,10 @@ HANDLE = "handle:"
 """Before the reference of a file that came in through a channel and goes out there again."""
 
 
+TRIED = "tried"
+"""In the content of a message that was moved to another chat: the ids of those that refused it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What the assistant says. `text` may hold **bold** and line breaks; `buttons` are rows.
@@ -250,10 +254,14 @@ class RetryLater:
 
 @dataclass(frozen=True, slots=True)
 class RefusedForGood:
-    """Trying again is useless (blocked, left, outside the window). `closes_chat`: nothing more can go there."""
+    """Trying again is useless (blocked, left, outside the window). `closes_chat`: nothing more can go there.
+
+    `told`: why, in words for whoever relied on the message, where they can do something about it.
+    """
 
     reason: str
     closes_chat: bool = False
+    told: str = ""
 
 
 Receipt = Sent | RetryLater | RefusedForGood
