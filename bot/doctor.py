@@ -19,6 +19,7 @@ from bot.voice.engines import find_engine
 from bot.zalo_bot.client import ZaloBotError, quiet_libraries
 from bot.zalo_bot.configured import zalo_bot_settings
 from bot.zalo_bot.usage import ask_me, usage_of
+from bot.zalo_oa.command import NotWell, standing
 from storage.dispatch import connect
 from storage.store import SqlStore
 
@@ -167,6 +168,15 @@ def _of(used: int, most: int, what: str) -> str:
     return f"{used}/{most} {what}" if most else f"{used} {what}"
 
 
+def _zalo_oa() -> str:
+    if not Settings().zalo_oa_id:
+        return "chưa cấu hình (không bắt buộc)"
+    try:
+        return standing()
+    except NotWell as error:
+        raise Missing(str(error)) from error
+
+
 def _inbox() -> str:
     folder = Settings().inbox
     if not folder:
@@ -193,6 +203,7 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("Nghe tin thoại", _voice),
     ("Telegram", _telegram),
     ("Zalo Bot", _zalo_bot),
+    ("Zalo OA", _zalo_oa),
     ("Thư mục nhận nhiệm vụ", _inbox),
     ("Ổ đĩa", _disk),
 )

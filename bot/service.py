@@ -43,6 +43,8 @@ from bot.webhooks import webhook
 from bot.zalo_bot import ZaloBotChannel
 from bot.zalo_bot.configured import zalo_bot_settings
 from bot.zalo_bot.settings import WEBHOOK_PATH as ZALO_BOT_PATH
+from bot.zalo_oa import ZaloOaChannel
+from bot.zalo_oa.assembling import open_zalo_oa, zalo_oa_webhook
 from storage.dispatch import Dispatch, open_dispatch
 
 log = structlog.get_logger(__name__)
@@ -185,6 +187,8 @@ def build(
         elif isinstance(each, ZaloBotChannel):
             header = "X-Bot-Api-Secret-Token"
             routers.append(webhook(each.name, ZALO_BOT_PATH, header, each.handle_webhook, service.metrics))
+        elif isinstance(each, ZaloOaChannel):
+            routers.append(zalo_oa_webhook(each))
     parts = WebParts(
         store=store,
         clock=clock,
@@ -214,8 +218,11 @@ def assemble(settings: Settings, *, role: Role, recogniser: Recogniser | None = 
     zalo_bot = _zalo_bot(settings, nodes)
     if zalo_bot is not None:
         channels[(zalo_bot.name, zalo_bot.account)] = zalo_bot
-    rasa = open_rasa(settings)
     metrics = Metrics()
+    zalo_oa = open_zalo_oa(settings, store, clock, metrics)
+    if zalo_oa is not None:
+        channels[(zalo_oa.name, zalo_oa.account)] = zalo_oa
+    rasa = open_rasa(settings)
     core = build_core(
         Outside(
             store,
