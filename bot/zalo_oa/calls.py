@@ -9,11 +9,13 @@ import structlog
 
 from actions.messages import RefusedForGood, RetryLater
 from bot.zalo_oa.client import Answer, Json, Unreachable, ZaloClient
-from bot.zalo_oa.receipts import TOKEN_EXPIRED, TOLD_ACCOUNT, concerns_account, receipt_for
+from bot.zalo_oa.receipts import TOKEN_EXPIRED, concerns_account, receipt_for
 from bot.zalo_oa.tokens import NoAccess, TokenKeeper, TokensLost
 
 log = structlog.get_logger(__name__)
 
+LOST_SECONDS = 300.0
+"""How long a message without another channel waits for an administrator."""
 WAIT_SECONDS = 30.0
 """How long all wait for tokens that come back by themselves."""
 
@@ -42,8 +44,8 @@ class Calls:
             if answer.error == TOKEN_EXPIRED:
                 answer = await ask(await self.tokens.access(not_=access))
         except TokensLost as error:
-            # Until an administrator acts nothing goes here: what can goes through another channel at once.
-            return RefusedForGood(str(error), told=TOLD_ACCOUNT)
+            # Until an administrator acts nothing goes here: what can goes through another channel, the rest waits.
+            return RetryLater(LOST_SECONDS, str(error), elsewhere=True)
         except NoAccess as error:
             # It passes, and the message is not at fault.
             return RetryLater(WAIT_SECONDS, str(error), whole_account=True)

@@ -90,6 +90,7 @@ class ZaloOaChannel:
         self._fetcher = SafeFetcher(ZALO_HOSTS, settings.openapi_url)
         self._receive: Receive | None = None
         self._watcher: asyncio.Task[None] | None = None
+        self._looked = asyncio.Event()
         self._seen: OrderedDict[str, None] = OrderedDict()
         # Of its own: while the database is slow, other work must not take the threads that Zalo waits for.
         self._threads = ThreadPoolExecutor(_KEEPERS, thread_name_prefix="zalo-oa")
@@ -107,6 +108,10 @@ class ZaloOaChannel:
             await asyncio.gather(self._watcher, return_exceptions=True)
         await self._parts.client.close()
         self.state = "stopped"
+
+    async def ready(self) -> None:
+        """Wait until it is known how the tokens stand."""
+        await self._looked.wait()
 
     async def send(self, message: Outbound) -> Receipt:
         private = message.chat_kind is ChatKind.PRIVATE
@@ -227,6 +232,7 @@ class ZaloOaChannel:
     async def _watch(self) -> None:
         while True:
             await self.look()
+            self._looked.set()
             await asyncio.sleep(self._parts.settings.check_seconds)
 
     async def look(self) -> None:

@@ -14,7 +14,7 @@ from bot.knowledge import default_office
 from bot.settings import Settings
 from bot.zalo_oa.assembling import read_settings, token_keeper
 from bot.zalo_oa.settings import ZaloOaSettings, ZaloOaSettingsError
-from bot.zalo_oa.tokens import ANSWER_LOST, NONE, USED_UP, WRONG_KEY, NoAccess, TokenKeeper
+from bot.zalo_oa.tokens import ANSWER_LOST, NONE, USED_UP, WRONG_KEY, NoAccess, Pair, TokenKeeper
 
 NOT_SET = "Chưa cấu hình Zalo OA: cần đặt THUKY_ZALO_OA_ID và các thiết lập kèm theo."
 TROUBLES = {
@@ -41,7 +41,7 @@ def put_in(refresh: str) -> int:
         return 1
     settings, clock, store = Settings(), SystemClock(), open_configured()
     try:
-        pair = asyncio.run(token_keeper(settings, account, store, clock).put_in(refresh))
+        pair = asyncio.run(_exchange(token_keeper(settings, account, store, clock), refresh))
         with store.work() as work:
             work.audit.add(AuditRow(at=clock.now(), action="zalo_oa.token", kind="setting"))
             work.commit()
@@ -53,6 +53,13 @@ def put_in(refresh: str) -> int:
     print(f"Đã cất khóa truy cập mới, dùng đến {_when(pair.access_until)}; Thư Ký tự đổi khóa từ nay.")
     print("Tin không gửi được trong lúc mất khóa: thuky outbox resend --all-dead.")
     return 0
+
+
+async def _exchange(keeper: TokenKeeper, refresh: str) -> Pair:
+    try:
+        return await keeper.put_in(refresh)
+    finally:
+        await keeper.provider.close()
 
 
 def show() -> int:

@@ -129,6 +129,7 @@ class Reader:
             chat_kind=ChatKind.GROUP if group else ChatKind.PRIVATE,
             sender_id=sender,
             sent_at=moment(event["timestamp"]),
+            types_choices=True,
             **more,
         )
 

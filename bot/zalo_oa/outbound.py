@@ -11,7 +11,8 @@ from pathlib import Path
 
 from actions.messages import Outbound, Receipt, RefusedForGood, Sent
 from actions.models import ChatKind
-from bot.telegram.text import Styled, split, styled
+from bot.choices import with_choices
+from bot.styled import Styled, split, styled
 from bot.zalo_oa.calls import Calls, Refusal
 from bot.zalo_oa.client import Json
 
@@ -67,7 +68,7 @@ class Sender:
 
     async def _steps(self, message: Outbound) -> list[Step]:
         """Files go first, so that the text with its choices stands last and is what people answer."""
-        lines = [styled(message.text).plain.strip(), *_numbered(message)]
+        lines = [with_choices(styled(message.text).plain.strip(), message.buttons)]
         files: list[Step] = []
         for path in (message.image, message.file):
             if path is None:
@@ -129,8 +130,3 @@ def _picture(handle: str) -> Json:
 
 def _document(handle: str) -> Json:
     return {"attachment": {"type": "file", "payload": {"token": handle}}}
-
-
-def _numbered(message: Outbound) -> list[str]:
-    buttons = [button for row in message.buttons for button in row]
-    return [f"{number}. {button.label}" for number, button in enumerate(buttons, 1)]

@@ -10,6 +10,9 @@ WINDOW_CLOSED = "more than 7 days since the person's last action"
 BUSY_SECONDS = 10.0
 """How long all wait after "too many requests", which comes without a time."""
 
+QUOTA_SECONDS = 1800.0
+"""How long a message without another channel waits where the account's quota is used up."""
+
 _WINDOW = frozenset({-230, -232})
 _CLOSED = frozenset({-213, -217, -227})
 """No follower any more, blocked us, or an account that is no longer used."""
@@ -31,7 +34,6 @@ _MESSAGE = frozenset({-201, -202, -203, -208, -210, -214, -219, -220, -233, -241
 
 _TOLD_WINDOW = "Zalo chỉ cho gửi trong 7 ngày từ lần cuối người nhận nhắn cho Thư ký"
 _TOLD_CLOSED = "người nhận đã bỏ quan tâm hoặc chặn Zalo của cơ quan"
-_TOLD_QUOTA = "Zalo của cơ quan đã hết hạn mức tin"
 TOLD_ACCOUNT = "Zalo của cơ quan đang không gửi được, quản trị viên cần kiểm tra"
 
 
@@ -47,7 +49,7 @@ def receipt_for(answer: Answer) -> RetryLater | RefusedForGood:
     if error in _CLOSED:
         return RefusedForGood(reason, closes_chat=True, told=_TOLD_CLOSED)
     if error in _QUOTA:
-        return RefusedForGood(reason, told=_TOLD_QUOTA)
+        return RetryLater(QUOTA_SECONDS, reason, elsewhere=True)
     if said := _ACCOUNT.get(error) or _FEATURE.get(error):
         return RefusedForGood(f"{error} {said}", told=TOLD_ACCOUNT)
     if error in _MESSAGE:

@@ -100,6 +100,7 @@ class Held:
 
 class Provider(Protocol):
     async def refresh(self, refresh: str) -> Tokens | NoTokens: ...
+    async def close(self) -> None: ...
 
 
 @dataclass
@@ -127,9 +128,12 @@ class TokenKeeper:
         return held.pair.access
 
     async def keep(self) -> None:
-        """Renew in time, also while nobody sends. Raises `NoAccess`."""
+        """Renew in time, also while nobody sends. Raises `NoAccess`, and `TokensLost` while the last one still serves."""
         self._held = None
         await self.access()
+        held: Held | None = self._held
+        if held is not None and held.trouble:
+            raise TokensLost(held.trouble)
 
     async def put_in(self, refresh: str) -> Pair:
         """What an administrator brings: used up at once for a pair of its own. Raises `NoAccess`."""
