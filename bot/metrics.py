@@ -59,12 +59,6 @@ class Metrics:
             buckets=LATENESS,
             registry=registry,
         )
-        self.webhook_refusals = Counter(
-            "thuky_webhook_refusals",
-            "What came to a webhook and was not believed, or not needed, by channel and reason.",
-            ["channel", "reason"],
-            registry=registry,
-        )
         self.leases_lost = Counter(
             "thuky_leases_lost",
             "Work that another node had taken over before it was recorded here; each may be a repeat.",

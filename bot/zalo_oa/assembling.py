@@ -15,7 +15,8 @@ from bot.knowledge import default_office, with_stored_changes
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.vault import Vault
-from bot.zalo_oa.channel import MAXIMAL_BODY, Parts, ZaloOaChannel
+from bot.webhooks import LARGEST_BODY, read_bounded
+from bot.zalo_oa.channel import Parts, ZaloOaChannel
 from bot.zalo_oa.client import ZaloClient
 from bot.zalo_oa.journal import Journal
 from bot.zalo_oa.memory import Memory
@@ -66,7 +67,7 @@ def open_zalo_oa(settings: Settings, store: Store, clock: Clock, metrics: Metric
             Memory(store, clock, account.account),
             client,
             _keeper(settings, account, store, clock, client),
-            refused=lambda reason: metrics.webhook_refusals.labels(CHANNEL, reason).inc(),
+            refused=lambda reason: metrics.webhooks_refused.labels(CHANNEL, reason).inc(),
         )
     )
 
@@ -104,12 +105,13 @@ def zalo_oa_webhook(channel: ZaloOaChannel) -> APIRouter:
 
     @router.post(WEBHOOK_PATH)
     async def receive(request: Request) -> Response:
-        length = request.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > MAXIMAL_BODY:
-            return Response(status_code=channel.refuse_unread())
+        body = await read_bounded(request, LARGEST_BODY)
+        if body is None:
+            # What we did not read stands in the connection's way.
+            return Response(status_code=channel.refuse_unread(), headers={"Connection": "close"})
         status = await channel.handle_webhook(
             request.headers.get("X-ZEvent-Signature"),
-            await request.body(),
+            body,
             signed_at=request.headers.get("X-ZEvent-Timestamp"),
         )
         return Response(status_code=status)

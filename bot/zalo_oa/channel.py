@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import traceback
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -34,13 +33,11 @@ State = Literal["stopped", "webhook", "sending", "no-token", "token-lost", "fail
 """`no-token`, `token-lost`: an administrator must put one in; `failing`: it passes, or the account is refused."""
 
 Refused = Callable[[str], None]
-"""Called with the reason for each post to the webhook that was not believed or not needed."""
+"""Called with the reason for each post to the webhook that was not believed."""
 
-MAXIMAL_BODY = 1024 * 1024
 ANSWER_SECONDS = 1.7
 """Zalo switches a webhook off that takes longer than two seconds too often."""
 _KEEPERS = 4
-_REMEMBERED = 10_000
 _UNREADABLE = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 """What an event of a shape that nobody knows leads to."""
 
@@ -91,7 +88,6 @@ class ZaloOaChannel:
         self._receive: Receive | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._looked = asyncio.Event()
-        self._seen: OrderedDict[str, None] = OrderedDict()
         # Of its own: while the database is slow, other work must not take the threads that Zalo waits for.
         self._threads = ThreadPoolExecutor(_KEEPERS, thread_name_prefix="zalo-oa")
 
@@ -142,17 +138,16 @@ class ZaloOaChannel:
         """Take one posted event; returns the HTTP status to answer, within two seconds.
 
         `signature`, `signed_at`: the headers X-ZEvent-Signature and X-ZEvent-Timestamp (few events have that).
-        403: not from Zalo, or too old; nothing is kept. 413: too large. 400: no event. 503: not stored, Zalo shall
-        post it again. 200: taken, or nothing that concerns us.
+        403: not from Zalo, or too old; nothing is kept. 503: not stored, Zalo shall post it again. 200: taken, or
+        nothing that concerns us.
         """
-        if len(body) > MAXIMAL_BODY:
-            return self._refuse("too large", 413)
         try:
             event = json.loads(body)
             if not isinstance(event, dict):
                 raise TypeError("no object")
         except _UNREADABLE:
-            return self._refuse("no event", 403 if signature is None else 400)
+            # What is signed is found in it: nobody can tell whose it is.
+            return self._refuse("shape", 403)
         try:
             # The body's own time is what Zalo signs; the header's, where it sends one, was seen signed as well.
             self._believe(signature, body, str(event.get("timestamp") or ""), signed_at)
@@ -166,15 +161,15 @@ class ZaloOaChannel:
             return 503
 
     def refuse_unread(self) -> int:
-        """Its length is not told, or too large: nobody reads it to know more."""
-        return self._refuse("too large", 413)
+        """A post that is too large to be read."""
+        return self._refuse("size", 413)
 
     def _believe(self, signature: str | None, body: bytes, written: str, signed_at: str | None) -> None:
         now = self._parts.clock.now()
         try:
             self._seal.check(signature, body, written, now=now)
         except Forged as error:
-            if not signed_at or signed_at == written or error.reason != "wrong signature":
+            if not signed_at or signed_at == written or error.reason != "signature":
                 raise
             self._seal.check(signature, body, signed_at, now=now)
 
@@ -213,16 +208,10 @@ class ZaloOaChannel:
             return
         if self._receive is None:
             raise RuntimeError("this node receives nothing")
-        if inbound.event_id in self._seen:
-            # It is handed on all the same: the database decides, and stores nothing twice.
-            self._refuse("repeated", 200)
         acted, at = reading.acted, inbound.sent_at
         if acted:
             await self._in_thread(lambda: memory.acted(acted, at))
         await self._receive(await self._in_thread(lambda: memory.with_quoted(inbound)))
-        self._seen[inbound.event_id] = None
-        while len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
 
     async def _in_thread(self, call: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -39,8 +39,8 @@ class Unreachable(Exception):
 class Tokens:
     """A pair as it was given; the refresh token can be used once."""
 
-    access: str
-    refresh: str
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
     access_life: timedelta
     refresh_life: timedelta
 

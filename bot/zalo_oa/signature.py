@@ -17,7 +17,7 @@ _SIGNATURE = re.compile(r"(?:mac\s*=\s*)?([0-9a-f]{64})", re.IGNORECASE)
 
 
 class Forged(Exception):
-    """Not to be believed; `reason` is one of a few words, for log and counter."""
+    """Not to be believed; `reason`: "signature" or "time", for log and counter."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -36,17 +36,17 @@ class Seal:
         """`header`: the hash in hex, alone or after "mac="; `timestamp`: as the body has it. Raises `Forged`."""
         found = _SIGNATURE.fullmatch((header or "").strip())
         if found is None:
-            raise Forged("no signature")
+            raise Forged("signature")
         if not hmac.compare_digest(found[1].lower(), sign(self.app_id, body, timestamp, self.secret)):
-            raise Forged("wrong signature")
+            raise Forged("signature")
         try:
             sent = moment(timestamp)
         except ValueError as error:
-            raise Forged("no timestamp") from error
+            raise Forged("time") from error
         if sent < now - self.oldest:
-            raise Forged("too old")
+            raise Forged("time")
         if sent > now + AHEAD:
-            raise Forged("from the future")
+            raise Forged("time")
 
 
 def sign(app_id: str, body: bytes, timestamp: str, secret: str) -> str:

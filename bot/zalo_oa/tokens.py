@@ -128,7 +128,7 @@ class TokenKeeper:
         return held.pair.access
 
     async def keep(self) -> None:
-        """Renew in time, also while nobody sends. Raises `NoAccess`, and `TokensLost` while the last one still serves."""
+        """Renew in time, also while nobody sends. Raises `NoAccess`; `TokensLost` also while the last one serves."""
         self._held = None
         await self.access()
         held: Held | None = self._held

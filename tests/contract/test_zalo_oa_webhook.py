@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,24 +33,15 @@ def test_both_ways_of_writing_the_signature_are_believed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("signature", "why"),
-    [
-        ("", "no signature"),
-        ("mac=", "no signature"),
-        ("abc", "no signature"),
-        ("0" * 63, "no signature"),
-        ("chữ ký", "no signature"),
-        ("sha256=" + "0" * 64, "no signature"),
-        ("0" * 64, "wrong signature"),
-        ("mac=" + "f" * 64, "wrong signature"),
-    ],
+    "signature",
+    ["", "mac=", "abc", "0" * 63, "chữ ký", "sha256=" + "0" * 64, "0" * 64, "mac=" + "f" * 64],
 )
-def test_a_wrong_signature_is_refused(signature: str, why: str) -> None:
+def test_a_wrong_signature_is_refused(signature: str) -> None:
     async def scenario(side: ZaloOaSide) -> None:
         posted = side.zalo.event("follow", follower={"id": side.nam.id})
         assert await side.webhook(posted, signature=signature) == 403
         assert side.received == []
-        assert side.refusals == [why]
+        assert side.refusals == ["signature"]
 
     play(scenario)
 
@@ -63,7 +55,7 @@ def test_whoever_changes_a_letter_is_refused() -> None:
         assert await side.webhook(forged) == 403
         other = side.zalo.event("follow", follower={"id": "1"})
         assert await side.webhook(other, signature=posted.signature) == 403
-        assert side.refusals == ["wrong signature", "wrong signature"]
+        assert side.refusals == ["signature", "signature"]
 
     play(scenario)
 
@@ -80,12 +72,12 @@ def test_a_signature_by_another_secret_or_for_another_application_is_refused() -
     play(scenario)
 
 
-@pytest.mark.parametrize(("seconds", "why"), [(-3605, "too old"), (400, "from the future")])
-def test_what_was_signed_at_another_time_is_refused(seconds: float, why: str) -> None:
+@pytest.mark.parametrize("seconds", [-3605, 400])
+def test_what_was_signed_at_another_time_is_refused(seconds: float) -> None:
     async def scenario(side: ZaloOaSide) -> None:
         side.zalo.world.skew = seconds
         assert await side.webhook(side.zalo.event("follow", follower={"id": side.nam.id})) == 403
-        assert side.refusals == [why]
+        assert side.refusals == ["time"]
         side.zalo.world.skew = 0
         assert await side.webhook(side.zalo.event("follow", follower={"id": side.nam.id})) == 200
 
@@ -122,35 +114,25 @@ def _millis(side: ZaloOaSide) -> str:
     return str(int(side.clock.now().timestamp() * 1000))
 
 
-def test_a_repeated_event_keeps_its_id_and_is_counted() -> None:
+def test_a_repeated_event_keeps_its_id() -> None:
     async def scenario(side: ZaloOaSide) -> None:
         posted = side.zalo.event("follow", follower={"id": side.nam.id})
         assert [await side.webhook(posted) for _ in range(2)] == [200, 200]
         first, second = side.received
         assert first.event_id == second.event_id
-        assert side.refusals == ["repeated"]
 
     play(scenario)
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (b"", 403),
-        (b"\xff\xfe", 403),
-        (b"[]", 403),
-        (b"[" * 100_000, 403),
-        (b"{}", 403),
-        (b" " * (1024 * 1024 + 1), 413),
-    ],
-)
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"[]", b"[" * 100_000, b"{}"])
 def test_a_malformed_post_is_refused_without_a_stack_trace(
-    body: bytes, status: int, capsys: pytest.CaptureFixture[str]
+    body: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def scenario(side: ZaloOaSide) -> None:
-        assert await side.channel.handle_webhook(None, body) == status
+        for signature in (None, "0" * 64):
+            assert await side.channel.handle_webhook(signature, body) == 403
         assert side.received == []
-        assert len(side.refusals) == 1
+        assert len(side.refusals) == 2
 
     play(scenario)
     shown = capsys.readouterr()
@@ -269,23 +251,18 @@ def test_the_program_takes_what_is_signed_and_counts_what_is_not(
         zalo.world.skew = -7200
         assert post(zalo.event("follow", follower={"id": nam.id})) == 403
         assert _large(client) == 413
-        assert client.post("/webhooks/zalo-oa", content=iter([b"{}"])).status_code == 413
         assert client.get("/healthz").json()["channels"]["zalo_oa"] == "no-token"
         metrics = client.get("/metrics").text
-    counted = {
-        reason: float(line.rpartition(" ")[2])
-        for reason in ("repeated", "wrong signature", "no signature", "too old", "too large")
-        for line in metrics.splitlines()
-        if line.startswith("thuky_webhook_refusals_total") and f'reason="{reason}"' in line
-    }
-    assert counted == {
-        "repeated": 1,
-        "wrong signature": 1,
-        "no signature": 1,
-        "too old": 1,
-        "too large": 2,
-    }
+    refused = "thuky_webhooks_refused_total"
+    assert _counted(metrics, refused) == {"signature": 2, "time": 1, "size": 1}
+    assert 'thuky_events_repeated_total{channel="zalo_oa"} 1.0' in metrics
     assert _event_ids(url) == ["m1"]
+
+
+def _counted(metrics: str, name: str) -> dict[str, float]:
+    """By reason."""
+    found = re.findall(rf'^{name}{{channel="zalo_oa",reason="(\w+)"}} (\S+)$', metrics, re.MULTILINE)
+    return {reason: float(value) for reason, value in found}
 
 
 def _large(client: httpx.Client) -> int:

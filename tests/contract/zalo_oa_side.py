@@ -11,8 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from actions.messages import Outbound
+from actions.messages import Inbound, Outbound
 from actions.models import ChatKind
+from bot.channel import Receive
 from bot.vault import Vault
 from bot.zalo_oa import ZaloOaChannel, ZaloOaSettings
 from bot.zalo_oa.channel import Parts
@@ -69,6 +70,7 @@ class ZaloOaSide(FarSide):
         self.office = self.world.group("Văn phòng", self.nam)
         self.private_chat, self.group_chat = self.nam.id, self.office.id
         self.latest: Posted | None = None
+        self.forward: Receive | None = None
         self.refusals: list[str] = []
         self.lost: list[str] = []
         client = ZaloClient(self.settings)
@@ -85,6 +87,11 @@ class ZaloOaSide(FarSide):
         self.channel = ZaloOaChannel(
             Parts(self.settings, self.clock, memory, client, self.tokens, self.refusals.append)
         )
+
+    async def receive(self, inbound: Inbound) -> None:
+        await super().receive(inbound)
+        if self.forward is not None:
+            await self.forward(inbound)
 
     async def says(self, text: str, *, in_group: bool = False) -> None:
         if in_group:
