@@ -42,7 +42,7 @@ class Metrics:
         )
         self.webhooks_refused = Counter(
             "thuky_webhooks_refused",
-            "Posts to a webhook that were not taken, by channel and what was wrong: secret, size, shape.",
+            "Posts to a webhook that were not taken, by channel and what was wrong: secret, size, shape, time.",
             ["channel", "reason"],
             registry=registry,
         )

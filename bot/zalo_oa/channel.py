@@ -169,7 +169,7 @@ class ZaloOaChannel:
         try:
             self._seal.check(signature, body, written, now=now)
         except Forged as error:
-            if not signed_at or signed_at == written or error.reason != "signature":
+            if not signed_at or signed_at == written or error.reason != "secret":
                 raise
             self._seal.check(signature, body, signed_at, now=now)
 

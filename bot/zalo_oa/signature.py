@@ -17,7 +17,7 @@ _SIGNATURE = re.compile(r"(?:mac\s*=\s*)?([0-9a-f]{64})", re.IGNORECASE)
 
 
 class Forged(Exception):
-    """Not to be believed; `reason`: "signature" or "time", for log and counter."""
+    """Not to be believed; `reason`, for log and counter: "secret" (no signature, or a wrong one) or "time"."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -36,9 +36,9 @@ class Seal:
         """`header`: the hash in hex, alone or after "mac="; `timestamp`: as the body has it. Raises `Forged`."""
         found = _SIGNATURE.fullmatch((header or "").strip())
         if found is None:
-            raise Forged("signature")
+            raise Forged("secret")
         if not hmac.compare_digest(found[1].lower(), sign(self.app_id, body, timestamp, self.secret)):
-            raise Forged("signature")
+            raise Forged("secret")
         try:
             sent = moment(timestamp)
         except ValueError as error:

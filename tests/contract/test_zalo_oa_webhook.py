@@ -41,7 +41,7 @@ def test_a_wrong_signature_is_refused(signature: str) -> None:
         posted = side.zalo.event("follow", follower={"id": side.nam.id})
         assert await side.webhook(posted, signature=signature) == 403
         assert side.received == []
-        assert side.refusals == ["signature"]
+        assert side.refusals == ["secret"]
 
     play(scenario)
 
@@ -55,7 +55,7 @@ def test_whoever_changes_a_letter_is_refused() -> None:
         assert await side.webhook(forged) == 403
         other = side.zalo.event("follow", follower={"id": "1"})
         assert await side.webhook(other, signature=posted.signature) == 403
-        assert side.refusals == ["signature", "signature"]
+        assert side.refusals == ["secret", "secret"]
 
     play(scenario)
 
@@ -254,7 +254,7 @@ def test_the_program_takes_what_is_signed_and_counts_what_is_not(
         assert client.get("/healthz").json()["channels"]["zalo_oa"] == "no-token"
         metrics = client.get("/metrics").text
     refused = "thuky_webhooks_refused_total"
-    assert _counted(metrics, refused) == {"signature": 2, "time": 1, "size": 1}
+    assert _counted(metrics, refused) == {"secret": 2, "time": 1, "size": 1}
     assert 'thuky_events_repeated_total{channel="zalo_oa"} 1.0' in metrics
     assert _event_ids(url) == ["m1"]
 
