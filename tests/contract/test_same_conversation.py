@@ -28,6 +28,7 @@ from tests.fakes.memory_store import fresh_store
 from tests.fakes.office_play import STAFF, THURSDAY, ZONE, fill_office
 from tests.fakes.recogniser import FakeRecogniser
 from tests.fakes.router import FakeRouter
+from tests.fakes.zalo_oa_driver import ZaloOaDriver
 
 PEOPLE = [(code, name) for code, name, *_ in STAFF]
 
@@ -182,7 +183,7 @@ def test_the_conversation_has_thirty_turns_and_uses_most_of_a_tasks_life(on_the_
     assert len(actions) >= 20, sorted(actions)
 
 
-@pytest.mark.parametrize("kind", DRIVERS[1:], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", (*DRIVERS[1:], ZaloOaDriver), ids=lambda kind: kind.name)
 def test_the_conversation_ends_in_the_same_state(
     kind: type[Driver], on_the_console: Played, tmp_path: Path
 ) -> None:

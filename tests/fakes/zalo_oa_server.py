@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,8 +59,8 @@ class Webhook:
 class FakeZaloOa:
     """Started by `with`. Acts of people are methods; what they see is in `world.sent`."""
 
-    def __init__(self, *, port: int = 0) -> None:
-        self.world = World()
+    def __init__(self, *, port: int = 0, clock: Callable[[], float] = time.time) -> None:
+        self.world = World(clock=clock)
         self.webhook = Webhook()
         self.faults = Faults()
         self.calls: list[Call] = []

@@ -9,6 +9,7 @@ import secrets
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,7 +59,7 @@ class Delivered:
 
 @dataclass
 class World:
-    """`limit`: calls in `seconds`, all together. `skew`: seconds that its clock is before ours."""
+    """`limit`: calls in `seconds`, all together. `skew`: seconds that its clock is before `clock`."""
 
     account: str = "4318657068771012646"
     app_id: str = "3482178216594085616"
@@ -68,6 +69,7 @@ class World:
     limit: int = 4000
     seconds: float = 60.0
     skew: float = 0.0
+    clock: Callable[[], float] = time.time
     users: dict[str, User] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     sent: list[Delivered] = field(default_factory=list)
@@ -83,7 +85,7 @@ class World:
     _numbers: int = 0
 
     def now(self) -> float:
-        return time.time() + self.skew
+        return self.clock() + self.skew
 
     def number(self) -> int:
         with self._lock:
