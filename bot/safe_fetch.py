@@ -1,15 +1,15 @@
-"""Files that came in as addresses, fetched from the hosts that may hold them and from nowhere else.
+"""Files that came in as addresses, fetched from the hosts that hold them and from nowhere else.
 
-Such an address stands in what somebody posted to us, so whoever forges one must not make us ask a machine of the
-office's own network: only https, only hosts of the list, only addresses of the Internet, at the very address that was
-looked up (a name may lead elsewhere the second time), few redirects that keep to the same rules, and no more bytes
-than were asked for.
+The address stands in what somebody posted to us. So only https, only hosts of the list, only addresses of the Internet,
+at the very address that was looked up (a name may lead elsewhere the second time), at most a few redirects that keep to
+the same rules, and no more bytes than asked for.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -20,11 +20,12 @@ import httpx
 from bot.channel import NotFetched
 
 ZALO_HOSTS = ("*.zdn.vn", "*.dlfl.vn", "*.dlmd.me")
-"""Where Zalo keeps what people send, for bots and Official Accounts alike."""
+"""Where Zalo keeps what people send, to bots and to Official Accounts alike."""
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
-"""The addresses of the machines that a host's name leads to. Raises `OSError`."""
+"""The addresses that a host's name leads to."""
 
+_HOST = re.compile(r"[a-z0-9.-]+")
 _SECONDS = 20.0
 _MOST_REDIRECTS = 3
 
@@ -35,88 +36,105 @@ async def resolve(host: str) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """An address that may be fetched: its parts, and the machine to ask; "": by its name."""
+
+    url: httpx.URL
+    host: str
+    machine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SafeFetcher:
-    """`hosts` may hold files: a name, or "*." and a name for all below it. `own`: a server that we call anyway, by
-    whatever address an administrator gave it."""
+    """`hosts` hold files: a name, or "*." and a name for all below it. `own`: a server that we call anyway, at whatever
+    address an administrator gave it. A proxy, `proxy` or (where `proxied`) one of the environment, looks names up itself."""
 
     hosts: Sequence[str]
     own: str = ""
     resolve: Resolve = resolve
+    proxied: bool = False
+    proxy: str = ""
     transport: httpx.AsyncBaseTransport | None = None
 
     async def fetch(self, address: str, *, limit: int) -> bytes:
-        """The content behind the address. Raises `NotFetched`."""
+        """The content at an address. Raises `NotFetched`."""
         for _ in range(_MOST_REDIRECTS + 1):
-            content, onward = await self._ask(await self._request(address), limit)
-            if not onward:
+            content, onward = await self._ask(await self._place(address), limit)
+            if onward is None:
                 return content
-            address = urljoin(address, onward)
+            try:
+                address = urljoin(address, onward)
+            except ValueError as error:
+                raise NotFetched("redirected to no address", for_good=True) from error
         raise NotFetched("redirected too often", for_good=True)
 
-    async def _request(self, address: str) -> httpx.Request:
+    async def _place(self, address: str) -> _Place:
         try:
             parts = urlsplit(address)
             host, port = (parts.hostname or "").lower().rstrip("."), parts.port
             url = httpx.URL(address)
         except (ValueError, httpx.InvalidURL) as error:
             raise NotFetched("no address", for_good=True) from error
-        if self.own and (parts.scheme, parts.netloc) == urlsplit(self.own)[:2]:
-            return httpx.Request("GET", url)
+        if self._is_own(address):
+            return _Place(url, host)
         if parts.scheme != "https" or parts.username or parts.password or port not in (None, 443):
-            raise NotFetched("no plain https address", for_good=True)
-        if not self._may_hold(host):
-            raise NotFetched("its host is not among those that hold files", for_good=True)
-        machine = await self._machine(host)
-        return httpx.Request(
-            "GET",
-            url.copy_with(host=machine, port=None),
-            headers={"Host": host},
-            extensions={"sni_hostname": host},
-        )
-
-    def _may_hold(self, host: str) -> bool:
-        return any(
-            host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern
-            for pattern in self.hosts
-        )
-
-    async def _machine(self, host: str) -> str:
+            raise NotFetched("not a plain https address", for_good=True)
+        if not _HOST.fullmatch(host) or not self._is_allowed(host) or url.host != host:
+            raise NotFetched("its host is not among those that are allowed", for_good=True)
+        if self.proxied or self.proxy:
+            return _Place(url, host)
         try:
             machines = await self.resolve(host)
         except OSError as error:
             raise NotFetched("its host is not found", for_good=False) from error
-        if not machines or not all(map(_is_of_internet, machines)):
+        if not machines or not all(_is_of_internet(machine) for machine in machines):
             raise NotFetched("its host leads into a network of our own", for_good=True)
-        return machines[0]
+        machine = machines[0]
+        return _Place(url.copy_with(host=machine, port=None), host, machine)
 
-    async def _ask(self, request: httpx.Request, limit: int) -> tuple[bytes, str]:
+    def _is_own(self, address: str) -> bool:
+        """In tests it keeps the files too."""
+        ours, theirs = urlsplit(self.own), urlsplit(address)
+        return bool(self.own) and (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)
+
+    def _is_allowed(self, host: str) -> bool:
+        for pattern in self.hosts:
+            if pattern.startswith("*."):
+                if host.endswith(pattern[1:]):
+                    return True
+            elif host == pattern:
+                return True
+        return False
+
+    async def _ask(self, place: _Place, limit: int) -> tuple[bytes, str | None]:
         """The content, or where it is said to lie."""
-        request.extensions["timeout"] = httpx.Timeout(_SECONDS).as_dict()
-        # No proxy: it would look the name up again.
-        client = httpx.AsyncClient(trust_env=False, transport=self.transport)
+        client = httpx.AsyncClient(
+            timeout=_SECONDS,
+            follow_redirects=False,
+            trust_env=self.proxied and not self._is_own(str(place.url)),
+            proxy=self.proxy or None,
+            transport=self.transport,
+        )
+        headers = {"Accept-Encoding": "identity"} | ({"Host": place.host} if place.machine else {})
+        extensions = {"sni_hostname": place.host} if place.machine else {}
         content = bytearray()
         try:
-            async with client:
-                answer = await client.send(request, stream=True, follow_redirects=False)
-                try:
-                    if answer.is_redirect:
-                        return b"", answer.headers.get("location", "")
-                    _must_be_there(answer.status_code)
-                    async for part in answer.aiter_bytes():
-                        content += part
-                        if len(content) > limit:
-                            raise NotFetched(f"larger than {limit} bytes", for_good=True, too_big=True)
-                finally:
-                    await answer.aclose()
+            async with (
+                client,
+                client.stream("GET", place.url, headers=headers, extensions=extensions) as answer,
+            ):
+                if answer.is_redirect:
+                    return b"", answer.headers.get("location", "")
+                if answer.status_code != httpx.codes.OK:
+                    gone = 400 <= answer.status_code < 500 and answer.status_code not in (408, 429)
+                    raise NotFetched(f"the server answered {answer.status_code}", for_good=gone)
+                async for part in answer.aiter_bytes():
+                    content += part
+                    if len(content) > limit:
+                        raise NotFetched(f"larger than {limit} bytes", for_good=True, too_big=True)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NotFetched(type(error).__name__, for_good=False) from error
-        return bytes(content), ""
-
-
-def _must_be_there(status: int) -> None:
-    if status != httpx.codes.OK:
-        passing = status >= 500 or status in (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS)
-        raise NotFetched(f"the server answered {status}", for_good=not passing)
+        return bytes(content), None
 
 
 def _is_of_internet(machine: str) -> bool:

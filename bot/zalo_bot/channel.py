@@ -19,8 +19,8 @@ from actions.models import ChatKind
 from actions.ports import Clock
 from bot.channel import Capabilities, Receive
 from bot.election import Always, Turn
+from bot.safe_fetch import SafeFetcher
 from bot.zalo_bot.client import Json, Me, ZaloBot, ZaloBotError
-from bot.zalo_bot.files import Fetcher
 from bot.zalo_bot.inbound import CHANNEL, KNOWN, Reader, Unreadable, is_of_group, update_of
 from bot.zalo_bot.outbound import TEXT_LIMIT, Sender
 from bot.zalo_bot.settings import ZaloBotSettings
@@ -66,7 +66,7 @@ class ZaloBotChannel:
         self._bot = ZaloBot(settings)
         self._sender = Sender(self._bot, settings, clock)
         proxied = bool(getproxies().get("https"))
-        self._fetcher = Fetcher(settings, proxied=proxied)
+        self._fetcher = SafeFetcher(settings.files, settings.server, proxied=proxied)
         self._me: Me | None = None
         self._asked: datetime | None = None
         self._receive: Receive | None = None

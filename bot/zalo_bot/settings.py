@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from actions.errors import ThukyError
 from actions.pacing import Limit, Limits
+from bot.safe_fetch import ZALO_HOSTS
 
 WEBHOOK_PATH = "/webhooks/zalo-bot"
 MONTH_SECONDS = 31 * 24 * 3600
@@ -45,7 +46,7 @@ class ZaloBotSettings:
     public_url: str = ""
     name: str = ""
     markup: Markup = "html"
-    files: tuple[str, ...] = ("*.zdn.vn", "*.dlfl.vn", "*.dlmd.me")
+    files: tuple[str, ...] = ZALO_HOSTS
     messages: int = 3000
     users: int = 50
     poll_seconds: int = 30

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal, TypeVar
+from urllib.request import getproxies
 
 import structlog
 
@@ -84,7 +85,8 @@ class ZaloOaChannel:
         self._sender = Sender(self._calls)
         self._reader = Reader(settings.account, settings.app_id, settings.name)
         self._seal = Seal(settings.app_id, settings.webhook_secret, settings.oldest)
-        self._fetcher = SafeFetcher(ZALO_HOSTS, settings.openapi_url)
+        proxied = bool(getproxies().get("https"))
+        self._fetcher = SafeFetcher(ZALO_HOSTS, settings.openapi_url, proxied=proxied, proxy=settings.proxy)
         self._receive: Receive | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._looked = asyncio.Event()

@@ -10,6 +10,7 @@ from pathlib import Path
 from actions.messages import Card
 from actions.models import Chat, ChatKind, Identity, SendState
 from actions.turn import Post
+from bot.channel import Channel
 from bot.console import ConsoleChannel
 from bot.core import Core, Outside, build_core
 from bot.knowledge import default_office
@@ -64,7 +65,7 @@ def run(scene: Scene) -> None:
     async def scenario(side: ZaloOaSide) -> None:
         terminal: list[str] = []
         console = ConsoleChannel(lambda said: terminal.append(said.text))
-        channels = {
+        channels: dict[tuple[str, str], Channel] = {
             (side.channel.name, side.channel.account): side.channel,
             (console.name, console.account): console,
         }

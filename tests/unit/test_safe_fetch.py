@@ -10,8 +10,7 @@ import httpx
 import pytest
 
 from bot.channel import NotFetched
-from bot.zalo_bot.files import Fetcher
-from bot.zalo_bot.settings import ZaloBotSettings
+from bot.safe_fetch import ZALO_HOSTS, SafeFetcher
 
 VOICE = "https://voice-aac-dl.zdn.vn/abc/1.aac"
 INTERNET = "49.213.95.1"
@@ -36,7 +35,7 @@ class Net(httpx.AsyncBaseTransport):
 
 
 def fetch(net: Net, address: str, *, limit: int = 1000) -> bytes:
-    fetcher = Fetcher(ZaloBotSettings("1:a"), resolve=net.resolve, transport=net)
+    fetcher = SafeFetcher(ZALO_HOSTS, resolve=net.resolve, transport=net)
     return asyncio.run(fetcher.fetch(address, limit=limit))
 
 
@@ -177,9 +176,22 @@ def test_a_refusal_is_for_good_or_for_now(status: int, for_good: bool) -> None:
 
 def test_the_hosts_can_be_set() -> None:
     net = Net()
-    settings = ZaloBotSettings("1:a", files=("files.tphcm.vn",))
-    fetcher = Fetcher(settings, resolve=net.resolve, transport=net)
+    fetcher = SafeFetcher(("files.tphcm.vn",), resolve=net.resolve, transport=net)
     assert asyncio.run(fetcher.fetch("https://files.tphcm.vn/1.aac", limit=100))
     for other in (VOICE, "https://x.files.tphcm.vn/1.aac"):
         with pytest.raises(NotFetched):
             asyncio.run(fetcher.fetch(other, limit=100))
+
+
+def test_a_server_that_we_call_anyway_is_asked_as_it_is() -> None:
+    net = Net()
+    fetcher = SafeFetcher(ZALO_HOSTS, "http://127.0.0.1:8099", net.resolve, transport=net)
+    assert asyncio.run(fetcher.fetch("http://127.0.0.1:8099/voice/1", limit=100))
+    for other in (
+        "http://127.0.0.1:8098/voice/1",
+        "http://127.0.0.1:8099@evil.vn/",
+        "https://127.0.0.1:8099/",
+    ):
+        with pytest.raises(NotFetched):
+            asyncio.run(fetcher.fetch(other, limit=100))
+    assert len(net.asked) == 1
