@@ -47,7 +47,7 @@ class _Place:
 @dataclass(frozen=True, slots=True)
 class SafeFetcher:
     """`hosts` hold files: a name, or "*." and a name for all below it. `own`: a server that we call anyway, at whatever
-    address an administrator gave it. A proxy, `proxy` or (where `proxied`) one of the environment, looks names up itself."""
+    address an administrator gave it. `proxied`: a proxy of the environment, or `proxy`, looks names up itself."""
 
     hosts: Sequence[str]
     own: str = ""
