@@ -135,6 +135,8 @@ def _act_for(turn: Turn, understood: Understood | None) -> None:
         reactions.reacted(turn)
     elif kind == "heard":
         _heard(turn, understood)
+    elif kind == "unreadable":
+        talk.unreadable(turn)
     elif turn.inbound.voice is not None:
         notes.take_in(turn)
     elif kind == "text" and understood is not None:
@@ -163,6 +165,10 @@ def _heard(turn: Turn, understood: Understood | None) -> None:
 
 
 def _text(turn: Turn, understood: Understood) -> None:
+    if understood.token:
+        turn.inbound = replace(turn.inbound, kind="press", token=understood.token, text="")
+        _press(turn)
+        return
     if len(turn.inbound.text) > turn.office.text_limit:
         if turn.inbound.addressed or not turn.in_group:
             turn.reply(Card(TOO_LONG.format(limit=turn.office.text_limit)))

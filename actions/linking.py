@@ -14,6 +14,12 @@ WELCOME = (
     "Xin chào anh/chị. Đây là Thư ký, trợ lý giao việc và nhắc việc của cơ quan. "
     "Để Thư ký biết anh/chị là ai, xin chia sẻ số điện thoại đã đăng ký trong danh bạ cơ quan."
 )
+WELCOME_WITHOUT_PHONE = (
+    "Xin chào anh/chị. Đây là Thư ký, trợ lý giao việc và nhắc việc của cơ quan. "
+    "Thư ký chưa biết anh/chị là ai nên chưa trả lời được. Xin nhắn mã liên kết (dùng một lần) do quản trị viên cấp, "
+    "hoặc do Thư ký gửi ở kênh mà anh/chị đã liên kết."
+)
+"""Where nobody can share a phone number."""
 UNKNOWN_NUMBER = (
     "Số điện thoại này chưa có trong danh bạ cơ quan nên Thư ký chưa phục vụ được. "
     "Xin liên hệ quản trị viên của đơn vị để được bổ sung."
@@ -62,7 +68,7 @@ def greet_stranger(inbound: Inbound, chat: Chat, post: Post) -> None:
     if inbound.kind == "contact":
         _link(inbound, chat, post)
     else:
-        post.to_chat(chat, Card(WELCOME, asks_contact=True))
+        post.to_chat(chat, Card(WELCOME, asks_contact=True, brief=WELCOME_WITHOUT_PHONE))
 
 
 def _link(inbound: Inbound, chat: Chat, post: Post) -> None:

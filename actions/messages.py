@@ -14,7 +14,7 @@ from typing import Any, Literal
 from actions.models import ChatKind
 
 InboundKind = Literal[
-    "text", "press", "contact", "edit", "delete", "react", "joined", "left", "start", "heard"
+    "text", "press", "contact", "edit", "delete", "react", "joined", "left", "start", "heard", "unreadable"
 ]
 OutKind = Literal["reply", "reminder", "notice", "digest"]
 
@@ -78,6 +78,7 @@ class Inbound:
     provider proves that it is the sender's own.
     Kinds joined and left: `mentions` are those whose membership changed (the assistant: `is_assistant`), the sender is
     who did it; in a private chat the sender unblocked (joined) or blocked (left) the assistant.
+    Kind unreadable: something that the channel does not hand on (a file, a card).
     Kind heard: the voice note that came before as a text without words, now with what was recognised in it.
     """
 
@@ -109,6 +110,11 @@ class Inbound:
     """The provider's handle for answering a press at once."""
     spoken: Spoken | None = None
     """Set where `text` was not written by the sender but recognised in their voice."""
+
+    types_choices: bool = False
+    """The channel shows no buttons: people write what stands on them, or the number of their line."""
+    raw: str = ""
+    """What the provider sent, where its meaning is not sure yet."""
 
     @property
     def voice(self) -> Attachment | None:
@@ -164,6 +170,10 @@ HANDLE = "handle:"
 """Before the reference of a file that came in through a channel and goes out there again."""
 
 
+TRIED = "tried"
+"""In the content of a message that was moved to another chat: the ids of those that refused it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What the assistant says. `text` may hold **bold** and line breaks; `buttons` are rows.
@@ -184,7 +194,8 @@ class Card:
     asks_contact: bool = False
     """Private chats: offer to share one's own phone number, where the channel can."""
     brief: str = ""
-    """What to say instead of repeating the card where the channel cannot edit."""
+    """What to say where the channel cannot do what the card wants: instead of repeating the card where it cannot edit,
+    of asking for a phone number where nobody can share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,19 +243,25 @@ class RetryLater:
     """The provider asks us to wait, or could not be reached; `seconds` None: use our own backoff.
 
     `whole_account`: the provider says that nothing at all may be sent meanwhile, not only to this chat.
+    `elsewhere`: the wait may be long (a quota is used up), so a person's next channel gets it where there is one.
     """
 
     seconds: float | None
     reason: str
     whole_account: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedForGood:
-    """Trying again is useless (blocked, left, outside the window). `closes_chat`: nothing more can go there."""
+    """Trying again is useless (blocked, left, outside the window). `closes_chat`: nothing more can go there.
+
+    `told`: why, in words for whoever relied on the message, where they can do something about it.
+    """
 
     reason: str
     closes_chat: bool = False
+    told: str = ""
 
 
 Receipt = Sent | RetryLater | RefusedForGood

@@ -18,6 +18,8 @@ from typing import Protocol
 
 MICRO = 1_000_000
 MOST_KEPT = 100
+QUOTA_SECONDS = 24 * 3600
+"""From such a window on a limit is a quota."""
 _MARGIN, _LONGEST_MARGIN = 0.05, 0.25
 """Messages take differently long to arrive: the window is kept a little longer than the provider's, in seconds."""
 _BURST, _LONGEST_GAP = 3, 0.015
@@ -33,6 +35,11 @@ class Limit:
 
     most: int
     seconds: float
+
+    @property
+    def is_quota(self) -> bool:
+        """Counted over days: who meets it waits too long for what was to be said."""
+        return self.seconds >= QUOTA_SECONDS
 
     @property
     def unit(self) -> int:
@@ -79,6 +86,12 @@ class Gate:
     key: str
     limit: Limit
     chat_id: int | None = None
+
+    @property
+    def contended(self) -> bool:
+        """All nodes want through it all the time. A chat is written to by the holder of its claim only, and a quota
+        must outlive whatever forgets."""
+        return self.chat_id is None and not self.limit.is_quota
 
 
 @dataclass(frozen=True, slots=True)

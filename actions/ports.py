@@ -14,6 +14,7 @@ from typing import Protocol, Self, TypeVar
 
 from actions.backlogs import Backlogs
 from actions.counting import Counts, Sight
+from actions.credentials import Credentials, Heard
 from actions.exchange import Documents, Exchanges, Files
 from actions.leases import Leases
 from actions.models import (
@@ -815,6 +816,8 @@ class UnitOfWork(Protocol):
     exchanges: Exchanges
     files: Files
     leases: Leases
+    credentials: Credentials
+    heard: Heard
 
     def __enter__(self) -> Self: ...
     def __exit__(

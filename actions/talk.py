@@ -128,6 +128,13 @@ def utter(action: str, turn: Turn) -> None:
     turn.reply(Card(text))
 
 
+def unreadable(turn: Turn) -> None:
+    """A file, a card, a video on a channel that keeps such things to itself."""
+    you = naming.capital(naming.you(turn.sender))
+    how = f"{you} nhắn bằng chữ, gửi ảnh, hoặc gửi tệp ở trang chat ạ."
+    turn.reply(Card(f"Kênh này không chuyển được tin vừa rồi cho Thư ký. {how}"))
+
+
 def introduce(turn: Turn) -> None:
     """Added to a group: who it is, what it reads, what it keeps, how to call it."""
     reads = "đọc các tin trong nhóm" if turn.chat.reads_all else "chỉ đọc tin gọi đến Thư ký"

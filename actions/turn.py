@@ -17,6 +17,7 @@ from actions.models import ButtonToken, Chat, ChatKind, Draft, Json, Message, Ou
 from actions.office import Office
 from actions.ports import NewMessage, NewToken, UnitOfWork
 from actions.quiet import send_at
+from actions.typed_choices import words_for
 from nlu.calling import strip_call
 
 PRIORITIES: dict[OutKind, int] = {"reply": 1, "reminder": 5, "notice": 5, "digest": 9}
@@ -146,7 +147,10 @@ def _content(card: Card) -> Json:
     return {
         "text": card.text,
         "buttons": [
-            [{"label": button.label, "token": secrets.token_urlsafe(12)} for button in line]
+            [
+                {"label": button.label, "token": secrets.token_urlsafe(12), "say": words_for(button)}
+                for button in line
+            ]
             for line in card.buttons
         ],
         "contact": {"name": card.contact.name, "phone": card.contact.phone} if card.contact else None,

@@ -92,6 +92,8 @@ class Understood:
     only_files: bool = False
     """Files without a word: what they are for is decided by what they answer."""
     nickname: NicknameWish | None = None
+    token: str = ""
+    """The button that was pressed by writing what stands on it."""
 
 
 def understand(situation: Situation, router: Router) -> Understood:

@@ -34,6 +34,8 @@ LEASE = timedelta(seconds=60)
 BATCH = 500
 """Reminders in one transaction."""
 MOST_BATCHES = 10
+MOST_TOLD = 5
+"""In one tick, that they have to wait: a crowd of notices would keep the answers waiting even longer."""
 Claim = Callable[[UnitOfWork, str], Sequence[Reminder]]
 """Which reminders to take next, with this lease."""
 WAIT = "Thư ký cần thêm một chút thời gian để đọc tin của anh/chị và sẽ trả lời ngay khi xong ạ."
@@ -192,7 +194,8 @@ class Clockwork:
         now = self._clock.now()
         with self._store.reading() as work:
             seconds = self._office(work).wait_notice_seconds
-            waiting = [event.id for event in work.events.waiting_too_long(now - timedelta(seconds=seconds))]
+            late = work.events.waiting_too_long(now - timedelta(seconds=seconds))
+            waiting = [event.id for event in late[:MOST_TOLD]]
         for number in waiting:
             self._store.repeat(partial(self._tell_wait, number=number))
         return len(waiting)

@@ -84,7 +84,7 @@ def build_core(outside: Outside) -> Core:
     return Core(
         store=store,
         clock=clock,
-        intake=Intake(store, clock, arrived=outside.arrived),
+        intake=Intake(store, clock, arrived=outside.arrived, metrics=outside.metrics),
         inbox=Inbox(store, outside.router, clock, office, lease=outside.lease, metrics=outside.metrics),
         clockwork=Clockwork(store, clock, office, tells_wait=not outside.virtual, lease=outside.lease),
         outgoing=Outgoing(

@@ -10,11 +10,16 @@ from pathlib import Path
 
 from redis import RedisError
 
+from bot.clock import SystemClock
 from bot.imports import open_configured
 from bot.knowledge import ROOT
 from bot.settings import Settings
 from bot.voice.check import VoiceNotReady, check_voice
 from bot.voice.engines import find_engine
+from bot.zalo_bot.client import ZaloBotError, quiet_libraries
+from bot.zalo_bot.configured import zalo_bot_settings
+from bot.zalo_bot.usage import ask_me, usage_of
+from bot.zalo_oa.command import NotWell, standing
 from storage.dispatch import connect
 from storage.store import SqlStore
 
@@ -134,6 +139,44 @@ def _telegram() -> str:
     return "đã có mã bot" if Settings().telegram_token else "chưa cấu hình (không bắt buộc)"
 
 
+def _zalo_bot() -> str:
+    settings = zalo_bot_settings(Settings())
+    if settings is None:
+        return "chưa cấu hình (không bắt buộc)"
+    quiet_libraries()
+    try:
+        me = ask_me(settings)
+    except ZaloBotError as error:
+        if error.code in (401, 404):
+            raise Missing(
+                "mã bot sai hoặc đã bị thu hồi; lấy mã mới ở Zalo Bot Manager, kiểm tra THUKY_ZALO_BOT_TOKEN"
+            ) from error
+        raise Missing(f"không hỏi được máy chủ Zalo ({error}); kiểm tra đường ra Internet") from error
+    store = open_configured()
+    try:
+        used = usage_of(settings, store, SystemClock().now())
+    finally:
+        store.close()
+    groups = "vào nhóm được" if me.joins_groups else "chưa được vào nhóm"
+    parts = [f"bot {me.name or me.id} ({groups})"]
+    parts.append(_of(used.users, settings.users, "người đã liên kết"))
+    parts.append(f"{_of(used.messages, settings.messages, 'tin')} trong 31 ngày")
+    return ", ".join(parts)
+
+
+def _of(used: int, most: int, what: str) -> str:
+    return f"{used}/{most} {what}" if most else f"{used} {what}"
+
+
+def _zalo_oa() -> str:
+    if not Settings().zalo_oa_id:
+        return "chưa cấu hình (không bắt buộc)"
+    try:
+        return standing()
+    except NotWell as error:
+        raise Missing(str(error)) from error
+
+
 def _inbox() -> str:
     folder = Settings().inbox
     if not folder:
@@ -159,6 +202,8 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("Khóa bí mật", _secret_key),
     ("Nghe tin thoại", _voice),
     ("Telegram", _telegram),
+    ("Zalo Bot", _zalo_bot),
+    ("Zalo OA", _zalo_oa),
     ("Thư mục nhận nhiệm vụ", _inbox),
     ("Ổ đĩa", _disk),
 )

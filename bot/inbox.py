@@ -20,6 +20,7 @@ from actions.messages import Inbound
 from actions.models import Chat, ChatKind, Event, Person, Question
 from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
+from actions.typed_choices import find_typed
 from actions.understanding import Situation, Understood, understand
 from actions.voice.reading import likely_people, prepared, reader_names, shown, understand_heard
 from bot.intake import SECRET_TOKEN
@@ -114,6 +115,10 @@ class Inbox:
                 inbound = replace(inbound, text=prepared(inbound.text, likely))
             elif len(inbound.text) > office.text_limit:
                 return Understood(ours=False)
+            if inbound.types_choices and chat is not None and inbound.kind == "text":
+                typed = find_typed(inbound, person, chat, work, now=self._clock.now())
+                if typed is not None:
+                    return Understood(True, token=typed)
             answered, replied = _replied(inbound, work, chat.id if chat else 0)
             # An edited message was read once already: it says something anew, it answers nothing.
             asked = inbound.kind != "edit"

@@ -15,6 +15,7 @@ from actions.errors import ThukyError
 from actions.messages import Inbound
 from actions.models import ChatKind, Event, EventState
 from actions.ports import Clock, Store, UnitOfWork
+from bot.metrics import Metrics
 from nlu.calling import strip_call
 from nlu.secrecy import find_marking, find_marking_of_file
 
@@ -33,10 +34,18 @@ class NotStored(ThukyError):
 class Intake:
     """Stores what channels receive. `arrived` is called after something new was stored."""
 
-    def __init__(self, store: Store, clock: Clock, *, arrived: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        arrived: Callable[[], None] = lambda: None,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._arrived = arrived
+        self._metrics = metrics or Metrics()
         # Of its own: while the database is slow, other work must not take the threads that providers wait for.
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="intake")
 
@@ -67,6 +76,8 @@ class Intake:
                 return new
 
         new = self._store.repeat(command)
+        if not new:
+            self._metrics.events_repeated.labels(inbound.channel).inc()
         log.info(
             "event received",
             channel=inbound.channel,
@@ -104,7 +115,7 @@ def guarded(inbound: Inbound) -> Inbound:
         return inbound
     digest = hashlib.sha256(inbound.text.encode()).hexdigest()
     return replace(
-        inbound, text="", reply_to=None, attachments=(), mentions=(), token=f"{SECRET_TOKEN}{digest}"
+        inbound, text="", raw="", reply_to=None, attachments=(), mentions=(), token=f"{SECRET_TOKEN}{digest}"
     )
 
 

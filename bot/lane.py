@@ -50,6 +50,9 @@ LATENESS = 0.03
 _LEAST_LEAD, _MOST_LEAD = 0.05, 0.5
 """Seconds from asking for a moment to the moment, by how punctual the last messages were."""
 _HAS_ITS_TIME = ("reminder", "digest")
+_LONG_WAIT = 600.0
+_LONGEST_QUOTA_WAIT = 6 * 3600.0
+"""Seconds: so often a message that met a used-up quota looks for another way."""
 _OUTAGE_CHATS, _LONGEST_OUTAGE = 3, 30.0
 _OUTCOMES = {Sent: "sent", RetryLater: "retried", RefusedForGood: "refused"}
 
@@ -103,7 +106,7 @@ class Lane:
                     break
                 if not rows or len(flying) >= MOST_FLYING:
                     await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
-                elif self._sending.sleep is not None:
+                elif self._sending.sleep is not None and flying:
                     await asyncio.wait(flying)
                 flying = _landed(flying)
         finally:
@@ -165,7 +168,8 @@ class Lane:
             return 1
         channel = self._channel
         limits = self._sending.limits_of(channel) if channel is not None else Limits()
-        rates = [limit.most / limit.seconds for limit in (*limits.account, *limits.provider)]
+        paced = (limit for limit in (*limits.account, *limits.provider) if not limit.is_quota)
+        rates = [limit.most / limit.seconds for limit in paced]
         return max(1, min([BATCH, *(int(rate * _PORTION_SECONDS) for rate in rates)]))
 
     def _compose(self, rows: Sequence[OutboxMessage], work: UnitOfWork, lease: str) -> list[Ready]:
@@ -225,34 +229,52 @@ class Lane:
 
     async def _reserved(self, rows: Sequence[Ready]) -> list[tuple[Ready, datetime]]:
         try:
-            return await asyncio.to_thread(self._reserve, rows)
+            reserved, beyond = await asyncio.to_thread(self._reserve, rows)
+            for ready, wait in beyond:
+                await self._put_off(ready, wait)
+            return reserved
         except Exception:
             # Nobody sends them now: when their leases are over, this lane may claim them as any other.
             for ready in rows:
                 self._held.pop(ready.row.id, None)
             raise
 
-    def _reserve(self, rows: Sequence[Ready]) -> list[tuple[Ready, datetime]]:
-        """Each with its moment; what has none soon goes back to its place in line."""
+    async def _put_off(self, ready: Ready, wait: float) -> None:
+        """The quota is used up: it goes another way, or waits without keeping those of others."""
+        receipt = RetryLater(min(wait, _LONGEST_QUOTA_WAIT), "the quota is used up", elsewhere=True)
+        self._count(ready, receipt)
+        await self._settler.record(ready, receipt)
+        self._held.pop(ready.row.id, None)
+
+    def _reserve(
+        self, rows: Sequence[Ready]
+    ) -> tuple[list[tuple[Ready, datetime]], list[tuple[Ready, float]]]:
+        """Each with its moment, and what meets a used-up quota with its wait; what else has none soon goes back to its
+        place in line."""
         paced = [ready for ready in rows if ready.gates.all]
         now = self._sending.clock.now()
         if not paced:
-            return [(ready, now) for ready in rows]
+            return [(ready, now) for ready in rows], []
         slots = self._sending.pace.take([self._ask(ready) for ready in paced])
         waits = dict(zip((ready.row.id for ready in paced), slots, strict=True))
         left_out = [ready for ready in paced if not waits[ready.row.id].taken]
-        self._give_back(left_out)
+        beyond = [(ready, waits[ready.row.id].wait) for ready in left_out if _meets_quota(ready, waits)]
+        self._give_back([ready for ready in left_out if not _meets_quota(ready, waits)])
         for ready in paced:
             if ready.channel is not None and waits[ready.row.id].taken:
                 name = ready.channel.name
                 self._sending.metrics.pace_waits.labels(name).observe(waits[ready.row.id].wait)
-        moments = [slot.wait for slot in slots if slot.taken] or [min(slot.wait for slot in slots)]
-        self._opens = now + timedelta(seconds=max(moments) - _LEAD_SECONDS)
-        return [
+        taken = [slot.wait for slot in slots if slot.taken]
+        moments = taken or [waits[ready.row.id].wait for ready in left_out if not _meets_quota(ready, waits)]
+        self._opens = (
+            now + timedelta(seconds=max(taken or [min(moments)]) - _LEAD_SECONDS) if moments else None
+        )
+        reserved = [
             (ready, _moment(waits[ready.row.id]) if ready.gates.all else now)
             for ready in rows
             if ready not in left_out
         ]
+        return reserved, beyond
 
     def _ask(self, ready: Ready) -> Ask:
         # Under a virtual clock nothing takes time.
@@ -355,6 +377,13 @@ class Lane:
         if isinstance(receipt, Sent):
             late = (self._sending.clock.now() - ready.row.due_at).total_seconds()
             metrics.lateness.labels(ready.row.kind).observe(max(0.0, late))
+
+
+def _meets_quota(ready: Ready, waits: Mapping[int, Slot]) -> bool:
+    """A limit that is no quota opens within its window."""
+    quotas = [gate.limit for gate in ready.gates.all if gate.limit.is_quota]
+    others = [gate.limit.seconds for gate in ready.gates.all if not gate.limit.is_quota]
+    return bool(quotas) and waits[ready.row.id].wait > max([_LONG_WAIT, *(2 * seconds for seconds in others)])
 
 
 def _moment(slot: Slot) -> datetime:

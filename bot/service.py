@@ -12,7 +12,7 @@ from pathlib import Path
 import anyio.to_thread
 import structlog
 import uvicorn
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI
 from sqlalchemy import make_url
 
 from actions.demo.load import load_demo
@@ -33,16 +33,21 @@ from bot.pacing import open_pace, read_limits
 from bot.rasa_process import open_rasa
 from bot.settings import Settings
 from bot.telegram import TelegramChannel, TelegramSettings
+from bot.telegram.settings import WEBHOOK_PATH as TELEGRAM_PATH
 from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
 from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app, serving
+from bot.webhooks import webhook
+from bot.zalo_bot import ZaloBotChannel
+from bot.zalo_bot.configured import zalo_bot_settings
+from bot.zalo_bot.settings import WEBHOOK_PATH as ZALO_BOT_PATH
+from bot.zalo_oa import ZaloOaChannel
+from bot.zalo_oa.assembling import open_zalo_oa, zalo_oa_webhook
 from storage.dispatch import Dispatch, open_dispatch
 
 log = structlog.get_logger(__name__)
-
-LARGEST_WEBHOOK_BODY = 1024 * 1024
 
 
 @dataclass
@@ -174,7 +179,16 @@ def build(
     store, clock, channels = service.core.store, service.core.clock, service.channels.values()
     if demo:
         load_demo(store)
-    telegram = [channel for channel in channels if isinstance(channel, TelegramChannel)]
+    routers = [metrics_router(service.metrics)]
+    for each in channels:
+        if isinstance(each, TelegramChannel):
+            header = "X-Telegram-Bot-Api-Secret-Token"
+            routers.append(webhook(each.name, TELEGRAM_PATH, header, each.handle_webhook, service.metrics))
+        elif isinstance(each, ZaloBotChannel):
+            header = "X-Bot-Api-Secret-Token"
+            routers.append(webhook(each.name, ZALO_BOT_PATH, header, each.handle_webhook, service.metrics))
+        elif isinstance(each, ZaloOaChannel):
+            routers.append(zalo_oa_webhook(each))
     parts = WebParts(
         store=store,
         clock=clock,
@@ -183,7 +197,7 @@ def build(
         health=service.health,
         demo=demo,
         public_url=settings.public_url,
-        routers=[metrics_router(service.metrics), *map(_telegram_webhook, telegram)],
+        routers=routers,
         lifespan=service.lifespan,
     )
     return create_app(parts)
@@ -201,8 +215,14 @@ def assemble(settings: Settings, *, role: Role, recogniser: Recogniser | None = 
     telegram = _telegram(settings, nodes)
     if telegram is not None:
         channels[(telegram.name, telegram.account)] = telegram
-    rasa = open_rasa(settings)
+    zalo_bot = _zalo_bot(settings, nodes)
+    if zalo_bot is not None:
+        channels[(zalo_bot.name, zalo_bot.account)] = zalo_bot
     metrics = Metrics()
+    zalo_oa = open_zalo_oa(settings, store, clock, metrics)
+    if zalo_oa is not None:
+        channels[(zalo_oa.name, zalo_oa.account)] = zalo_oa
+    rasa = open_rasa(settings)
     core = build_core(
         Outside(
             store,
@@ -255,24 +275,24 @@ def _telegram(settings: Settings, nodes: Nodes) -> TelegramChannel | None:
         proxy=settings.telegram_proxy,
         public_url=settings.public_url,
     )
-    turn = Elected(
+    return TelegramChannel(
+        telegram, clock=nodes.clock, turn=_turn(f"telegram:{telegram.account}", settings, nodes)
+    )
+
+
+def _zalo_bot(settings: Settings, nodes: Nodes) -> ZaloBotChannel | None:
+    zalo = zalo_bot_settings(settings)
+    if zalo is None:
+        return None
+    return ZaloBotChannel(zalo, clock=nodes.clock, turn=_turn(f"zalo-bot:{zalo.account}", settings, nodes))
+
+
+def _turn(account: str, settings: Settings, nodes: Nodes) -> Elected:
+    """One node polls an account at a time."""
+    return Elected(
         nodes.store,
         nodes.clock,
-        name=f"{POLLERS}telegram:{telegram.account}",
+        name=f"{POLLERS}{account}",
         holder=nodes.name,
         lasts=min(LASTS, timedelta(seconds=settings.lease_seconds)),
     )
-    return TelegramChannel(telegram, clock=nodes.clock, turn=turn)
-
-
-def _telegram_webhook(channel: TelegramChannel) -> APIRouter:
-    router = APIRouter()
-
-    @router.post("/webhooks/telegram")
-    async def receive(request: Request) -> Response:
-        if int(request.headers.get("Content-Length") or LARGEST_WEBHOOK_BODY + 1) > LARGEST_WEBHOOK_BODY:
-            return Response(status_code=413)
-        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token")
-        return Response(status_code=await channel.handle_webhook(secret, await request.body()))
-
-    return router

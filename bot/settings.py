@@ -56,6 +56,32 @@ class Settings(BaseSettings):
     telegram_secret: str = ""
     telegram_proxy: str = ""
 
+    zalo_bot_token: str = ""
+    zalo_bot_base_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_bot_secret: str = ""
+    zalo_bot_name: str = ""
+    """What people see after the @ where they call the bot in a group."""
+    zalo_bot_markup: str = "html"
+    zalo_bot_files: str = "*.zdn.vn *.dlfl.vn *.dlmd.me"
+    """Hosts that voice notes are fetched from, separated by blanks."""
+    zalo_bot_messages: int = 3000
+    zalo_bot_users: int = 50
+    """What the bot's plan allows: messages a month, people; 0: not limited."""
+
+    zalo_oa_id: str = ""
+    """The Official Account; "": none. The others are explained in `bot.zalo_oa.settings`."""
+    zalo_oa_app_id: str = ""
+    zalo_oa_app_secret: str = ""
+    zalo_oa_webhook_secret: str = ""
+    zalo_oa_name: str = ""
+    zalo_oa_asset_id: str = ""
+    zalo_oa_group_admins: str = ""
+    """Ids of people, separated by blanks or commas."""
+    zalo_oa_openapi_url: str = "https://openapi.zalo.me"
+    zalo_oa_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_oa_proxy: str = ""
+    zalo_oa_oldest_seconds: int = 3600
+
     @classmethod
     def settings_customise_sources(
         cls,

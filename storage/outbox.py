@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
+from actions.messages import TRIED
 from actions.models import ButtonToken, OutboxMessage, SendState
 from actions.ports import NewMessage, NewToken, SentMessage, lane_of
 from storage import claims, records
@@ -279,8 +280,8 @@ class SqlOutbox:
             )
             .order_by(outbox.c.id)
         )
-        plain = {**message.content, "replaces": None}
-        return next((other for other in later if other.content == plain), None)
+        plain = {**message.content, "replaces": None, TRIED: None}
+        return next((other for other in later if {**other.content, TRIED: None} == plain), None)
 
     def bring_forward(self, now: datetime) -> int:
         self._session.flush()

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from actions import backlogs, counting, exchange, leases, ports
+from actions.credentials import Credentials, Heard
 from actions.errors import Conflict
 from storage.audit import SqlAudit
 from storage.backlogs import SqlBacklogs
 from storage.chats import SqlChats, SqlMessages
 from storage.counts import SqlCounts
+from storage.credentials import SqlCredentials, SqlHeard
 from storage.delegations import SqlDelegations
 from storage.digests import SqlDigests
 from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
@@ -77,6 +79,8 @@ class SqlUnitOfWork:
     exchanges: exchange.Exchanges
     files: exchange.Files
     leases: leases.Leases
+    credentials: Credentials
+    heard: Heard
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -113,6 +117,8 @@ class SqlUnitOfWork:
         self.exchanges = SqlExchanges(session)
         self.files = SqlFiles(session)
         self.leases = SqlLeases(session)
+        self.credentials = SqlCredentials(session)
+        self.heard = SqlHeard(session)
         return self
 
     def __exit__(

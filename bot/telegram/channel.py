@@ -41,6 +41,7 @@ CAPABILITIES = Capabilities(
     contact_card=True,
     reactions=True,
     threads=True,
+    shares_phone=True,
     sees_all_group_messages=False,
     writes_first=False,
     text_limit=TEXT_LIMIT,

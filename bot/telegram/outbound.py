@@ -26,7 +26,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from actions.messages import HANDLE, Contact, Outbound, OutButton, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import ChatKind
-from bot.telegram.text import CAPTION_LIMIT, Styled, split, styled
+from bot.styled import Styled, split, styled
+from bot.telegram.text import CAPTION_LIMIT, TEXT_LIMIT
 
 SHARE_CONTACT = "Chia sẻ số điện thoại"
 
@@ -141,7 +142,7 @@ class _Plan:
         return place
 
     def _texts(self, text: Styled) -> list[Step]:
-        parts = split(text)
+        parts = split(text, TEXT_LIMIT)
         return [
             self._text(part, first=index == 0, last=index == len(parts) - 1)
             for index, part in enumerate(parts)

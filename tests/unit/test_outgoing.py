@@ -169,3 +169,32 @@ def test_refused_everywhere_the_message_is_dead_but_kept(store: SqlStore) -> Non
     scene.drain()
     with store.work() as work:
         assert [row.state for row in work.outbox.dead()] == [SendState.DEAD, SendState.DEAD]
+
+
+def test_where_a_quota_is_used_up_the_persons_next_channel_gets_it_once(store: SqlStore) -> None:
+    full = RetryLater(3600, "the quota is used up", elsewhere=True)
+    scene = Scene(store, AnsweringChannel("a", full), AnsweringChannel("b", full, full))
+    scene.drain()
+    assert scene.row().state is SendState.DEAD
+    assert (len(scene.first.got), len(scene.second.got)) == (1, 1)
+    # Both are full: it stays where it is and waits, untried and not lost.
+    for _ in range(2):
+        scene.drain(hours=2)
+    assert (len(scene.first.got), len(scene.second.got)) == (1, 3)
+    with store.work() as work:
+        assert not work.outbox.unsent(limit=9)
+        assert [row.state for row in work.outbox.dead()] == [SendState.DEAD]
+
+
+def test_without_another_channel_a_used_up_quota_means_waiting(store: SqlStore) -> None:
+    full = RetryLater(3600, "the quota is used up", elsewhere=True)
+    scene = Scene(store, AnsweringChannel("a", full), AnsweringChannel("b"))
+    with store.work() as work:
+        for chat in work.chats.private_of(1):
+            chat.blocked = chat.channel == "b"
+        work.commit()
+    scene.drain()
+    assert (scene.row().state, scene.row().tries) == (SendState.WAITING, 0)
+    scene.drain(hours=2)
+    assert scene.row().state is SendState.SENT
+    assert scene.second.got == []

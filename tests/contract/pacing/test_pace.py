@@ -290,3 +290,27 @@ def test_redis_lost_and_found_again_no_window_holds_more(
     for keeper in keepers:
         keeper.pace.close()
     store.close()
+
+
+@pytest.mark.redis
+def test_a_quota_is_kept_where_nothing_is_forgotten_and_stops_nobody_when_redis_is_lost(
+    redis_url: str, tmp_path: Path, clock: FakeClock
+) -> None:
+    store: SqlStore = open_store(f"sqlite:///{tmp_path}/pace.db")
+    keeper = _Losable(_worn_in(redis_url, clock))
+    pace = SparePace(keeper, SqlPace(store, clock), SqlSwitch(store, clock))
+    gates = (Gate("account", Limit(30, 1)), Gate("account month", Limit(4, 31 * 24 * 3600)))
+    taken = [pace.take([Ask(gates)])[0].taken for _ in range(2)]
+    keeper.lost = True
+    clock.advance(seconds=1)
+    assert not pace.take([Ask(gates)])[
+        0
+    ].taken  # The new keeper begins a window of the pace later, not a month.
+    clock.advance(seconds=8)
+    taken += [pace.take([Ask(gates)])[0].taken for _ in range(2)]
+    assert taken == [True] * 4
+    (slot,) = pace.take([Ask(gates)])
+    assert not slot.taken
+    assert slot.wait > 30 * 24 * 3600
+    keeper.pace.close()
+    store.close()
