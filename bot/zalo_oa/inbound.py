@@ -93,11 +93,14 @@ class Reader:
         message: Json = event["message"]
         number = _text(message["msg_id"])
         text, called = self._without_name(_words(message, what))
+        attachments = _attachments(message, what)
+        # In a group nobody asked us about it.
+        kind: InboundKind = "text" if text or attachments or group else "unreadable"
         reply_to = self._quoted(message)
         answered = reply_to is not None and reply_to.from_assistant
         return self._inbound(
             event,
-            "text",
+            kind,
             number,
             sender,
             place if group else sender,
@@ -105,7 +108,7 @@ class Reader:
             message_id=number,
             text=text,
             reply_to=reply_to,
-            attachments=_attachments(message, what),
+            attachments=attachments,
             addressed=not group or called or answered,
         )
 

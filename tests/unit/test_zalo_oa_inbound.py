@@ -138,6 +138,11 @@ def test_several_pictures_come_together_and_a_link_is_words() -> None:
     assert read("user_send_link", link).text == "https://example.vn/a"
 
 
+def test_a_business_card_is_answered_as_something_we_cannot_read() -> None:
+    assert read("user_send_business_card", {}).kind == "unreadable"
+    assert read("user_send_group_business_card", {}).kind == "text"
+
+
 def test_following_and_leaving() -> None:
     reading = READER.read(event("follow", follower={"id": NAM}))
     assert reading.inbound is not None
