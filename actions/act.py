@@ -12,6 +12,7 @@ from typing import Any
 
 from actions import asking_back, changed_messages, linking, reactions, registry, results, talk
 from actions.audit import with_text
+from actions.cases import rooms as case_rooms
 from actions.errors import Refused
 from actions.messages import Card, Command, Inbound
 from actions.models import AuditRow, Chat, ChatKind, Draft, Message, Person, Question, QuestionState
@@ -118,7 +119,9 @@ def _answered(inbound: Inbound, chat: Chat, work: UnitOfWork) -> dict[str, objec
 
 def _act_for(turn: Turn, understood: Understood | None) -> None:
     kind = turn.inbound.kind
-    if kind == "press":
+    if case_rooms.keeps_out(turn):
+        turn.work.events.forget_text(turn.event_id or 0)
+    elif kind == "press":
         _press(turn)
     elif kind == "contact":
         _contact(turn)
@@ -214,6 +217,8 @@ def _wish(parsed: Parsed, turn: Turn) -> None:
     """One wish: its handler by the action that the rule names; unsure ones are asked about."""
     question = read_question_back(parsed.text)
     if question is not None and asking_back.asked_in_words(question, turn):
+        return
+    if case_rooms.meant_a_case(parsed, turn):
         return
     if parsed.intent == "out_of_scope" or parsed.confidence < PRIVATE:
         talk.not_understood(parsed, turn)

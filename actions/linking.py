@@ -50,7 +50,8 @@ def chat_of(inbound: Inbound, person: Person | None, work: UnitOfWork) -> Chat:
         chat.blocked = False
         if person is not None and chat.person_id != person.id:
             chat.person_id = person.id
-    elif person is not None:
+    elif person is not None and inbound.kind != "left" and work.cases.of_chat(chat.id) is None:
+        # Who is in a case's room is said by its owner, not by who writes there.
         work.chats.add_member(chat.id, person.id)
     return chat
 

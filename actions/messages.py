@@ -185,6 +185,10 @@ class Card:
     """Private chats: offer to share one's own phone number, where the channel can."""
     brief: str = ""
     """What to say instead of repeating the card where the channel cannot edit."""
+    pin: bool = False
+    """Stays on top of its room, where the channel can pin."""
+    mentions: tuple[int, ...] = ()
+    """People (ids) whose names in the text call them, where the channel can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,9 @@ class Outbound:
     recipient_code: str = ""
     callback_id: str = ""
     asks_contact: bool = False
+    pin: bool = False
+    mentions: tuple[tuple[str, str], ...] = ()
+    """(name as in the text, external id) of those whom it calls."""
 
 
 @dataclass(frozen=True, slots=True)

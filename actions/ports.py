@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from actions.backlogs import Backlogs
+from actions.cases.ports import Cases
 from actions.counting import Counts, Sight
 from actions.exchange import Documents, Exchanges, Files
 from actions.leases import Leases
@@ -806,6 +807,7 @@ class UnitOfWork(Protocol):
     exchanges: Exchanges
     files: Files
     leases: Leases
+    cases: Cases
 
     def __enter__(self) -> Self: ...
     def __exit__(

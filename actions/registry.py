@@ -37,6 +37,8 @@ from actions import (
     task_words,
     urging,
 )
+from actions.cases import rooms as case_rooms
+from actions.cases import running as cases
 from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
 from actions.messages import Card
@@ -82,6 +84,7 @@ INTENTS: dict[str, IntentHandler] = {
     "action_snooze_reminder": reminders.snooze_reminder,
     "action_set_preference": preferences.set_preference,
     "action_find_contact": find_contact,
+    "action_open_case_room": case_rooms.case_room,
     "action_delegate": delegation.delegate,
     "action_my_data": my_data.my_data,
     "action_ask_help": talk.ask_help,
@@ -162,6 +165,12 @@ COMMANDS: dict[str, CommandHandler] = {
     "keep_my_data": my_data.keep_pressed,
     "unlink_accounts": my_data.unlink_pressed,
     "take_as": talk.take_as,
+    "show_case": case_rooms.show_pressed,
+    "close_case": case_rooms.close_pressed,
+    "join_case": cases.join_pressed,
+    "leave_case": cases.leave_pressed,
+    "open_case_again": cases.open_again_pressed,
+    "drop_case": cases.drop_pressed,
 }
 """What a button stands for → what is done."""
 
@@ -178,6 +187,7 @@ ANSWERS: dict[str, AnswerHandler] = {
     "nickname": nicknames.answered,
     asking_back.ABOUT: asking_back.answered,
     "voice_edit": editing.answered,
+    "case": case_rooms.answered,
 }
 """`Question.about` → who takes the answer."""
 
@@ -188,5 +198,6 @@ EXPIRIES: dict[str, ExpiryHandler] = {
     "assign": assign.expire,
     "reminder": reminders.expire,
     "delegate": delegation.expire,
+    "case": case_rooms.expire,
 }
 """`Draft.kind` → what becomes of it when nobody answered; drafts of other kinds just end."""

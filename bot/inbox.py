@@ -128,6 +128,7 @@ class Inbox:
                     *_nicknames(person, chat, work),
                     *(reader_names(inbound.text, likely) if heard else ()),
                 ],
+                in_case_room=chat is not None and work.cases.of_chat(chat.id) is not None,
             )
         if not heard:
             return understand(situation, self._router)

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from actions import backlogs, counting, exchange, leases, ports
+from actions.cases import ports as case_ports
 from actions.errors import Conflict
 from storage.audit import SqlAudit
 from storage.backlogs import SqlBacklogs
+from storage.cases import SqlCases
 from storage.chats import SqlChats, SqlMessages
 from storage.counts import SqlCounts
 from storage.delegations import SqlDelegations
@@ -77,6 +79,7 @@ class SqlUnitOfWork:
     exchanges: exchange.Exchanges
     files: exchange.Files
     leases: leases.Leases
+    cases: case_ports.Cases
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -113,6 +116,7 @@ class SqlUnitOfWork:
         self.exchanges = SqlExchanges(session)
         self.files = SqlFiles(session)
         self.leases = SqlLeases(session)
+        self.cases = SqlCases(session)
         return self
 
     def __exit__(
