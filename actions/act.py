@@ -10,7 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from actions import asking_back, changed_messages, linking, reactions, registry, results, talk
+from actions import (
+    asking_back,
+    changed_messages,
+    deep_links,
+    linking,
+    membership,
+    reactions,
+    registry,
+    results,
+    talk,
+)
 from actions.audit import with_text
 from actions.cases import rooms as case_rooms
 from actions.errors import Refused
@@ -32,6 +42,11 @@ SECRET = (
     "Đề nghị anh/chị thu hồi tin nhắn."
 )
 FAILED = "Thư ký gặp trục trặc khi xử lý tin này và đã báo quản trị viên. Xin anh/chị gửi lại sau ít phút ạ."
+_ABOUT_MEMBERS = {
+    "joined": membership.came,
+    "left": membership.went,
+    "rights": membership.rights_changed,
+}
 TOO_LONG = (
     "Tin nhắn dài quá {limit} ký tự nên Thư ký chưa đọc được. Xin anh/chị chia thành vài tin ngắn hơn ạ."
 )
@@ -47,6 +62,8 @@ class Acting:
     lease: str
     now: datetime
     office: OfficeSource
+    others: tuple[int, ...] = ()
+    """Events that are dealt with together with this one."""
 
 
 def act(acting: Acting, understood: Understood | None) -> None:
@@ -54,13 +71,18 @@ def act(acting: Acting, understood: Understood | None) -> None:
     with acting.work as work:
         if not work.events.finish(acting.event_id, lease=acting.lease):
             return
+        work.events.finish_with(acting.others)
         inbound = acting.inbound
+        if inbound.kind == "moved":
+            membership.moved(inbound, work)
+            work.commit()
+            return
         person = linking.person_of(inbound, work)
         chat = linking.chat_of(inbound, person, work)
         office = acting.office(work)
         post = Post(work, office, acting.now)
-        if inbound.kind == "left":
-            chat.blocked = chat.kind is ChatKind.PRIVATE
+        if inbound.kind in _ABOUT_MEMBERS:
+            _ABOUT_MEMBERS[inbound.kind](inbound, chat, post)
         elif inbound.token.startswith("secret:"):
             post.to_chat(chat, Card(SECRET), recipient=person, event_id=acting.event_id)
         elif person is None:
@@ -77,6 +99,7 @@ def refuse(acting: Acting, reason: str) -> None:
     with acting.work as work:
         if not work.events.finish(acting.event_id, lease=acting.lease):
             return
+        work.events.finish_with(acting.others)
         person = linking.person_of(acting.inbound, work)
         if person is not None:
             chat = linking.chat_of(acting.inbound, person, work)
@@ -90,6 +113,7 @@ def say_failed(acting: Acting) -> None:
     """Bury the event and tell the sender."""
     with acting.work as work:
         if work.events.bury(acting.event_id, lease=acting.lease):
+            work.events.finish_with(acting.others)
             person = linking.person_of(acting.inbound, work)
             chat = linking.chat_of(acting.inbound, person, work)
             if person is not None and (acting.inbound.addressed or chat.kind is ChatKind.PRIVATE):
@@ -127,9 +151,7 @@ def _act_for(turn: Turn, understood: Understood | None) -> None:
         _contact(turn)
     elif kind == "start":
         _keep_message(turn)
-        talk.help_card(turn)
-    elif kind == "joined":
-        talk.introduce(turn)
+        deep_links.followed(turn)
     elif kind == "edit" and understood is not None:
         _edit(turn, understood)
     elif kind == "delete":

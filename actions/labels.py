@@ -72,6 +72,9 @@ HELP = "Hỏi hướng dẫn"
 
 SEND_PRIVATELY = "Gửi riêng cho tôi"
 
+READ_ALL = "Cho đọc mọi tin"
+READ_CALLED = "Chỉ đọc tin gọi đến"
+
 OPEN_ROOM = "Mở nhóm"
 OPEN_AGAIN = "Mở lại"
 DROP_CASE = "Thôi, không mở"

@@ -14,7 +14,18 @@ from typing import Any, Literal
 from actions.models import ChatKind
 
 InboundKind = Literal[
-    "text", "press", "contact", "edit", "delete", "react", "joined", "left", "start", "heard"
+    "text",
+    "press",
+    "contact",
+    "edit",
+    "delete",
+    "react",
+    "joined",
+    "left",
+    "start",
+    "heard",
+    "rights",
+    "moved",
 ]
 OutKind = Literal["reply", "reminder", "notice", "digest"]
 
@@ -78,6 +89,8 @@ class Inbound:
     provider proves that it is the sender's own.
     Kinds joined and left: `mentions` are those whose membership changed (the assistant: `is_assistant`), the sender is
     who did it; in a private chat the sender unblocked (joined) or blocked (left) the assistant.
+    Kind rights: from now on the channel shows us all messages of this group, or only those to us (`sees_all`).
+    Kind moved: the chat goes on under another id (`moved_to`); nobody is its sender.
     Kind heard: the voice note that came before as a text without words, now with what was recognised in it.
     """
 
@@ -107,6 +120,11 @@ class Inbound:
     """The channel knows that this group agreed to be read (web chat and scripts)."""
     callback_id: str = ""
     """The provider's handle for answering a press at once."""
+    sees_all: bool = False
+    """Kinds joined (of the assistant) and rights: every message of this group comes to us, not only those to us."""
+    moved_to: str = ""
+    album: str = ""
+    """What goes together comes as messages of its own, each with this name."""
     spoken: Spoken | None = None
     """Set where `text` was not written by the sender but recognised in their voice."""
 

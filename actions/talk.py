@@ -126,16 +126,3 @@ def utter(action: str, turn: Turn) -> None:
     """A fixed text of domain.yml; an unknown one means that the capability does not exist yet."""
     text = turn.office.texts.get(action) or turn.office.texts[NOT_YET]
     turn.reply(Card(text))
-
-
-def introduce(turn: Turn) -> None:
-    """Added to a group: who it is, what it reads, what it keeps, how to call it."""
-    reads = "đọc các tin trong nhóm" if turn.chat.reads_all else "chỉ đọc tin gọi đến Thư ký"
-    turn.reply(
-        Card(
-            "Xin chào. Đây là Thư ký, trợ lý giao việc và nhắc việc của cơ quan.\n"
-            f"Trong nhóm này Thư ký {reads}.\n"
-            "Chỉ tin giao cho Thư ký được lưu làm căn cứ của việc; tin khác không lưu nội dung.\n"
-            "Gọi bằng “Thư ký ơi …”, nhắc tên, hoặc trả lời tin của Thư ký."
-        )
-    )

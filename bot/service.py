@@ -33,11 +33,14 @@ from bot.pacing import open_pace, read_limits
 from bot.rasa_process import open_rasa
 from bot.settings import Settings
 from bot.telegram import TelegramChannel, TelegramSettings
+from bot.telegram.lookup import directory_lookup
 from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
+from bot.web.mini_app import MiniApp, mini_app_routes
 from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app, serving
+from bot.web.session import Sessions
 from storage.dispatch import Dispatch, open_dispatch
 
 log = structlog.get_logger(__name__)
@@ -183,7 +186,11 @@ def build(
         health=service.health,
         demo=demo,
         public_url=settings.public_url,
-        routers=[metrics_router(service.metrics), *map(_telegram_webhook, telegram)],
+        routers=[
+            metrics_router(service.metrics),
+            *map(_telegram_webhook, telegram),
+            *_mini_app(settings, service),
+        ],
         lifespan=service.lifespan,
     )
     return create_app(parts)
@@ -262,7 +269,16 @@ def _telegram(settings: Settings, nodes: Nodes) -> TelegramChannel | None:
         holder=nodes.name,
         lasts=min(LASTS, timedelta(seconds=settings.lease_seconds)),
     )
-    return TelegramChannel(telegram, clock=nodes.clock, turn=turn)
+    return TelegramChannel(telegram, clock=nodes.clock, turn=turn, lookup=directory_lookup(nodes.store))
+
+
+def _mini_app(settings: Settings, service: Service) -> list[APIRouter]:
+    if not settings.telegram_token:
+        return []
+    core = service.core
+    sessions = Sessions(settings.session_secret(), core.clock)
+    app = MiniApp(settings.telegram_token, core.store, core.clock, sessions.issue, settings.public_url)
+    return [mini_app_routes(app, service.metrics)]
 
 
 def _telegram_webhook(channel: TelegramChannel) -> APIRouter:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from actions import cards, choices, directory, labels, naming
+from actions import cards, choices, directory, labels, naming, quoted
 from actions.cases import cards as case_cards
 from actions.cases.opening import open_case
 from actions.messages import Card
@@ -29,7 +29,7 @@ ABOUT = "case"
 def begin(wish: CaseWish, turn: Turn) -> None:
     """Open a draft with what was said and go on from there."""
     content: dict[str, Any] = {
-        "title": wish.name or _replied_text(turn),
+        "title": wish.name or quoted.content_of(turn)[:120],
         "people": [],
         "unsure": [],
         "deadline": None,
@@ -132,14 +132,6 @@ def _take_deadline(due: Sequence[Found], content: dict[str, Any], turn: Turn) ->
 def _set_deadline(moment: Moment, content: dict[str, Any]) -> None:
     content["deadline"] = moment.value.isoformat()
     content["choices"] = [each.isoformat() for each in moment.choices] if len(moment.choices) > 1 else []
-
-
-def _replied_text(turn: Turn) -> str:
-    """The message replied to is what the room is for, where the wish names nothing."""
-    reply = turn.inbound.reply_to
-    if reply is None or reply.from_assistant or not reply.text.strip():
-        return ""
-    return reply.text.strip().splitlines()[0][:120]
 
 
 # Answers
