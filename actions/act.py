@@ -28,6 +28,7 @@ from actions.messages import Card, Command, Inbound
 from actions.models import AuditRow, Chat, ChatKind, Draft, Message, Person, Question, QuestionState
 from actions.nicknames import act_on_nickname
 from actions.office import Office, OfficeSource
+from actions.opinions import asking as opinions
 from actions.ports import UnitOfWork
 from actions.questions import Given, cancel_draft
 from actions.turn import Post, Turn
@@ -216,6 +217,8 @@ def _text(turn: Turn, understood: Understood) -> None:
         act_on_nickname(understood.nickname, turn)
         return
     if heard.corrects_open_order(understood.wishes, turn):
+        return
+    if opinions.said_in_reply(understood.text, turn):
         return
     if not understood.wishes:
         talk.greet(turn)

@@ -72,6 +72,7 @@ HELP = "Hỏi hướng dẫn"
 
 SEND_PRIVATELY = "Gửi riêng cho tôi"
 
+SEND = "Gửi"
 READ_ALL = "Cho đọc mọi tin"
 READ_CALLED = "Chỉ đọc tin gọi đến"
 

@@ -53,6 +53,7 @@ from actions.models import (
     Unit,
     VoiceNote,
 )
+from actions.opinions.ports import Polls
 
 Result = TypeVar("Result")
 
@@ -825,6 +826,7 @@ class UnitOfWork(Protocol):
     files: Files
     leases: Leases
     cases: Cases
+    polls: Polls
 
     def __enter__(self) -> Self: ...
     def __exit__(

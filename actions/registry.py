@@ -44,6 +44,7 @@ from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
+from actions.opinions import asking as opinions
 from actions.questions import Given, answered_by_button
 from actions.reports import asking, late
 from actions.task_questions import task_of
@@ -85,6 +86,7 @@ INTENTS: dict[str, IntentHandler] = {
     "action_snooze_reminder": reminders.snooze_reminder,
     "action_set_preference": preferences.set_preference,
     "action_find_contact": find_contact,
+    "action_collect_opinions": opinions.collect_opinions,
     "action_open_case_room": case_rooms.case_room,
     "action_delegate": delegation.delegate,
     "action_my_data": my_data.my_data,
@@ -166,6 +168,7 @@ COMMANDS: dict[str, CommandHandler] = {
     "keep_my_data": my_data.keep_pressed,
     "unlink_accounts": my_data.unlink_pressed,
     "take_as": talk.take_as,
+    "give_opinion": opinions.give_pressed,
     "read_group": membership.read_group_pressed,
     "show_case": case_rooms.show_pressed,
     "close_case": case_rooms.close_pressed,
@@ -190,6 +193,7 @@ ANSWERS: dict[str, AnswerHandler] = {
     asking_back.ABOUT: asking_back.answered,
     "voice_edit": editing.answered,
     "case": case_rooms.answered,
+    "opinion": opinions.answered,
 }
 """`Question.about` → who takes the answer."""
 

@@ -61,12 +61,12 @@ def compose(
 
 def _mentions(ids: Sequence[int], chat: Chat, work: UnitOfWork) -> tuple[tuple[str, str], ...]:
     """Names as the text has them and the accounts of this channel behind them."""
-    found = []
-    for person in work.people.many(ids):
-        for identity in work.identities.of_person(person.id):
-            if (identity.channel, identity.account) == (chat.channel, chat.account):
-                found.append((person.full_name, identity.external_id))
-    return tuple(found)
+    return tuple(
+        (person.full_name, identity.external_id)
+        for person in work.people.many(ids)
+        for identity in work.identities.of_person(person.id)
+        if (identity.channel, identity.account) == (chat.channel, chat.account)
+    )
 
 
 def _file(path: str | None, can: Capabilities) -> str | None:

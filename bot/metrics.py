@@ -69,9 +69,6 @@ class Metrics:
         self.rasa_seconds = Histogram(
             "thuky_rasa_seconds", "Time Rasa takes for one route.", buckets=ROUTING, registry=registry
         )
-        self.mini_app_refused = Counter(
-            "thuky_mini_app_refused", "Mini App openings whose signature or age was wrong.", registry=registry
-        )
         self.rasa_failures = Counter(
             "thuky_rasa_failures", "Routes for which Rasa gave no answer.", registry=registry
         )

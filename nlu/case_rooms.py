@@ -9,106 +9,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from nlu.case_room_words import (
+    ACTS,
+    AFTER_ROOM,
+    BEFORE_ROOM,
+    CALLED,
+    CASES,
+    DROPS,
+    FESTIVALS,
+    GATHERS,
+    JOINS,
+    LONGEST,
+    NO_UNITS,
+    NOBODY,
+    OPENS,
+    OWN_ENDS,
+    PURPOSE,
+    ROOMS,
+    SECLUDED,
+    SHUTS_AFTER,
+    STANDING,
+    TASK,
+    THIS,
+    WAYS,
+    Act,
+)
 from nlu.people import PersonMention
 from nlu.sheet import Sheet
 from nlu.task_titles import title_of
 from nlu.text import fold
 from nlu.time.found import Found
-from nlu.words import Phrases, Words, listed
-
-Act = Literal["open", "status", "close", "add", "remove", "extend", "rename"]
-
-_ROOM = listed("nhóm, phòng, group, gr, room, topic, thread, kênh, tổ, chủ đề, ban chỉ huy, chỗ")
-_ROOMS = Phrases.of((*_ROOM, "nhóm chat", "phòng chat"), True)
-_CASES = Phrases.of((*_ROOM, "vụ", "vụ việc", "chuyên án"), True)
-_ACTS: dict[Act, Phrases[bool]] = {
-    "rename": Phrases.of(listed("đổi tên, đặt lại tên, sửa tên"), True),
-    "extend": Phrases.of(listed("gia hạn, kéo dài, dời hạn, lùi hạn, sửa hạn, đổi hạn"), True),
-    "close": Phrases.of(
-        listed("đóng, đóng lại, kết thúc, khép, khép lại, giải tán, giải thể, lưu trữ, chốt lại"), True
-    ),
-    "remove": Phrases.of(listed("rút, loại, xóa, bỏ, mời, đưa, cho"), True),
-    "add": Phrases.of(listed("mời thêm, thêm, bổ sung, kéo, kéo thêm, đưa, add, mời, cho, đưa thêm"), True),
-    "status": Phrases.of(
-        listed("""
-        tình hình, tiến độ, diễn biến, báo cáo tình hình, tổng hợp tình hình, tóm tắt, tổng hợp, tổng hợp diễn biến,
-        tổng kết, cập nhật tình hình, cho xem tình hình, xem tình hình, xem, kết quả
-    """),
-        True,
-    ),
-}
-_OPENS = Phrases.of(
-    listed("""
-    lập, tạo, mở, dựng, thành lập, gom, tách, cần, muốn, cho tôi, cho anh, cho chị, cho em, cho vào chung, lập nhanh,
-    cần mở, cần lập, làm
-"""),
-    True,
-)
-_GATHERS = Phrases.of(listed("gom, cho vào chung, kéo, đưa, cho"), True)
-_BEFORE_ROOM = Phrases.of(
-    listed("""
-    một, 1, cái, giúp, giùm, hộ, giúp tôi, giúp anh, giúp chị, giúp em, giùm tôi, giùm anh, giùm chị, cho tôi, cho anh,
-    cho chị, cho em, tôi, anh, chị, em, nhanh, riêng, chung, thêm, ngay, gấp
-"""),
-    True,
-)
-_AFTER_ROOM = Phrases.of(
-    listed("""
-    chat, riêng, kín, mới, chung, nhanh, nhỏ, tạm, tạm thời, gấp, zalo, telegram, trên chat, trên nhóm chat, xử lý,
-    giải quyết, làm việc, trao đổi, vụ, vụ việc, cái vụ, cho, cho vụ, về, về vụ, để làm, bàn, bàn về, tên, tên là,
-    lo, lo vụ, lo việc, chuyên đề, để lo, họp, họp ảo, họp nhanh, trực tuyến, xử lý vụ, xử lý nhanh, xử lý nhanh vụ, để xử lý,
-    để giải quyết, để bàn, để chỉ đạo, chỉ đạo, làm, và, mà bàn, mà, là, giúp, giùm, đi, liền, ngay, nha, nhé, giúp tôi,
-    giúp anh, giúp chị, giúp em, giúp c, giúp e, này, đó, xử, cần
-"""),
-    True,
-)
-_JOINS = Phrases.of(
-    listed("""
-    gồm, bao gồm, gồm có, có, mời, mời thêm, thêm, kéo, kéo thêm, add, với, cùng, cùng với, và, thành viên,
-    thành viên gồm, trong đó có, giao cho, rủ
-"""),
-    True,
-)
-_OWN_ENDS = Phrases.of(
-    listed("""
-    hạn, hạn là, hạn chót, trước, trước ngày, đến, đến hết, tới, tới hết, trong, giúp tôi, giúp anh, giúp chị, giúp em,
-    giúp, giùm, ngay, liền, nha, nhé, nghen, ạ, đi, đã xong, xong rồi, rồi, thêm, thành, gồm, bao gồm, gồm có, mời,
-    kéo, add, tới đâu, đến đâu, tới đâu rồi, thế nào, thế nào rồi, sao rồi, ra sao, xong chưa, rồi đóng, rồi đóng lại,
-    lại, cho tiện, và gửi, khỏi, cho mấy, cho các
-"""),
-    True,
-)
-_WAYS = Phrases.of(listed("tới đâu, đến đâu, thế nào, sao rồi, ra sao, xong chưa, như thế nào"), True)
-_FESTIVALS = ("tet", "giao thua", "dem giao thua", "trung thu", "tet nguyen dan", "quoc khanh")
-_PURPOSE = Phrases.of(
-    listed(
-        "để xử lý, để giải quyết, để làm, để bàn, để lo, giải quyết, xử lý, về, về vụ, vụ, bàn, lo vụ, làm"
-    ),
-    True,
-)
-_TASK = Phrases.of(
-    listed("""
-    việc, việc số, cho việc, về việc, theo việc, từ việc, của việc, vụ việc, nhiệm vụ, việc này
-"""),
-    True,
-)
-_STANDING = Phrases.of(listed("vụ, vụ việc, chuyện, cái vụ"), True)
-_SHUTS_AFTER = Phrases.of(listed("rồi đóng, rồi đóng lại, rồi kết thúc, rồi giải tán"), True)
-_NO_UNITS = ("nhóm", "group", "kênh", "room")
-_NOBODY = ("trưởng nhóm", "nhóm trưởng", "các phòng", "các đơn vị", "mọi người")
-_SECLUDED = ("kín", "mật")
-_THIS = ("này", "đây")
-_LONGEST = 120
+from nlu.words import Phrases, Words
 
 
 @dataclass(frozen=True, slots=True)
 class CaseWish:
     """`name` as written, "" where none is said; `number` in "vụ 3"; `this`: the room that it is said in.
 
-    `task`: the room is for the task of that number. `people` are those brought in (or out). `due` is the time that the wish names, apart from one in the name.
-    `secluded`: in a closed room ("nhóm kín"). `said_case`: the word "vụ" itself was said.
+    `task`: the room is for the task of that number. `people` are those brought in (or out). `due` is the time that the
+    wish names, apart from one in the name. `secluded`: in a closed room ("nhóm kín"). `said_case`: the word "vụ" itself
+    was said.
     """
 
     act: Act
@@ -126,7 +67,7 @@ def read_case_wish(text: str, people: Sequence[PersonMention], found: Sequence[F
     """The wish that `text` is; None where it speaks of neither a room nor a case. Never raises."""
     words = Words(text)
     # "nhóm dự án chợ" looks like a unit and is what the room is called.
-    named = [each for each in people if not (each.is_unit and each.text.lower().startswith(_NO_UNITS))]
+    named = [each for each in people if not (each.is_unit and each.text.lower().startswith(NO_UNITS))]
     return _Reader(words, Sheet.of(words, named, found)).read()
 
 
@@ -150,11 +91,11 @@ class _Reader:
 
     def _act(self) -> tuple[Act, int]:
         """What is to be done, and the word after the one that says so."""
-        opens = self._first(_OPENS, followed_by_room=True)
-        if self._first(_SHUTS_AFTER, followed_by_room=False) is not None:
+        opens = self._first(OPENS, followed_by_room=True)
+        if self._first(SHUTS_AFTER, followed_by_room=False) is not None:
             return "close", 0  # "tóm tắt phòng xử lý rồi đóng lại"
         named: list[tuple[int, int, Act]] = []
-        for act, phrases in _ACTS.items():
+        for act, phrases in ACTS.items():
             at = self._first(phrases, followed_by_room=False)
             if at is not None and self._fits(act, at):
                 named.append((at[0], at[1], act))
@@ -180,14 +121,14 @@ class _Reader:
             out = any(self._words.says(index, "khỏi", "ra") for index in between)
             return named and out == (act == "remove")
         return all(
-            _BEFORE_ROOM.match(self._words, index) is not None
-            or _ACTS["close"].match(self._words, index) is not None
+            BEFORE_ROOM.match(self._words, index) is not None
+            or ACTS["close"].match(self._words, index) is not None
             or self._words.says(index, "của", "hạn", "tên", "rồi", "lại", "xử", "lý", "diễn", "biến", "các")
             for index in between
         )
 
     def _asks_how(self) -> bool:
-        return any(_WAYS.match(self._words, index) is not None for index in range(len(self._words)))
+        return any(WAYS.match(self._words, index) is not None for index in range(len(self._words)))
 
     def _first(self, phrases: Phrases[bool], *, followed_by_room: bool) -> tuple[int, int] | None:
         for index in range(len(self._words)):
@@ -201,12 +142,12 @@ class _Reader:
         return None
 
     def _leads_to_room(self, index: int, after: int) -> bool:
-        gathers = _GATHERS.match(self._words, index) is not None
+        gathers = GATHERS.match(self._words, index) is not None
         while after < len(self._words):
-            if _ROOMS.match(self._words, after) is not None and not self._sheet.names_somebody(after):
+            if ROOMS.match(self._words, after) is not None and not self._sheet.names_somebody(after):
                 return True
             group = self._sheet.group_at(after)
-            filler = _BEFORE_ROOM.match(self._words, after)
+            filler = BEFORE_ROOM.match(self._words, after)
             if group is not None and (gathers or group.is_pronoun):
                 after = group.last
             elif filler is not None:
@@ -222,7 +163,7 @@ class _Reader:
         for index in range(start, len(self._words)):
             if self._sheet.names_somebody(index):
                 continue
-            match = _CASES.match(self._words, index)
+            match = CASES.match(self._words, index)
             if match is not None:
                 return index, match[0]
         return None
@@ -230,7 +171,7 @@ class _Reader:
     # Opening
 
     def _open(self) -> CaseWish | None:
-        opens = self._first(_OPENS, followed_by_room=True)
+        opens = self._first(OPENS, followed_by_room=True)
         if opens is None:
             return None
         room = self._first_room(opens[1])
@@ -248,12 +189,12 @@ class _Reader:
             task=task,
             people=members,
             due=self._times(set(kept)),
-            secluded=any(self._words.says(index, *_SECLUDED) for index in range(room, end)),
+            secluded=any(self._words.says(index, *SECLUDED) for index in range(room, end)),
         )
 
     def _first_room(self, start: int) -> int:
         for index in range(start, len(self._words)):
-            match = _ROOMS.match(self._words, index)
+            match = ROOMS.match(self._words, index)
             if match is not None and not self._sheet.names_somebody(index):
                 return match[0]
         return start
@@ -261,7 +202,7 @@ class _Reader:
     def _past(self, start: int) -> int:
         """The word after what only says what kind of room it is."""
         while start < len(self._words):
-            match = _AFTER_ROOM.match(self._words, start)
+            match = AFTER_ROOM.match(self._words, start)
             travels = self._words.says(start, "về") and self._words.says(start + 1, "nguồn")
             if match is None or travels or self._sheet.group_at(start) is not None:
                 break
@@ -271,10 +212,10 @@ class _Reader:
     def _task(self, start: int) -> int | None:
         """ "mở phòng cho việc 7", "việc 24 mở nhóm riêng"."""
         for index in range(len(self._words)):
-            match = _TASK.match(self._words, index)
+            match = TASK.match(self._words, index)
             if match is None or match[0] >= len(self._words) or not self._words[match[0]].is_number:
                 continue
-            if index < start or all(_AFTER_ROOM.match(self._words, at) for at in range(start, index)):
+            if index < start or all(AFTER_ROOM.match(self._words, at) for at in range(start, index)):
                 return int(self._words[match[0]].low[:9])
         return None
 
@@ -296,10 +237,10 @@ class _Reader:
             return True
         if group is not None and not kept and not all(each.is_unit for each in group.people):
             return True
-        own = _OWN_ENDS.match(words, index)
+        own = OWN_ENDS.match(words, index)
         if own is not None and not self._inside_name(index, own[0], kept):
             return True
-        join = _JOINS.match(words, index)
+        join = JOINS.match(words, index)
         return join is not None and self._brings_somebody(join[0])
 
     def _inside_name(self, index: int, after: int, kept: Sequence[int]) -> bool:
@@ -319,24 +260,24 @@ class _Reader:
         time = self._sheet.time_at(index)
         if time is None:
             return False
-        festival = fold(self._words.slice(index, time.last)) in _FESTIVALS
+        festival = fold(self._words.slice(index, time.last)) in FESTIVALS
         return festival or (bool(kept) and time.found.kind == "duration" and kept[-1] == index - 1)
 
     def _before(self, end: int) -> list[int]:
         """ "vụ sập tường trường học mở nhóm đi": the name stands first."""
-        matches = (_STANDING.match(self._words, index) for index in range(end))
+        matches = (STANDING.match(self._words, index) for index in range(end))
         start = next((match[0] for match in matches if match is not None), None)
         if start is None:
             return []
         kept, _ = self._name(start)
         kept = [index for index in kept if index < end]
-        return kept if not (kept and self._words.says(kept[0], *_THIS)) else []
+        return kept if not (kept and self._words.says(kept[0], *THIS)) else []
 
     def _behind(self, start: int) -> list[int]:
         """ "lập nhóm có Công an phường để xử lý ngộ độc": the name stands behind the people."""
         groups = self._sheet.groups_between(start, len(self._words))
         for index in range(groups[0].last if groups else len(self._words), len(self._words)):
-            match = _PURPOSE.match(self._words, index)
+            match = PURPOSE.match(self._words, index)
             if match is not None and not self._sheet.names_somebody(index):
                 return self._name(self._past(match[0]))[0]
         return []
@@ -355,13 +296,13 @@ class _Reader:
             before = first - 1
             joined = before >= 0 and (
                 self._words[before].is_sign
-                or any(_JOINS.covers(self._words, at, first) for at in (before, before - 1))
+                or any(JOINS.covers(self._words, at, first) for at in (before, before - 1))
             )
             follows = self._sheet.group_ending_at(first) is not None and bool(found)
             if gathered or joined or first == start or follows:
                 everyone = (*group.people, *group.helpers)
                 found += [
-                    each for each in everyone if not each.is_pronoun and each.text.lower() not in _NOBODY
+                    each for each in everyone if not each.is_pronoun and each.text.lower() not in NOBODY
                 ]
         return tuple(found)
 
@@ -369,7 +310,7 @@ class _Reader:
         return tuple(time.found for first, time in sorted(self._sheet.times.items()) if first not in name)
 
     def _title(self, kept: Sequence[int]) -> str:
-        title = title_of(kept, self._sheet)[:_LONGEST] if kept else ""
+        title = title_of(kept, self._sheet)[:LONGEST] if kept else ""
         return title.removesuffix(" này").removesuffix(" nay")
 
     # One that exists
@@ -388,7 +329,7 @@ class _Reader:
             if not each.is_pronoun and act in ("add", "remove") and first < room[0]
         )
         kept, _ = self._name(start)
-        this = words.says(start, *_THIS, "chung", "mình")
+        this = words.says(start, *THIS, "chung", "mình")
         number = words[start].low if start < len(words) and words[start].is_number else ""
         alone = number and len(kept) == 1
         name = "" if this or alone else self._title(kept)
@@ -423,12 +364,6 @@ class CaseEdit:
     due: tuple[Found, ...] = ()
 
 
-_DROPS = Phrases.of(listed("bỏ, bớt, rút, loại, không mời, khỏi mời, trừ"), True)
-_CALLED = Phrases.of(
-    listed("tên là, đổi tên thành, sửa tên thành, đổi tên, tên, vụ, nội dung là, nội dung"), True
-)
-
-
 def read_case_edit(text: str, people: Sequence[PersonMention], found: Sequence[Found]) -> CaseEdit:
     """What "thêm anh Dũng, bỏ chị Lan, hạn thứ Tư" or "tên là ngập đường 3/2" changes; never raises."""
     words = Words(text)
@@ -438,7 +373,7 @@ def read_case_edit(text: str, people: Sequence[PersonMention], found: Sequence[F
     dropped: list[PersonMention] = []
     index = 0
     while index < len(words):
-        group, called = sheet.group_at(index), _CALLED.match(words, index)
+        group, called = sheet.group_at(index), CALLED.match(words, index)
         if group is not None:
             everyone = [each for each in (*group.people, *group.helpers) if not each.is_pronoun]
             (dropped if dropping else added).extend(everyone)
@@ -447,7 +382,7 @@ def read_case_edit(text: str, people: Sequence[PersonMention], found: Sequence[F
             title_from = called[0]
             break
         else:
-            if _DROPS.match(words, index) is not None:
+            if DROPS.match(words, index) is not None:
                 dropping = True
             elif words.says(index, "thêm", "mời", "kéo", "gồm"):
                 dropping = False
@@ -456,4 +391,4 @@ def read_case_edit(text: str, people: Sequence[PersonMention], found: Sequence[F
     if not (title or added or dropped or found):
         title = title_of(range(len(words)), sheet)
     due = () if title_from is not None else tuple(found)
-    return CaseEdit(tuple(added), tuple(dropped), title[:_LONGEST], due)
+    return CaseEdit(tuple(added), tuple(dropped), title[:LONGEST], due)

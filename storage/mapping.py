@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper, configure_mappers, registry
 from sqlalchemy.orm.attributes import set_attribute
 
 from actions import models
-from storage import cases, tables
+from storage import cases, opinions, tables
 from storage.schema import metadata
 from storage.tracked import Tracked
 
@@ -51,6 +51,7 @@ RECORDS: dict[type[Any], Table] = {
     models.ResultExport: tables.result_exports,
     models.StoredFile: tables.stored_files,
     **cases.RECORDS,
+    **opinions.RECORDS,
 }
 
 _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
@@ -66,6 +67,7 @@ _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
     models.RoomMessage: ("buttons", "attachments"),
     models.ImportedFile: ("refused",),
     **cases.JSON_FIELDS,
+    **opinions.JSON_FIELDS,
 }
 
 _mapped = Lock()

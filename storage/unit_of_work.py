@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from actions import backlogs, counting, exchange, leases, ports
 from actions.cases import ports as case_ports
 from actions.errors import Conflict
+from actions.opinions import ports as opinion_ports
 from storage.audit import SqlAudit
 from storage.backlogs import SqlBacklogs
 from storage.cases import SqlCases
@@ -25,6 +26,7 @@ from storage.events import SqlEvents
 from storage.leases import SqlLeases
 from storage.nicknames import SqlNicknames
 from storage.office_settings import SqlSettings
+from storage.opinions import SqlPolls
 from storage.outbox import SqlOutbox
 from storage.people import SqlIdentities, SqlPeople, SqlUnits
 from storage.personal_data import SqlPersonalData
@@ -80,6 +82,7 @@ class SqlUnitOfWork:
     files: exchange.Files
     leases: leases.Leases
     cases: case_ports.Cases
+    polls: opinion_ports.Polls
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -117,6 +120,7 @@ class SqlUnitOfWork:
         self.files = SqlFiles(session)
         self.leases = SqlLeases(session)
         self.cases = SqlCases(session)
+        self.polls = SqlPolls(session)
         return self
 
     def __exit__(

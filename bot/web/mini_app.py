@@ -70,7 +70,7 @@ def mini_app_routes(app: MiniApp, metrics: Metrics) -> APIRouter:
         try:
             opener = read_init_data(opened.init_data, app.token, now=app.clock.now())
         except NotFromTelegram as error:
-            metrics.mini_app_refused.inc()
+            metrics.events.labels("mini app refused").inc()
             log.warning("mini app refused", reason=str(error))
             raise HTTPException(403, REFUSED) from error
         code = await anyio.to_thread.run_sync(_code_of, app, opener.user_id)

@@ -49,7 +49,7 @@ class Opened:
             work.commit()
 
     def refused(self) -> float:
-        return float(self.metrics.mini_app_refused._value.get())
+        return float(self.metrics.events.labels("mini app refused")._value.get())
 
 
 @pytest.fixture

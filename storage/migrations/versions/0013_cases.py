@@ -1,4 +1,4 @@
-"""Cases with rooms of their own."""
+"""Cases with rooms of their own, and questions put to several people."""
 
 from __future__ import annotations
 
@@ -80,3 +80,42 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_case_members_person_id"), "case_members", ["person_id"], unique=False)
+    _add_polls()
+
+
+def _add_polls() -> None:
+    op.create_table(
+        "polls",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("owner_id", _ID, nullable=False),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("chat_id", _ID, nullable=True),
+        sa.Column("asked", sa.JSON(), nullable=False),
+        sa.Column("outbox_id", _ID, nullable=True),
+        sa.Column("closes_at", _MOMENT, nullable=True),
+        sa.Column("closed_at", _MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_polls_owner_id")),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_polls_chat_id")),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_polls_outbox_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_polls")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_polls_owner_id"), "polls", ["owner_id"], unique=False)
+    op.create_index(op.f("ix_polls_chat_id"), "polls", ["chat_id"], unique=False)
+    op.create_table(
+        "poll_answers",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("poll_id", _ID, nullable=False),
+        sa.Column("person_id", _ID, nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.Column("choice", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_answers_poll_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_poll_answers_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_answers")),
+        sa.UniqueConstraint("poll_id", "person_id", name=op.f("uq_poll_answers_poll_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_poll_answers_person_id"), "poll_answers", ["person_id"], unique=False)

@@ -1,4 +1,4 @@
-"""A room for one case: asked for in words, opened after a yes, the tasks given there are its own, closed with a summary."""
+"""A room for one case: asked for in words, opened after a yes, its own tasks, closed with a summary."""
 
 from __future__ import annotations
 
