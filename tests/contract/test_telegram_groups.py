@@ -110,10 +110,11 @@ def test_a_card_is_pinned_in_its_room_and_calls_its_people() -> None:
         forum = forum_of(side)
         room = await opened(side, forum, str(side.nam.id))
         sent = await side.channel.send(
-            to_group(
+            message(
                 side,
                 "📌 **Vụ 3** & thành viên: Đỗ Hoài Nam",
                 chat_id=room.chat_id,
+                chat_kind=ChatKind.GROUP,
                 thread=room.thread,
                 pin=True,
                 mentions=(("Đỗ Hoài Nam", str(side.nam.id)),),

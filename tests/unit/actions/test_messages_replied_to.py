@@ -35,12 +35,13 @@ def test_words_of_their_own_are_kept_and_the_message_is_evidence_all_the_same(of
         reply_to={"line": "dân"},
     )
     assert office.task().title == "lập danh sách hộ bị ngập"
+    order = office.task().source_message_id or 0
     with office.store.work() as work:
         (evidence,) = [each for each in work.tasks.changes(1) if each.action == "evidence"]
         message = work.messages.get(evidence.message_id or 0)
         assert message.text == SAID
         assert work.people.get(message.sender_id or 0).code == "NAM"
-        assert work.messages.get(office.task().source_message_id or 0).text.startswith("Thư ký ơi giao")
+        assert work.messages.get(order).text.startswith("Thư ký ơi giao")
 
 
 def test_a_reminder_in_reply_is_about_the_message(office: PlayedOffice) -> None:
