@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Table, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from actions.models import Chat
+from actions.models import Chat, Event
 from storage.schema import metadata
 from storage.tables import UNFINISHED, chats, events, pace
 
@@ -17,6 +17,7 @@ def move_chat(session: Session, channel: str, account: str, old: str, new: str) 
     """The rows of `old`, thread by thread, get the external id `new`. Where a row for `new` exists already (a message
     was faster than the news), what refers to it refers to the old row from then on."""
     session.flush()
+    gone: set[int] = set()
     for row in _rows(session, channel, account, old):
         later = session.scalar(
             select(chats.c.id).where(
@@ -28,9 +29,19 @@ def move_chat(session: Session, channel: str, account: str, old: str, new: str) 
         )
         if later is not None:
             _join(session, later, row.id)
+            gone.add(later)
         session.execute(update(chats).where(chats.c.id == row.id).values(external_id=new))
     _move_events(session, f"{channel}:{account}:{old}", f"{channel}:{account}:{new}", new)
-    session.expire_all()
+    _show_anew(session, gone)
+
+
+def _show_anew(session: Session, gone: set[int]) -> None:
+    """Records in hand show what was changed behind their backs; those of removed rows are let go."""
+    for record in list(session):
+        if isinstance(record, Chat) and record.id in gone:
+            session.expunge(record)
+        elif isinstance(record, Chat | Event) or hasattr(record, "chat_id"):
+            session.refresh(record)
 
 
 def _rows(session: Session, channel: str, account: str, external_id: str) -> Sequence[Any]:

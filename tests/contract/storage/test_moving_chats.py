@@ -123,8 +123,9 @@ def test_files_that_go_together_are_found_while_they_wait(store: SqlStore) -> No
         found = work.events.of_album("telegram:7:1", "a")
         assert [each.event_id for each in found] == ["1", "2"]
         assert not work.events.of_album("telegram:7:2", "a")
-        work.events.finish_with([found[1].id])
+        second = found[1].id
+        work.events.finish_with([second])
         work.commit()
     with store.work() as work:
         assert [each.event_id for each in work.events.of_album("telegram:7:1", "a")] == ["1"]
-        assert work.events.get(found[1].id).state is EventState.DONE
+        assert work.events.get(second).state is EventState.DONE
