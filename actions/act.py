@@ -10,13 +10,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from actions import asking_back, changed_messages, linking, reactions, registry, results, talk
+from actions import (
+    asking_back,
+    changed_messages,
+    deep_links,
+    linking,
+    membership,
+    reactions,
+    registry,
+    results,
+    talk,
+)
 from actions.audit import with_text
+from actions.cases import rooms as case_rooms
 from actions.errors import Refused
 from actions.messages import Card, Command, Inbound
 from actions.models import AuditRow, Chat, ChatKind, Draft, Message, Person, Question, QuestionState
 from actions.nicknames import act_on_nickname
 from actions.office import Office, OfficeSource
+from actions.opinions import asking as opinions
 from actions.ports import UnitOfWork
 from actions.questions import Given, cancel_draft
 from actions.turn import Post, Turn
@@ -31,6 +43,11 @@ SECRET = (
     "Đề nghị anh/chị thu hồi tin nhắn."
 )
 FAILED = "Thư ký gặp trục trặc khi xử lý tin này và đã báo quản trị viên. Xin anh/chị gửi lại sau ít phút ạ."
+_ABOUT_MEMBERS = {
+    "joined": membership.came,
+    "left": membership.went,
+    "rights": membership.rights_changed,
+}
 TOO_LONG = (
     "Tin nhắn dài quá {limit} ký tự nên Thư ký chưa đọc được. Xin anh/chị chia thành vài tin ngắn hơn ạ."
 )
@@ -46,6 +63,8 @@ class Acting:
     lease: str
     now: datetime
     office: OfficeSource
+    others: tuple[int, ...] = ()
+    """Events that are dealt with together with this one."""
 
 
 def act(acting: Acting, understood: Understood | None) -> None:
@@ -53,13 +72,18 @@ def act(acting: Acting, understood: Understood | None) -> None:
     with acting.work as work:
         if not work.events.finish(acting.event_id, lease=acting.lease):
             return
+        work.events.finish_with(acting.others)
         inbound = acting.inbound
+        if inbound.kind == "moved":
+            membership.moved(inbound, work)
+            work.commit()
+            return
         person = linking.person_of(inbound, work)
         chat = linking.chat_of(inbound, person, work)
         office = acting.office(work)
         post = Post(work, office, acting.now)
-        if inbound.kind == "left":
-            chat.blocked = chat.kind is ChatKind.PRIVATE
+        if inbound.kind in _ABOUT_MEMBERS:
+            _ABOUT_MEMBERS[inbound.kind](inbound, chat, post)
         elif inbound.token.startswith("secret:"):
             post.to_chat(chat, Card(SECRET), recipient=person, event_id=acting.event_id)
         elif person is None:
@@ -76,6 +100,7 @@ def refuse(acting: Acting, reason: str) -> None:
     with acting.work as work:
         if not work.events.finish(acting.event_id, lease=acting.lease):
             return
+        work.events.finish_with(acting.others)
         person = linking.person_of(acting.inbound, work)
         if person is not None:
             chat = linking.chat_of(acting.inbound, person, work)
@@ -89,6 +114,7 @@ def say_failed(acting: Acting) -> None:
     """Bury the event and tell the sender."""
     with acting.work as work:
         if work.events.bury(acting.event_id, lease=acting.lease):
+            work.events.finish_with(acting.others)
             person = linking.person_of(acting.inbound, work)
             chat = linking.chat_of(acting.inbound, person, work)
             if person is not None and (acting.inbound.addressed or chat.kind is ChatKind.PRIVATE):
@@ -118,15 +144,15 @@ def _answered(inbound: Inbound, chat: Chat, work: UnitOfWork) -> dict[str, objec
 
 def _act_for(turn: Turn, understood: Understood | None) -> None:
     kind = turn.inbound.kind
-    if kind == "press":
+    if case_rooms.keeps_out(turn):
+        turn.work.events.forget_text(turn.event_id or 0)
+    elif kind == "press":
         _press(turn)
     elif kind == "contact":
         _contact(turn)
     elif kind == "start":
         _keep_message(turn)
-        talk.help_card(turn)
-    elif kind == "joined":
-        talk.introduce(turn)
+        deep_links.followed(turn)
     elif kind == "edit" and understood is not None:
         _edit(turn, understood)
     elif kind == "delete":
@@ -198,6 +224,8 @@ def _text(turn: Turn, understood: Understood) -> None:
         return
     if heard.corrects_open_order(understood.wishes, turn):
         return
+    if opinions.said_in_reply(understood.text, turn):
+        return
     if not understood.wishes:
         talk.greet(turn)
     for wish in understood.wishes:
@@ -220,6 +248,8 @@ def _wish(parsed: Parsed, turn: Turn) -> None:
     """One wish: its handler by the action that the rule names; unsure ones are asked about."""
     question = read_question_back(parsed.text)
     if question is not None and asking_back.asked_in_words(question, turn):
+        return
+    if case_rooms.meant_a_case(parsed, turn):
         return
     if parsed.intent == "out_of_scope" or parsed.confidence < PRIVATE:
         talk.not_understood(parsed, turn)

@@ -71,3 +71,17 @@ FIND = "Tìm người"
 HELP = "Hỏi hướng dẫn"
 
 SEND_PRIVATELY = "Gửi riêng cho tôi"
+
+SEND = "Gửi"
+READ_ALL = "Cho đọc mọi tin"
+READ_CALLED = "Chỉ đọc tin gọi đến"
+
+OPEN_ROOM = "Mở nhóm"
+OPEN_AGAIN = "Mở lại"
+DROP_CASE = "Thôi, không mở"
+CASE_STATUS = "Tình hình"
+CLOSE_CASE = "Đóng vụ"
+CLOSE_ANYWAY = "Vẫn đóng"
+NOT_CLOSE = "Chưa đóng"
+JOIN = "Tham gia"
+NOT_JOIN = "Không tham gia"

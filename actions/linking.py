@@ -41,6 +41,8 @@ def chat_of(inbound: Inbound, person: Person | None, work: UnitOfWork) -> Chat:
     """The conversation, made when first seen; a linked sender becomes a member of a group."""
     chat = work.chats.find(inbound.channel, inbound.account, inbound.chat_id, inbound.thread)
     if chat is None:
+        # A topic is read, and its members may assign, as the group it is in.
+        whole = work.chats.find(inbound.channel, inbound.account, inbound.chat_id) if inbound.thread else None
         chat = work.chats.add(
             Chat(
                 channel=inbound.channel,
@@ -49,14 +51,18 @@ def chat_of(inbound: Inbound, person: Person | None, work: UnitOfWork) -> Chat:
                 thread=inbound.thread,
                 kind=inbound.chat_kind,
                 title=inbound.chat_title or inbound.sender_name,
-                reads_all=inbound.reads_all,
+                reads_all=inbound.reads_all or (whole is not None and whole.reads_all),
+                members_may_assign=whole is not None and whole.members_may_assign,
             )
         )
+    if inbound.kind in ("joined", "left", "rights"):
+        return chat
     if chat.kind is ChatKind.PRIVATE:
         chat.blocked = False
         if person is not None and chat.person_id != person.id:
             chat.person_id = person.id
-    elif person is not None:
+    elif person is not None and work.cases.of_chat(chat.id) is None:
+        # Who is in a case's room is said by its owner, not by who writes there.
         work.chats.add_member(chat.id, person.id)
     return chat
 

@@ -14,7 +14,19 @@ from typing import Any, Literal
 from actions.models import ChatKind
 
 InboundKind = Literal[
-    "text", "press", "contact", "edit", "delete", "react", "joined", "left", "start", "heard", "unreadable"
+    "text",
+    "press",
+    "contact",
+    "edit",
+    "delete",
+    "react",
+    "joined",
+    "left",
+    "start",
+    "heard",
+    "rights",
+    "moved",
+    "unreadable",
 ]
 OutKind = Literal["reply", "reminder", "notice", "digest"]
 
@@ -79,6 +91,8 @@ class Inbound:
     Kinds joined and left: `mentions` are those whose membership changed (the assistant: `is_assistant`), the sender is
     who did it; in a private chat the sender unblocked (joined) or blocked (left) the assistant.
     Kind unreadable: something that the channel does not hand on (a file, a card).
+    Kind rights: from now on the channel shows us all messages of this group, or only those to us (`sees_all`).
+    Kind moved: the chat goes on under another id (`moved_to`); nobody is its sender.
     Kind heard: the voice note that came before as a text without words, now with what was recognised in it.
     """
 
@@ -108,6 +122,11 @@ class Inbound:
     """The channel knows that this group agreed to be read (web chat and scripts)."""
     callback_id: str = ""
     """The provider's handle for answering a press at once."""
+    sees_all: bool = False
+    """Kinds joined (of the assistant) and rights: every message of this group comes to us, not only those to us."""
+    moved_to: str = ""
+    album: str = ""
+    """What goes together comes as messages of its own, each with this name."""
     spoken: Spoken | None = None
     """Set where `text` was not written by the sender but recognised in their voice."""
 
@@ -196,6 +215,10 @@ class Card:
     brief: str = ""
     """What to say where the channel cannot do what the card wants: instead of repeating the card where it cannot edit,
     of asking for a phone number where nobody can share one."""
+    pin: bool = False
+    """Stays on top of its room, where the channel can pin."""
+    mentions: tuple[int, ...] = ()
+    """People (ids) whose names in the text call them, where the channel can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +254,9 @@ class Outbound:
     recipient_code: str = ""
     callback_id: str = ""
     asks_contact: bool = False
+    pin: bool = False
+    mentions: tuple[tuple[str, str], ...] = ()
+    """(name as in the text, external id) of those whom it calls."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from actions.backlogs import Backlogs
+from actions.cases.ports import Cases
 from actions.counting import Counts, Sight
 from actions.credentials import Credentials, Heard
 from actions.exchange import Documents, Exchanges, Files
@@ -53,6 +54,7 @@ from actions.models import (
     Unit,
     VoiceNote,
 )
+from actions.opinions.ports import Polls
 
 Result = TypeVar("Result")
 
@@ -163,6 +165,15 @@ class Chats(Protocol):
         ...
 
     def find(self, channel: str, account: str, external_id: str, thread: str = "") -> Chat | None: ...
+    def with_external_id(self, channel: str, account: str, external_id: str) -> Sequence[Chat]:
+        """The chat and all its threads, by id."""
+        ...
+
+    def move(self, channel: str, account: str, old: str, new: str) -> None:
+        """The chat with this external id, and its threads, go on under another one; what is kept of the new one
+        already becomes theirs. Messages that wait to be read go along. Does nothing the second time."""
+        ...
+
     def groups(self, name: str) -> Sequence[Chat]:
         """Groups with this title or external id."""
         ...
@@ -582,6 +593,14 @@ class Events(Protocol):
         """Mark it done if the lease still holds: the first statement of the command's transaction."""
         ...
 
+    def of_album(self, conversation: str, album: str) -> Sequence[Event]:
+        """Unfinished ones of this album (`Inbound.album`), in order of arrival."""
+        ...
+
+    def finish_with(self, ids: Collection[int]) -> None:
+        """Mark these waiting ones done: they were dealt with together with the one whose lease is held."""
+        ...
+
     def release(self, row_id: int, *, lease: str, due_at: datetime, count_try: bool) -> bool:
         """Back to waiting until `due_at`."""
         ...
@@ -818,6 +837,8 @@ class UnitOfWork(Protocol):
     leases: Leases
     credentials: Credentials
     heard: Heard
+    cases: Cases
+    polls: Polls
 
     def __enter__(self) -> Self: ...
     def __exit__(

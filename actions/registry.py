@@ -21,6 +21,7 @@ from actions import (
     following,
     handing_on,
     insisting,
+    membership,
     my_data,
     nicknames,
     preferences,
@@ -37,10 +38,13 @@ from actions import (
     task_words,
     urging,
 )
+from actions.cases import rooms as case_rooms
+from actions.cases import running as cases
 from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
+from actions.opinions import asking as opinions
 from actions.questions import Given, answered_by_button
 from actions.reports import asking, late
 from actions.task_questions import task_of
@@ -82,6 +86,8 @@ INTENTS: dict[str, IntentHandler] = {
     "action_snooze_reminder": reminders.snooze_reminder,
     "action_set_preference": preferences.set_preference,
     "action_find_contact": find_contact,
+    "action_collect_opinions": opinions.collect_opinions,
+    "action_open_case_room": case_rooms.case_room,
     "action_delegate": delegation.delegate,
     "action_my_data": my_data.my_data,
     "action_ask_help": talk.ask_help,
@@ -162,6 +168,14 @@ COMMANDS: dict[str, CommandHandler] = {
     "keep_my_data": my_data.keep_pressed,
     "unlink_accounts": my_data.unlink_pressed,
     "take_as": talk.take_as,
+    "give_opinion": opinions.give_pressed,
+    "read_group": membership.read_group_pressed,
+    "show_case": case_rooms.show_pressed,
+    "close_case": case_rooms.close_pressed,
+    "join_case": cases.join_pressed,
+    "leave_case": cases.leave_pressed,
+    "open_case_again": cases.open_again_pressed,
+    "drop_case": cases.drop_pressed,
 }
 """What a button stands for → what is done."""
 
@@ -178,6 +192,8 @@ ANSWERS: dict[str, AnswerHandler] = {
     "nickname": nicknames.answered,
     asking_back.ABOUT: asking_back.answered,
     "voice_edit": editing.answered,
+    "case": case_rooms.answered,
+    "opinion": opinions.answered,
 }
 """`Question.about` → who takes the answer."""
 
@@ -188,5 +204,6 @@ EXPIRIES: dict[str, ExpiryHandler] = {
     "assign": assign.expire,
     "reminder": reminders.expire,
     "delegate": delegation.expire,
+    "case": case_rooms.expire,
 }
 """`Draft.kind` → what becomes of it when nobody answered; drafts of other kinds just end."""

@@ -133,16 +133,3 @@ def unreadable(turn: Turn) -> None:
     you = naming.capital(naming.you(turn.sender))
     how = f"{you} nhắn bằng chữ, gửi ảnh, hoặc gửi tệp ở trang chat ạ."
     turn.reply(Card(f"Kênh này không chuyển được tin vừa rồi cho Thư ký. {how}"))
-
-
-def introduce(turn: Turn) -> None:
-    """Added to a group: who it is, what it reads, what it keeps, how to call it."""
-    reads = "đọc các tin trong nhóm" if turn.chat.reads_all else "chỉ đọc tin gọi đến Thư ký"
-    turn.reply(
-        Card(
-            "Xin chào. Đây là Thư ký, trợ lý giao việc và nhắc việc của cơ quan.\n"
-            f"Trong nhóm này Thư ký {reads}.\n"
-            "Chỉ tin giao cho Thư ký được lưu làm căn cứ của việc; tin khác không lưu nội dung.\n"
-            "Gọi bằng “Thư ký ơi …”, nhắc tên, hoặc trả lời tin của Thư ký."
-        )
-    )

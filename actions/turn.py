@@ -159,6 +159,8 @@ def _content(card: Card) -> Json:
         "replaces": card.replaces,
         "brief": card.brief,
         "asks_contact": card.asks_contact,
+        **({"pin": True} if card.pin else {}),
+        **({"mentions": list(card.mentions)} if card.mentions else {}),
     }
 
 

@@ -7,7 +7,7 @@ again against the database when it is acted upon.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions import asking_back
@@ -17,6 +17,7 @@ from actions.office import Office
 from actions.questions import Given
 from nlu.answers import Answer, Asked, is_cancel, read_answer
 from nlu.calling import strip_call
+from nlu.case_rooms import read_case_wish
 from nlu.message import Parsed, ReadContext, Router, read_message
 from nlu.nicknames import NicknameWish, read_nickname_wish
 from nlu.people import Mention, PersonMention
@@ -56,7 +57,9 @@ ANSWERED_IN_WORDS_OF = {
     "obstacle": frozenset({"report_progress", "extend_deadline", "task_status", "ask_help"}),
     "question": frozenset({"ask_help", "task_status", "find_contact"}),
     "answer": frozenset({"ask_help", "task_status", "report_progress", "decide_extension", "find_contact"}),
-    "edit": frozenset({"assign_task", "correct_task", "reassign_task", "extend_deadline", "cancel_task"}),
+    "edit": frozenset(
+        {"assign_task", "correct_task", "reassign_task", "extend_deadline", "cancel_task", "open_case_room"}
+    ),
 }
 """What the answer to a text question sounds like to the classifier: "thiếu số liệu" is worded as a return."""
 
@@ -77,6 +80,7 @@ class Situation:
     open: Sequence[Question] = ()
     answered: dict[str, Any] = field(default_factory=dict)
     nicknames: Sequence[str] = ()
+    in_case_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ def understand(situation: Situation, router: Router) -> Understood:
     wishes = tuple(w for w in (parsed.parts or (parsed,)) if _for_us(w, addressed=addressed))
     if not wishes and addressed:
         wishes = (parsed,)
+    if not wishes and situation.in_case_room and _speaks_of_the_case(parsed):
+        wishes = (replace(parsed, intent="out_of_scope", action=None, parts=()),)
     return Understood(bool(wishes), wishes=wishes, text=text)
 
 
@@ -198,6 +204,12 @@ def _is_content(parsed: Parsed, text: str, question: Question, situation: Situat
     if own_words in ASKS_FOR_WORK and sounds_like_work(text) and not parsed.people and not parsed.task_ids:
         return not (command and parsed.intent in WORDED_LIKE_WORK)
     return situation.inbound.chat_kind is ChatKind.PRIVATE and not command
+
+
+def _speaks_of_the_case(parsed: Parsed) -> bool:
+    """ "đóng vụ này", said in its own room without calling anyone, whatever the classifier makes of it."""
+    wish = read_case_wish(parsed.text, parsed.people, parsed.found)
+    return wish is not None and wish.act != "open" and (wish.said_case or wish.this)
 
 
 def _for_us(parsed: Parsed, *, addressed: bool) -> bool:

@@ -35,6 +35,11 @@ class Capabilities:
     writes_first: bool = False
     opens_rooms: bool = False
     """The channel is a `RoomMaker` too."""
+    finds_rooms_again: bool = False
+    """Opening a room of a name that was opened before gives the same one."""
+    pins: bool = False
+    mentions: bool = False
+    """It can call people by their names in a text."""
     text_limit: int = 2000
     limits: Limits = field(default_factory=Limits)
     """How often its provider lets us write; an administrator may set others."""

@@ -88,6 +88,7 @@ class Clockwork:
                 work.outbox.next_due(),
                 work.events.next_due(),
                 work.voice_notes.next_due(),
+                work.cases.next_due(),
             ]
         return min((moment for moment in moments if moment is not None), default=None)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.messages import HANDLE, Contact, Outbound, OutButton
 from actions.models import Chat, Json, OutboxMessage
 from actions.ports import UnitOfWork
@@ -62,6 +64,18 @@ def compose(
         recipient_code=work.people.get(row.recipient_id).code if row.recipient_id is not None else "",
         callback_id=inbound.get("callback_id", "") if same_chat else "",
         asks_contact=bool(content.get("asks_contact")),
+        pin=bool(content.get("pin")) and can.pins,
+        mentions=_mentions(content.get("mentions", ()), chat, work) if can.mentions else (),
+    )
+
+
+def _mentions(ids: Sequence[int], chat: Chat, work: UnitOfWork) -> tuple[tuple[str, str], ...]:
+    """Names as the text has them and the accounts of this channel behind them."""
+    return tuple(
+        (person.full_name, identity.external_id)
+        for person in work.people.many(ids)
+        for identity in work.identities.of_person(person.id)
+        if (identity.channel, identity.account) == (chat.channel, chat.account)
     )
 
 

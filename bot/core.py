@@ -21,6 +21,7 @@ from bot.knowledge import with_stored_changes
 from bot.lane import Key, Sending
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
+from bot.room_work import RoomWork
 from bot.voice.listening import Listening
 from bot.voice.process import Recogniser, RecogniserProcess
 from nlu.message import Router
@@ -39,6 +40,7 @@ class Core:
     cabinet: Cabinet
     office: OfficeSource
     listening: Listening
+    room_work: RoomWork
 
     async def settle(self) -> None:
         """Do everything that is due now, until nothing is left: for scripts and tests."""
@@ -47,6 +49,8 @@ class Core:
             while await asyncio.to_thread(self.inbox.process_next):
                 done += 1
             while await self.listening.hear_next():
+                done += 1
+            while await self.room_work.do_next():
                 done += 1
             if not done + await self.outgoing.drain():
                 return
@@ -103,4 +107,5 @@ def build_core(outside: Outside) -> Core:
         cabinet=cabinet,
         office=office,
         listening=Listening(store, clock, outside.channels, outside.recogniser),
+        room_work=RoomWork(store, clock, outside.channels, office),
     )

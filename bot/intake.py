@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 STORE_SECONDS = 1.5
 """Providers switch a webhook off that does not answer within two seconds."""
 _WRITERS = 8
+ALBUM_WAIT = timedelta(seconds=1.5)
+"""What goes together comes one by one, within moments: so long the first waits for the others."""
 
 
 class NotStored(ThukyError):
@@ -68,6 +70,9 @@ class Intake:
         def command(work: UnitOfWork) -> bool:
             with work:
                 unread = not may_concern_us(inbound, work, now=now)
+                if unread and inbound.album:
+                    # The words stand on one of those that go together, and count for all.
+                    unread = not work.events.of_album(inbound.conversation, inbound.album)
                 event = waiting_event(kept, now)
                 if unread:
                     event.payload, event.state = {}, EventState.DONE
@@ -96,7 +101,7 @@ def waiting_event(inbound: Inbound, now: datetime) -> Event:
         conversation=inbound.conversation,
         payload=inbound.as_json(),
         received_at=now,
-        due_at=now,
+        due_at=now + ALBUM_WAIT if inbound.album else now,
     )
 
 
@@ -132,6 +137,10 @@ def may_concern_us(inbound: Inbound, work: UnitOfWork, *, now: datetime) -> bool
     if strip_call(inbound.text).called:
         return True
     chat = work.chats.find(inbound.channel, inbound.account, inbound.chat_id, inbound.thread)
+    if chat is None and inbound.thread:
+        # A topic in which nobody has spoken to us yet: it is read as the group it is in.
+        whole = work.chats.find(inbound.channel, inbound.account, inbound.chat_id)
+        return whole is not None and whole.reads_all
     if chat is None:
         return False
     identity = work.identities.find(inbound.channel, inbound.account, inbound.sender_id)

@@ -34,10 +34,12 @@ LOOK_SECONDS = 2
 """How often the folder of THUKY_INBOX is looked into."""
 HEARING_SECONDS = 1.0
 """How often to look for voice notes that other nodes took in; those of this node wake it."""
+ROOM_SECONDS = 5.0
+"""How often to look for rooms of cases that other nodes were asked for, or that wait to be closed."""
 MANY_RANG = 50
 """So many reminders at once: the other nodes shall help."""
 
-Loop = Kind | Literal["hear"]
+Loop = Kind | Literal["hear", "rooms"]
 """Voice notes need no hints: whoever took one in has a recogniser, and hearing takes seconds anyway."""
 
 
@@ -60,7 +62,7 @@ class Labour:
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._loop.set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="labour"))
-        loops: tuple[Loop, ...] = ("read", "hear", "send", "ring")
+        loops: tuple[Loop, ...] = ("read", "hear", "send", "ring", "rooms")
         self._woken = {loop: asyncio.Event() for loop in loops}
         await anyio.to_thread.run_sync(self.rasa.start)
         self.dispatch.serve(
@@ -75,6 +77,7 @@ class Labour:
         self._loops = [asyncio.create_task(self._forever(self._read, "read")) for _ in range(READERS)]
         self._loops.append(asyncio.create_task(self._forever(self._send, "send")))
         self._loops.append(asyncio.create_task(self._forever(self._hear, "hear")))
+        self._loops.append(asyncio.create_task(self._forever(self._make_rooms, "rooms")))
         self._loops.append(asyncio.create_task(self._keep_directory()))
         self._metronome.every(TICK_SECONDS, self._tick)
         self._metronome.every(SWEEP_SECONDS, self._sweep)
@@ -116,6 +119,7 @@ class Labour:
         if worked:
             self.wake("send")
             self._wake_here("hear")
+            self._wake_here("rooms")
         return worked
 
     def _read_all(self) -> None:
@@ -129,6 +133,12 @@ class Labour:
         if heard:
             self.wake("read")
         return heard
+
+    async def _make_rooms(self) -> bool:
+        made = await self.core.room_work.do_next()
+        if made:
+            self.wake("send")
+        return made
 
     async def _send(self) -> bool:
         return await self.core.outgoing.drain(self._woken["send"]) > 0
@@ -183,7 +193,13 @@ class Labour:
             self._resting[kind] += 1
             try:
                 with contextlib.suppress(TimeoutError):
-                    rest = HEARING_SECONDS if kind == "hear" else self.dispatch.rest_seconds
+                    rest = (
+                        ROOM_SECONDS
+                        if kind == "rooms"
+                        else HEARING_SECONDS
+                        if kind == "hear"
+                        else self.dispatch.rest_seconds
+                    )
                     await asyncio.wait_for(woken.wait(), rest)
             finally:
                 self._resting[kind] -= 1

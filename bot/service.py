@@ -12,7 +12,7 @@ from pathlib import Path
 import anyio.to_thread
 import structlog
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from sqlalchemy import make_url
 
 from actions.demo.load import load_demo
@@ -33,12 +33,15 @@ from bot.pacing import open_pace, read_limits
 from bot.rasa_process import open_rasa
 from bot.settings import Settings
 from bot.telegram import TelegramChannel, TelegramSettings
+from bot.telegram.lookup import directory_lookup
 from bot.telegram.settings import WEBHOOK_PATH as TELEGRAM_PATH
 from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
+from bot.web.mini_app import MiniApp, mini_app_routes
 from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app, serving
+from bot.web.session import Sessions
 from bot.webhooks import webhook
 from bot.zalo_bot import ZaloBotChannel
 from bot.zalo_bot.configured import zalo_bot_settings
@@ -197,7 +200,7 @@ def build(
         health=service.health,
         demo=demo,
         public_url=settings.public_url,
-        routers=routers,
+        routers=[*routers, *_mini_app(settings, service)],
         lifespan=service.lifespan,
     )
     return create_app(parts)
@@ -276,8 +279,20 @@ def _telegram(settings: Settings, nodes: Nodes) -> TelegramChannel | None:
         public_url=settings.public_url,
     )
     return TelegramChannel(
-        telegram, clock=nodes.clock, turn=_turn(f"telegram:{telegram.account}", settings, nodes)
+        telegram,
+        clock=nodes.clock,
+        turn=_turn(f"telegram:{telegram.account}", settings, nodes),
+        lookup=directory_lookup(nodes.store),
     )
+
+
+def _mini_app(settings: Settings, service: Service) -> list[APIRouter]:
+    if not settings.telegram_token:
+        return []
+    core = service.core
+    sessions = Sessions(settings.session_secret(), core.clock)
+    app = MiniApp(settings.telegram_token, core.store, core.clock, sessions.issue, settings.public_url)
+    return [mini_app_routes(app, service.metrics)]
 
 
 def _zalo_bot(settings: Settings, nodes: Nodes) -> ZaloBotChannel | None:

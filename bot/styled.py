@@ -8,7 +8,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _MARKDOWN = re.compile(r"([\\`*_~{}\[\]#>])")
@@ -22,6 +23,8 @@ class Styled:
 
     plain: str
     bold: tuple[tuple[int, int], ...] = ()
+    calls: tuple[tuple[int, int, str], ...] = ()
+    """Spans that call an account, by its id; in order, apart from each other and from what is bold."""
 
     @property
     def units(self) -> int:
@@ -31,9 +34,11 @@ class Styled:
     def as_html(self) -> str:
         pieces = []
         position = 0
-        for begin, finish in self.bold:
+        marks = [(begin, finish, "<b>", "</b>") for begin, finish in self.bold]
+        marks += [(b, f, f'<a href="tg://user?id={account}">', "</a>") for b, f, account in self.calls]
+        for begin, finish, opening, closing in sorted(marks):
             pieces.append(html.escape(self.plain[position:begin], quote=False))
-            pieces.append(f"<b>{html.escape(self.plain[begin:finish], quote=False)}</b>")
+            pieces.append(f"{opening}{html.escape(self.plain[begin:finish], quote=False)}{closing}")
             position = finish
         pieces.append(html.escape(self.plain[position:], quote=False))
         return "".join(pieces)
@@ -54,7 +59,24 @@ class Styled:
         begin += len(self.plain[begin:finish]) - len(self.plain[begin:finish].lstrip())
         finish = begin + len(self.plain[begin:finish].rstrip())
         spans = ((max(b, begin) - begin, min(f, finish) - begin) for b, f in self.bold)
-        return Styled(self.plain[begin:finish], tuple((b, f) for b, f in spans if b < f))
+        calls = ((max(b, begin) - begin, min(f, finish) - begin, account) for b, f, account in self.calls)
+        return Styled(
+            self.plain[begin:finish],
+            tuple((b, f) for b, f in spans if b < f),
+            tuple((b, f, account) for b, f, account in calls if b < f),
+        )
+
+    def calling(self, mentions: Sequence[tuple[str, str]]) -> Styled:
+        """With each name, where it first stands, calling its account; numbers only are accounts."""
+        taken = list(self.bold)
+        calls = []
+        for name, account in mentions:
+            begin = self.plain.find(name) if name and account.isdecimal() else -1
+            finish = begin + len(name)
+            if begin >= 0 and not any(b < finish and begin < f for b, f in taken):
+                taken.append((begin, finish))
+                calls.append((begin, finish, account))
+        return replace(self, calls=tuple(sorted(calls)))
 
 
 def styled(text: str) -> Styled:
@@ -85,6 +107,12 @@ def split(text: Styled, limit: int) -> list[Styled]:
 
 def _escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def cut_to(text: str, limit: int) -> str:
+    """At most `limit` units of plain text."""
+    parts = split(Styled(text), limit)
+    return parts[0].plain if parts else ""
 
 
 def _units(text: str) -> int:

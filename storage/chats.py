@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.models import Chat, ChatKind, Membership, Message
 from storage import records
+from storage.moving_chats import move_chat, threads_of
 from storage.tables import chats, memberships, messages
 
 
@@ -37,6 +38,12 @@ class SqlChats:
                 chats.c.thread == thread,
             )
         ).one_or_none()
+
+    def with_external_id(self, channel: str, account: str, external_id: str) -> Sequence[Chat]:
+        return threads_of(self._session, channel, account, external_id)
+
+    def move(self, channel: str, account: str, old: str, new: str) -> None:
+        move_chat(self._session, channel, account, old, new)
 
     def groups(self, name: str) -> Sequence[Chat]:
         called = or_(chats.c.title == name, chats.c.external_id == name)

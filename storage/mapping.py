@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper, configure_mappers, registry
 from sqlalchemy.orm.attributes import set_attribute
 
 from actions import models
-from storage import tables
+from storage import cases, opinions, tables
 from storage.schema import metadata
 from storage.tracked import Tracked
 
@@ -50,6 +50,8 @@ RECORDS: dict[type[Any], Table] = {
     models.ImportedFile: tables.imported_files,
     models.ResultExport: tables.result_exports,
     models.StoredFile: tables.stored_files,
+    **cases.RECORDS,
+    **opinions.RECORDS,
 }
 
 _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
@@ -64,6 +66,8 @@ _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
     models.PersonSettings: ("quiet_days",),
     models.RoomMessage: ("buttons", "attachments"),
     models.ImportedFile: ("refused",),
+    **cases.JSON_FIELDS,
+    **opinions.JSON_FIELDS,
 }
 
 _mapped = Lock()

@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from actions import backlogs, counting, exchange, leases, ports
+from actions.cases import ports as case_ports
 from actions.credentials import Credentials, Heard
 from actions.errors import Conflict
+from actions.opinions import ports as opinion_ports
 from storage.audit import SqlAudit
 from storage.backlogs import SqlBacklogs
+from storage.cases import SqlCases
 from storage.chats import SqlChats, SqlMessages
 from storage.counts import SqlCounts
 from storage.credentials import SqlCredentials, SqlHeard
@@ -25,6 +28,7 @@ from storage.events import SqlEvents
 from storage.leases import SqlLeases
 from storage.nicknames import SqlNicknames
 from storage.office_settings import SqlSettings
+from storage.opinions import SqlPolls
 from storage.outbox import SqlOutbox
 from storage.people import SqlIdentities, SqlPeople, SqlUnits
 from storage.personal_data import SqlPersonalData
@@ -81,6 +85,8 @@ class SqlUnitOfWork:
     leases: leases.Leases
     credentials: Credentials
     heard: Heard
+    cases: case_ports.Cases
+    polls: opinion_ports.Polls
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -119,6 +125,8 @@ class SqlUnitOfWork:
         self.leases = SqlLeases(session)
         self.credentials = SqlCredentials(session)
         self.heard = SqlHeard(session)
+        self.cases = SqlCases(session)
+        self.polls = SqlPolls(session)
         return self
 
     def __exit__(

@@ -7,7 +7,7 @@ away reads the same history. Store calls block and run in threads.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from actions.errors import Conflict, NotFound
 from actions.messages import Attachment, Inbound, Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, Json, RoomMessage
 from actions.ports import Clock, Store, UnitOfWork
-from bot.channel import Capabilities, Receive
+from bot.channel import Capabilities, Receive, Room
+from bot.room_names import slug
 from bot.web import inbound, rooms, voice_notes
 from bot.web.hub import Hub
 from bot.web.pace import PersonPace
@@ -57,6 +58,8 @@ class WebChannel:
         images=True,
         sees_all_group_messages=True,
         writes_first=True,
+        opens_rooms=True,
+        finds_rooms_again=True,
         text_limit=ANSWER_LIMIT,
         markup="markdown",
     )
@@ -78,6 +81,24 @@ class WebChannel:
 
     async def stop(self) -> None:
         self._receive = None
+
+    # ---- rooms ----
+
+    async def open_room(
+        self, name: str, members: Sequence[str], *, home: str = ""
+    ) -> Room | RefusedForGood | RetryLater:
+        """A group room; the same one for the same name."""
+        return Room(await anyio.to_thread.run_sync(self._provide_room, name, tuple(members)))
+
+    def _provide_room(self, name: str, codes: tuple[str, ...]) -> str:
+        with self._store.work() as work:
+            room = rooms.provide_group(work, slug(name), title=name, members=work.people.with_codes(codes))
+            work.commit()
+            return room.external_id
+
+    async def close_room(self, room: Room) -> RefusedForGood | RetryLater | None:
+        """What was written there stays to be read."""
+        return None
 
     # ---- out ----
 

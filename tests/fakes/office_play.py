@@ -157,8 +157,8 @@ class PlayedOffice:
     def _play(self, fields: dict[str, Any], *, at: datetime | None = None) -> list[Said]:
         self._lines += 1
         if "chat" in fields and fields["chat"] != "private" and "members" not in fields:
-            members = {OFFICE: ("LD", "NAM", "LAN"), ALL: tuple(row[0] for row in STAFF)}[fields["chat"]]
-            fields["members"] = list(members)
+            known = {OFFICE: ("LD", "NAM", "LAN"), ALL: tuple(row[0] for row in STAFF)}
+            fields["members"] = list(known.get(fields["chat"], ()))
         before = len(self.recorder.said)
         line = ScriptLine(self._lines, at or self.clock.now(), fields)
         self._runner.run(self.player.play(line))

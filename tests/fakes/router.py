@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from nlu.message import Route, RouterDown
 
 PHRASES: tuple[tuple[str, str], ...] = (
+    (r"ý kiến|bình chọn", "collect_opinions"),
+    (r"^(lập|tạo|mở|đóng|gia hạn|đổi tên) (nhóm|phòng|group)|(vào|vô|khỏi) nhóm", "open_case_room"),
     (r"dữ liệu|liên kết|lưu bao lâu|số của tôi", "my_data"),
     (r"ủy quyền|(duyệt|giao việc) thay", "delegate"),
     (r"số điện thoại|sđt", "find_contact"),

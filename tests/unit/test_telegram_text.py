@@ -76,7 +76,8 @@ def test_telegram_reads_back_what_was_meant(text: str) -> None:
 
 
 def test_the_menu_is_what_telegram_accepts() -> None:
-    assert [name for name, _ in menu()] == ["start", "viec", "nhac", "danhba", "help"]
+    assert [name for name, _ in menu()] == ["start", "viec", "nhac", "danhba", "vu", "nhom", "help"]
+    assert [name for name, _ in menu(in_group=True)] == ["viec", "nhac", "danhba", "vu", "nhom", "help"]
     assert all(0 < len(description) <= 256 for _, description in menu())
     assert sentence_for("unknown", "") is None
 

@@ -27,3 +27,14 @@ export async function demoPeople() {
   if (!answer.ok) throw new Error(`no list of people: ${answer.status}`);
   return answer.json();
 }
+
+export async function openTelegramSession(initData) {
+  const answer = await fetch("/telegram/app/session", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ init_data: initData }),
+  });
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(typeof told.detail === "string" ? told.detail : "Chưa mở được Thư Ký.");
+  sessionStorage.setItem(KEY, JSON.stringify({ token: told.token }));
+}
