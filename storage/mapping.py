@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapper, configure_mappers, registry
 from sqlalchemy.orm.attributes import set_attribute
 
 from actions import models
-from storage import tables
+from actions.notices import models as notice_models
+from storage import notice_tables, tables
 from storage.schema import metadata
 from storage.tracked import Tracked
 
@@ -50,6 +51,9 @@ RECORDS: dict[type[Any], Table] = {
     models.ImportedFile: tables.imported_files,
     models.ResultExport: tables.result_exports,
     models.StoredFile: tables.stored_files,
+    notice_models.Notice: notice_tables.notices,
+    notice_models.NoticeCall: notice_tables.notice_calls,
+    notice_models.NoticeCopy: notice_tables.notice_copies,
 }
 
 _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
@@ -61,9 +65,11 @@ _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
     models.Question: ("choices",),
     models.OutboxMessage: ("content", "subject"),
     models.ButtonToken: ("command", "may_press"),
-    models.PersonSettings: ("quiet_days",),
+    models.PersonSettings: ("quiet_days", "channels"),
     models.RoomMessage: ("buttons", "attachments"),
     models.ImportedFile: ("refused",),
+    notice_models.NoticeCall: ("people",),
+    notice_models.NoticeCopy: ("earlier",),
 }
 
 _mapped = Lock()
