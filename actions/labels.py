@@ -71,3 +71,11 @@ FIND = "Tìm người"
 HELP = "Hỏi hướng dẫn"
 
 SEND_PRIVATELY = "Gửi riêng cho tôi"
+
+SEND = "Gửi"
+SEND_NOW = "Gửi ngay"
+ONLY_HEADS = "Chỉ người đứng đầu"
+RECEIVED = "Đã nhận"
+CALL_AGAIN = "Gọi lại người chưa nhận"
+WHO_NOT = "Ai chưa xem"
+LIST = "Danh sách"

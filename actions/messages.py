@@ -185,6 +185,8 @@ class Card:
     """Private chats: offer to share one's own phone number, where the channel can."""
     brief: str = ""
     """What to say instead of repeating the card where the channel cannot edit."""
+    edit_only: bool = False
+    """Nothing is said where the card that it `replaces` cannot be edited."""
 
 
 @dataclass(frozen=True, slots=True)

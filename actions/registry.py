@@ -41,7 +41,9 @@ from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
-from actions.questions import Given, answered_by_button
+from actions.notices import asking as notice_asking
+from actions.notices import confirming, drafting
+from actions.questions import Given, answered_by_button, settle
 from actions.reports import asking, late
 from actions.task_questions import task_of
 from actions.task_reference import find_visible
@@ -85,6 +87,7 @@ INTENTS: dict[str, IntentHandler] = {
     "action_delegate": delegation.delegate,
     "action_my_data": my_data.my_data,
     "action_ask_help": talk.ask_help,
+    "action_broadcast": drafting.broadcast,
     "action_affirm": talk.nothing_asked,
     "action_deny": talk.nothing_asked,
     "action_inform": talk.informed,
@@ -110,7 +113,7 @@ def _answer(arguments: Mapping[str, Any], turn: Turn) -> None:
         turn.reply(Card("Câu hỏi này đã được trả lời hoặc đã hết hạn ạ."))
         return
     question, given = found
-    question.state = QuestionState.ANSWERED
+    settle(question, QuestionState.ANSWERED, turn)
     ANSWERS[question.about](question, given, turn)
 
 
@@ -162,6 +165,10 @@ COMMANDS: dict[str, CommandHandler] = {
     "keep_my_data": my_data.keep_pressed,
     "unlink_accounts": my_data.unlink_pressed,
     "take_as": talk.take_as,
+    "confirm_notice": confirming.pressed,
+    "notice_unconfirmed": notice_asking.count_pressed,
+    "notice_list": notice_asking.list_pressed,
+    "recall_notice": notice_asking.recall_pressed,
 }
 """What a button stands for → what is done."""
 
@@ -178,6 +185,7 @@ ANSWERS: dict[str, AnswerHandler] = {
     "nickname": nicknames.answered,
     asking_back.ABOUT: asking_back.answered,
     "voice_edit": editing.answered,
+    "notice": drafting.answered,
 }
 """`Question.about` → who takes the answer."""
 
@@ -188,5 +196,6 @@ EXPIRIES: dict[str, ExpiryHandler] = {
     "assign": assign.expire,
     "reminder": reminders.expire,
     "delegate": delegation.expire,
+    "notice": drafting.expire,
 }
 """`Draft.kind` → what becomes of it when nobody answered; drafts of other kinds just end."""

@@ -24,6 +24,7 @@ from actions.ringing import ring
 from actions.turn import Post
 from bot.clock_steps import ClockSteps
 from bot.mornings import Mornings
+from bot.notices import Notices
 from bot.retention import Retention
 from bot.sealer import Sealer
 
@@ -53,6 +54,7 @@ class Clockwork:
         self._lease = lease
         self._steps = ClockSteps(store, clock)
         self._mornings = Mornings(store, clock, office, lease=lease)
+        self._notices = Notices(store, clock, office)
         self._retention = Retention(store, clock, office)
         self._sealer = Sealer(store, clock)
 
@@ -64,6 +66,7 @@ class Clockwork:
             + self._ring_due()
             + self._expire()
             + self._end_delegations()
+            + self._notices.run()
         )
         done += self._retention.clear_old() + self._sealer.seal_new()
         return done + (self._tell_waiting() if self._tells_wait else 0)
@@ -73,6 +76,7 @@ class Clockwork:
         with self._store.reading() as work:
             moments = [
                 self._mornings.next_due(work),
+                self._notices.next_due(work),
                 work.reminders.next_due(),
                 work.questions.next_expiry(),
                 work.drafts.next_expiry(),

@@ -61,9 +61,7 @@ TOLD = pattern(
     r"_(?:(?:là|rằng)(?!\w))?_[:,\-–—]?\s*"
 )
 SAYING = pattern(r"\s*[:–—]\s*|\s+(?:là|rằng)\s+|\s*-\s+")
-ENDING = pattern(
-    rf"[\s,.]*(?:(?:{_FAVOUR}|nha|nhé|nhá|nhen|nghen|nghe|ạ|với|liền|luôn)(?!\w)[\s,.!]*)+$"
-)
+ENDING = pattern(rf"[\s,.]*(?:(?:{_FAVOUR}|nha|nhé|nhá|nhen|nghen|nghe|ạ|với|liền|luôn)(?!\w)[\s,.!]*)+$")
 TAIL = pattern(r"[,;.]?\s+(?:gửi đến|gửi tới|gửi cho|gửi|tới|đến|cho|lên)\s+")
 
 _EACH = r"(?:tất cả|toàn thể|toàn bộ|những|từng|mọi|mấy|các|cả|hết|\d+)"
@@ -104,8 +102,10 @@ EVERYBODY = pattern(
 )
 #: Whom the office's directory does not know.
 OUTSIDE = pattern(
-    rf"(?:(?:{_EACH}|toàn) )*(?:đảng viên|đoàn viên|hội viên|chi bộ|phụ huynh|học sinh|bà con|người dân|nhân dân|cư dân|hộ dân|"
-    r"dân|giáo viên|đại biểu|tiểu thương|tình nguyện viên|lực lượng trực|lực lượng|người dùng|loa|khách|người vắng)(?!\w)"
+    rf"(?:(?:{_EACH}|toàn) )*(?:đảng viên|đoàn viên|hội viên|chi bộ|phụ huynh|học sinh|bà con|"
+    r"người dân|nhân dân|cư dân|hộ dân|"
+    r"dân|giáo viên|đại biểu|tiểu thương|tình nguyện viên|lực lượng trực|lực lượng|người dùng|"
+    r"loa|khách|người vắng)(?!\w)"
 )
 #: Posts that are no titles of address: "toàn bộ lái xe", "các tổ trưởng".
 POSTS = pattern(
@@ -118,7 +118,8 @@ URGENT = pattern(r"(?<!\w)(?:thượng khẩn|khẩn cấp|khẩn|gấp rút|g�
 _UNSEEN = "(?:xem|đọc|mở|nhận|xác nhận|bấm|phản hồi|trả lời|rõ|nắm)"
 RECALL = pattern(
     rf".*(?<!\w)(?:gọi|nhắc|gửi|gởi|báo|nhắn|hối|đôn đốc|giục|thúc)(?!\w).*(?<!\w)(?:chưa|không) "
-    rf"(?:chịu )?{_UNSEEN}(?!\w)(?! việc)"
+    rf"(?:chịu )?{_UNSEEN}(?: (?:được|nhận|đã nhận|thông báo|tb|tin|nội dung|này|đó|trên|lúc nãy|hôm qua|sáng nay|"
+    rf"chiều qua|đi|nhé|nha|ạ|lại|lần nữa|hết|với|số|\d+|{_FAVOUR})(?!\w))*[\s.!?]*$"
 )
 OF_WORK = pattern(
     r".*(?<!\w)(?:việc|nhiệm vụ|nộp|báo cáo|góp ý|làm xong|hoàn thành|danh sách|số liệu|dự họp|tham dự|phiếu)(?!\w)"
@@ -128,14 +129,20 @@ MAYBE_SEEN = pattern(r".*(?<!\w)(?:xác nhận|phản hồi|trả lời|chưa r�
 NUMBER = pattern(r".*(?<!\w)(?:thông báo|tb)(?: số)? (?P<number>\d+)(?!\w)")
 RECEIVED = pattern(
     rf"(?:(?:dạ|vâng|ok|oke|{_ME})[\s,]+)*(?:đã|tôi đã|em đã) "
-    r"(?:nhận được|nhận|rõ|xem|đọc|nắm được|nắm|biết|tiếp thu)(?: (?:thông báo|tin|thông tin|nội dung|chỉ đạo|rồi|đầy đủ))*"
+    r"(?:nhận được|nhận|rõ|xem|đọc|nắm được|nắm|biết|tiếp thu)"
+    r"(?: (?:thông báo|tin|thông tin|nội dung|chỉ đạo|rồi|đầy đủ))*"
     r"(?:[\s,]+(?:ạ|nhé|nha|anh|chị|sếp|rồi|thư ký))*[\s.!]*$"
     r"|(?:dạ |vâng )?(?:nhận|rõ|xem|đọc|biết) rồi(?: ạ| anh| chị| nhé| nha)*[\s.!]*$"
 )
 SHORT_RECEIVED = pattern(
-    r"(?:dạ |vâng |ok )?(?:rõ|ok|oke|okie|vâng|dạ|dạ vâng|nhận|đã rõ|biết|1|👍|✅|👌)(?: ạ| rồi| anh| chị| nhé| nha| sếp)*[\s.!]*$"
+    r"(?:dạ |vâng |ok )?(?:rõ|ok|oke|okie|vâng|dạ|dạ vâng|nhận|đã rõ|biết|1|👍|✅|👌)"
+    r"(?: ạ| rồi| anh| chị| nhé| nha| sếp)*[\s.!]*$"
 )
-SEND_TO = pattern(r"(?:chỉ )?(?:gửi lại cho|gửi cho|gửi tới|gửi đến|gửi|cho|tới|đến|người nhận(?: là)?[\s:]*|chỉ)\s+")
+SEND_TO = pattern(
+    r"(?:chỉ )?(?:gửi lại cho|gửi cho|gửi tới|gửi đến|gửi|cho|tới|đến|người nhận(?: là)?[\s:]*|chỉ)\s+"
+)
 ADD_TO = pattern(r"(?:gửi )?thêm(?: cả| cho)*\s+|(?:gửi )?cả\s+")
 DROP = pattern(r"(?:bỏ|trừ|bớt|không gửi|đừng gửi|ngoại trừ|loại)(?: cho| ra)*\s+")
-NEW_WORDS = pattern(r"(?:(?:sửa|đổi)(?: lại)? )?nội dung(?: mới)?(?: (?:là|thành))?[\s:]+|(?:sửa|đổi)(?: lại)? thành[\s:]+")
+NEW_WORDS = pattern(
+    r"(?:(?:sửa|đổi)(?: lại)? )?nội dung(?: mới)?(?: (?:là|thành))?[\s:]+|(?:sửa|đổi)(?: lại)? thành[\s:]+"
+)

@@ -63,7 +63,9 @@ def read_notice(text: str, people: Sequence[PersonMention]) -> NoticeRead:
     return next((each for each in read if each.audience), read[0])
 
 
-def read_audience(text: str, people: Sequence[PersonMention]) -> tuple[tuple[Audience, ...], tuple[Audience, ...]]:
+def read_audience(
+    text: str, people: Sequence[PersonMention]
+) -> tuple[tuple[Audience, ...], tuple[Audience, ...]]:
     """Whom an answer to "gửi cho ai?" names, and whom it leaves out; nothing where it says anything else."""
     for bare in (False, True):
         reader = _Reader(text, people, bare=bare)
@@ -151,7 +153,9 @@ class _Reader:
         begin, end = calls[0]
         end = self._past(words.PREPOSITION, end)
         said = words.SAYING.at(self.said, end, bare=self.bare)
-        content = self._content(said.end() if said is not None else end, len(self.text), exact=said is not None)
+        content = self._content(
+            said.end() if said is not None else end, len(self.text), exact=said is not None
+        )
         return NoticeRead(content=content, urgency=self._urgency(0, begin, end))
 
     def whole(self, place: int) -> tuple[tuple[Audience, ...], tuple[Audience, ...]] | None:
@@ -307,7 +311,9 @@ class _Reader:
         level = words.LEVEL.at(self.said, named, bare=self.bare)
         if mention is not None and (level is None or mention[1] > level.end()):
             return mention
-        return self._audience("level", place, level.end(), level=level["level"]) if level is not None else None
+        return (
+            self._audience("level", place, level.end(), level=level["level"]) if level is not None else None
+        )
 
     def _mentioned(self, place: int, named: int) -> tuple[Audience, int] | None:
         mention = self._mention_from(place, named)
@@ -323,7 +329,14 @@ class _Reader:
         # "các anh chị phòng Nội vụ": those of the unit.
         after = self._past_space(match.end())
         unit = self._unit_at(after)
-        if unit is None and (link := self.said[after : after + 4].split(" ")[0]) in ("bên", "ben", "của", "cua", "ở", "o"):
+        if unit is None and (link := self.said[after : after + 4].split(" ")[0]) in (
+            "bên",
+            "ben",
+            "của",
+            "cua",
+            "ở",
+            "o",
+        ):
             unit = self._unit_at(self._past_space(after + len(link)))
         if unit is not None:
             return self._audience("unit", place, unit.finish, mention=unit)
@@ -340,7 +353,12 @@ class _Reader:
                 said = self.said[place : each.finish]
                 generic = words.LEVEL.at(said, 0, bare=self.bare)
                 if begin == place and not (generic is not None and generic.end() == len(said)):
-                    return PersonMention(self.text[place : each.finish], place, each.finish, unit=self.text[place : each.finish])
+                    return PersonMention(
+                        self.text[place : each.finish],
+                        place,
+                        each.finish,
+                        unit=self.text[place : each.finish],
+                    )
         return None
 
     def _unit_over(self, place: int, end: int) -> tuple[Audience, int] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from actions.models import SendState
@@ -18,7 +18,7 @@ from actions.notices.ports import Outcome, Staff, Tally
 from storage import records
 from storage.columns import is_one_of
 from storage.notice_tables import OPEN, notice_calls, notice_copies, notices
-from storage.tables import outbox, people, posts
+from storage.tables import chats, identities, outbox, people, posts
 
 _COPIES = notice_copies.outerjoin(outbox, outbox.c.id == notice_copies.c.outbox_id)
 
@@ -195,9 +195,15 @@ class SqlNotices:
             for row in rows
         ]
 
-    def is_leaving(self, notice_id: int) -> bool:
-        unsent = is_one_of(outbox.c.state, SendState.WAITING, SendState.CLAIMED)
-        waits = exists().where(
-            notice_copies.c.notice_id == notice_id, outbox.c.id == notice_copies.c.outbox_id, unsent
-        )
-        return bool(self._session.scalar(select(waits)))
+    def with_a_way(self, person_ids: Iterable[int]) -> frozenset[int]:
+        found: set[int] = set()
+        for some in records.batches(person_ids):
+            found.update(
+                self._session.scalars(
+                    select(chats.c.person_id).where(chats.c.person_id.in_(some), chats.c.blocked.is_(False))
+                )
+            )
+            found.update(
+                self._session.scalars(select(identities.c.person_id).where(identities.c.person_id.in_(some)))
+            )
+        return frozenset(found)

@@ -69,9 +69,7 @@ _LEFT = [SendState.SENT, SendState.DEAD, SendState.WITHDRAWN]
 _FULL: dict[Table, ColumnElement[bool]] = {
     messages: or_(messages.c.text != "", _spelled(messages.c.attachments) != "[]"),
     events: and_(_spelled(events.c.payload) != "{}", events.c.state.in_([EventState.DONE, EventState.DEAD])),
-    outbox: and_(
-        _spelled(outbox.c.content) != '{"text":""}', outbox.c.state.in_(_LEFT)
-    ),
+    outbox: and_(_spelled(outbox.c.content) != '{"text":""}', outbox.c.state.in_(_LEFT)),
     room_messages: room_messages.c.text != CLEARED_LINE,
     drafts: and_(_spelled(drafts.c.content) != "{}", drafts.c.state != "open"),
     questions: and_(_spelled(questions.c.choices) != "[]", questions.c.state != QuestionState.OPEN),

@@ -117,6 +117,6 @@ class Notices(Protocol):
         """By person."""
         ...
 
-    def is_leaving(self, notice_id: int) -> bool:
-        """Whether anything of it has not left the outbox."""
+    def with_a_way(self, person_ids: Iterable[int]) -> frozenset[int]:
+        """Those of these people who have an account or a private chat that takes messages."""
         ...

@@ -105,5 +105,5 @@ def test_what_is_set_is_shown(office: PlayedOffice) -> None:
 
 
 def test_a_wish_of_another_kind_is_answered_with_what_can_be_set(office: PlayedOffice) -> None:
-    (answer,) = office.say("LAN", "gửi thông báo cho tôi qua Zalo")
+    (answer,) = office.say("LAN", "cài đặt cách xưng hô là em")
     assert answer.message.text.startswith("Thư ký chưa làm được điều này. Hiện chị đặt được")
