@@ -83,7 +83,7 @@ GROUP = pattern(
     r"|(?:cả|toàn|trong|toàn thể|tất cả) nhóm(?!\w)|nhóm (?:này|mình|ta|chung|chat)(?!\w))(?: (?:này|mình|ta)(?!\w))?"
 )
 OWN_UNIT = pattern(
-    r"(?:(?:cả|toàn thể|toàn) (?:phòng|văn phòng|đội|tổ|ban|trung tâm|bộ phận|khoa|đơn vị)(?!\w)"
+    r"(?:(?:cả|toàn thể|toàn) (?P<head>phòng|văn phòng|đội|tổ|ban|trung tâm|bộ phận|khoa|đơn vị)(?!\w)"
     r"(?:(?: của)? (?:tôi|tui|mình|ta)(?!\w))?"
     r"|(?:phòng|văn phòng|đơn vị|đội|tổ|ban|trung tâm)(?: của)? (?:mình|tôi|tui|ta)(?!\w))"
 )

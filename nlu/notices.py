@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nlu import notice_words as words
-from nlu.people import PersonMention
+from nlu.people import PersonMention, find_people
 from nlu.text import is_marked, lower, normalise, strip_marks
 
 Kind = Literal[
@@ -260,10 +260,14 @@ class _Reader:
             (words.WHOLE, "whole"),
         ):
             match = pattern.at(self.said, place, bare=self.bare)
-            if match is not None and (unit := self._unit_over(place, match.end())) is not None:
+            if match is None:
+                continue
+            unit = self._unit_over(place, match.end())
+            if unit is None and kind == "own_unit" and match["head"]:
+                unit = self._unit_behind(place, match.start("head"), match.end())
+            if unit is not None:
                 return unit
-            if match is not None:
-                return self._audience(kind, place, match.end())  # type: ignore[arg-type]
+            return self._audience(kind, place, match.end())  # type: ignore[arg-type]
         return self._level(place, named) or self._everybody(place) or self._mentioned(place, named)
 
     def _leaders(self, place: int, named: int) -> tuple[Audience, int] | None:
@@ -369,6 +373,14 @@ class _Reader:
                 if generic is None or generic.end() < each.finish:
                     return self._audience("unit", place, each.finish, mention=each)
         return None
+
+    def _unit_behind(self, place: int, head: int, end: int) -> tuple[Audience, int] | None:
+        """ "cả phòng Kinh tế": its mention is the word for a group; without that word it is the unit."""
+        first = next(iter(find_people(self.text[head:])), None)
+        if first is None or not first.is_unit or first.begin or head + first.finish <= end:
+            return None
+        unit = PersonMention(first.text, head, head + first.finish, unit=first.unit)
+        return self._audience("unit", place, unit.finish, mention=unit)
 
     def _audience(
         self,

@@ -46,6 +46,7 @@ _LEVELS = {
 }
 _HEADS_OF_WARDS = re.compile(r"phuong|xa|dac khu")
 _PREFIX = re.compile(r"^(ubnd|uy ban nhan dan|hdnd va ubnd)\s+")
+_KIND_OF_UNIT = re.compile(r"\b(van phong|trung tam|ban|doi|to|khoa)\b")
 _RANKS = {"leaders": (1, 2), "heads": (2,), "deputies": (1,)}
 
 
@@ -107,6 +108,8 @@ def _add(each: Audience, found: Named, turn: Turn) -> None:
             f"Danh bạ cơ quan không có “{each.text}” nên Thư ký chưa gửi được. "
             "Xin nêu đơn vị, chức danh hoặc tên người nhận ạ."
         )
+    elif each.kind == "own_unit" and (unit := _other_than_own(each.text, turn)) is not None:
+        kept |= {"kind": "unit", "unit": unit}
     mention = each.mention
     if mention is not None and each.kind == "person":
         resolution = directory.resolve_for(mention, turn)
@@ -125,6 +128,18 @@ def _unclear(said: str, people: list[int], found: Named) -> None:
     if not people:
         raise Refused(f"Thư ký không thấy {said} trong danh bạ. Xin nhắn lại kèm họ tên hoặc đơn vị ạ.")
     found.unclear.append({"said": said, "people": people})
+
+
+def _other_than_own(said: str, turn: Turn) -> int | None:
+    """ "cả văn phòng" of somebody who is in no Văn phòng: the one that is called so."""
+    word = _KIND_OF_UNIT.search(fold(said))
+    posts = turn.work.people.posts([turn.sender.id])
+    if word is None or not posts:
+        return None
+    own = tree_of(turn.work).by_id[posts[0].unit_id]
+    if fold(own.name).startswith(word.group()):
+        return None
+    return clear_unit(word.group(), asker=turn.sender, work=turn.work, index=index_of(turn.work))
 
 
 def _unit(said: str, turn: Turn) -> int:
