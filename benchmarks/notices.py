@@ -1,8 +1,8 @@
 """A notice to thousands over virtual providers that fail: do the figures add up, and whom does the second call reach?
 
 `python -m benchmarks.notices --people 5000 --faults 0.1`: statements, processor seconds, virtual time, and one line
-that adds up. Each provider fails in its own ways: 429 with a time, no answer before or after delivery, blocked for good; the program
-dies while it writes a page and while it sends, and is started again.
+that adds up. Each provider fails in its own ways: 429 with a time, no answer before or after delivery, blocked for
+good; the program dies while it sends, and is started again.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 THURSDAY = datetime(2026, 11, 19, 10, 0, tzinfo=ZONE)
 TELEGRAM, ZALO = "telegram", "zalo_bot"
 PER_WARD = 30
+HORIZON = timedelta(minutes=5)
+"""Longer than any pause between two tries, shorter than a question waits for its answer."""
+CAN = Capabilities(buttons=True, edit=True, writes_first=True, text_limit=4096)
 TEXT = "chiều nay hoãn họp, 14h ngày mai họp bù tại hội trường"
 
 
@@ -64,7 +67,7 @@ class Provider:
     dies_at: int = 0
     """At this send the process dies, after the message has left."""
     _sends: int = 0
-    capabilities: Capabilities = Capabilities(buttons=True, edit=True, writes_first=True, text_limit=4096)
+    capabilities: Capabilities = CAN
 
     async def start(self, receive: Receive | None) -> None: ...
     async def stop(self) -> None: ...
@@ -83,7 +86,8 @@ class Provider:
             return self._receipt(RetryLater(self.chance.uniform(1, 3), "Too Many Requests"))
         self.got[message.chat_id] += not message.edit
         self.seen.append(message)
-        if self._sends == self.dies_at:
+        if self.dies_at and self._sends >= self.dies_at:
+            self.dies_at = 0
             raise Killed
         if fate < 1:
             return self._receipt(RetryLater(None, "no answer after it was sent"))
@@ -134,8 +138,14 @@ class Trial:
         """Whatever was in memory is gone."""
         channels = {(name, ""): provider for name, provider in self.providers.items()}
         office = default_office(private_channel="web")
-        outside = Outside(self.store, self.clock, _Router(), channels, office, True, Path(self._files.name))
+        files = Path(self._files.name)
+        outside = Outside(
+            self.store, self.clock, _Router(), channels, office, True, files, sleep=self._sleep
+        )
         self.core = build_core(outside)
+
+    async def _sleep(self, seconds: float) -> None:
+        self.clock.advance(seconds=seconds)
 
     def close(self) -> None:
         self._files.cleanup()
@@ -151,7 +161,7 @@ class Trial:
                 died += 1
                 self.restart()
             due = self.core.clockwork.next_due()
-            if due is None or due > self.clock.now() + timedelta(hours=2):
+            if due is None or due > self.clock.now() + HORIZON:
                 return died
             # A due moment that lies behind us and is not taken is a lease of the dead.
             self.clock.set(max(due, self.clock.now() + timedelta(seconds=1)))
@@ -183,7 +193,7 @@ class Trial:
             event_id=str(self._events),
             chat_id=sender,
             chat_kind=ChatKind.PRIVATE,
-            sender_id=sender,
+            sender_id=sender.removeprefix("private:"),
             sent_at=self.clock.now(),
             **fields,  # type: ignore[arg-type]
         )
@@ -201,7 +211,7 @@ class Trial:
         return found
 
     def screens(self) -> dict[int, int]:
-        """How many notices each person has got, in all channels, repeats after a lost answer included."""
+        """How many notices each person but the leader has got in all channels, repeats after a lost answer included."""
         with self.store.work() as work:
             owners = {
                 (chat.channel, chat.external_id): chat.person_id for chat in work.chats.many(self._chat_ids())
@@ -210,7 +220,7 @@ class Trial:
         for name, provider in self.providers.items():
             for chat, many in provider.got.items():
                 person = owners.get((name, chat))
-                if person is not None:
+                if person is not None and chat != "leader":
                     found[person] += many
         return found
 
@@ -244,6 +254,9 @@ class Trial:
             for person, channels in zip(staff, self._habits(), strict=True):
                 for channel in channels:
                     self._open(person, channel, person.code, work)
+                work.identities.add(
+                    Identity(channel="web", account="", external_id=person.code, person_id=person.id)
+                )
             mark_changed(work)
             work.commit()
         for provider in (self.providers[TELEGRAM], self.providers[ZALO]):
