@@ -84,7 +84,7 @@ class Provider:
             return self._receipt(RetryLater(None, "no answer in time"))
         if fate < 0.7:
             return self._receipt(RetryLater(self.chance.uniform(1, 3), "Too Many Requests"))
-        self.got[message.chat_id] += not message.edit
+        self.got[message.chat_id] += message.kind == "notice" and not message.edit
         self.seen.append(message)
         if self.dies_at and self._sends >= self.dies_at:
             self.dies_at = 0
@@ -139,9 +139,7 @@ class Trial:
         channels = {(name, ""): provider for name, provider in self.providers.items()}
         office = default_office(private_channel="web")
         files = Path(self._files.name)
-        outside = Outside(
-            self.store, self.clock, _Router(), channels, office, True, files, sleep=self._sleep
-        )
+        outside = Outside(self.store, self.clock, _Router(), channels, office, True, files, sleep=self._sleep)
         self.core = build_core(outside)
 
     async def _sleep(self, seconds: float) -> None:

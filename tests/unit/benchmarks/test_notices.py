@@ -34,7 +34,10 @@ def test_figures_add_up_and_the_second_call_reaches_only_the_unconfirmed(
     assert trial.settle() == 2
 
     first, screens = trial.tally(), trial.screens()
-    assert first.total == PEOPLE and not first.waiting and first.failed and first.unconfirmed
+    assert first.total == PEOPLE
+    assert not first.waiting
+    assert first.failed
+    assert first.unconfirmed
     standings = trial.standings()
     assert {person for person, many in screens.items() if many} == standings[Standing.UNCONFIRMED]
     with trial.store.work() as work:
@@ -57,7 +60,8 @@ def test_figures_add_up_and_the_second_call_reaches_only_the_unconfirmed(
     # Whoever has both got the second one in the other channel.
     both = {code for code in telegram if code in trial.providers[ZALO].got and code != "leader"}
     on_zalo = {code for code in both if trial.providers[ZALO].got[code] > zalo[code]}
-    assert on_zalo and all(trial.providers[TELEGRAM].got[code] == telegram[code] for code in on_zalo)
+    assert on_zalo
+    assert all(trial.providers[TELEGRAM].got[code] == telegram[code] for code in on_zalo)
 
 
 def _dies_once_in_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
