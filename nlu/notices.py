@@ -58,7 +58,7 @@ class NoticeChange:
 
 def read_notice(text: str, people: Sequence[PersonMention]) -> NoticeRead:
     """The notice that `text` asks for; `people` are its mentions. Never raises."""
-    readers = [_Reader(text, people, bare=bare) for bare in ((False, True) if is_marked(text) else (True,))]
+    readers = [_Reader(text, people, bare=bare) for bare in _spellings(text)]
     read = [reader.notice() for reader in readers]
     return next((each for each in read if each.audience), read[0])
 
@@ -67,7 +67,7 @@ def read_audience(
     text: str, people: Sequence[PersonMention]
 ) -> tuple[tuple[Audience, ...], tuple[Audience, ...]]:
     """Whom an answer to "gửi cho ai?" names, and whom it leaves out; nothing where it says anything else."""
-    for bare in (False, True):
+    for bare in _spellings(text):
         reader = _Reader(text, people, bare=bare)
         opening = words.SEND_TO.at(reader.said, 0, bare=bare)
         found = reader.whole(opening.end() if opening is not None else 0)
@@ -78,7 +78,7 @@ def read_audience(
 
 def read_change(text: str, people: Sequence[PersonMention]) -> NoticeChange:
     """What an answer to "sửa thế nào?" changes: the people if it names nothing else, both, or the words."""
-    for bare in (False, True):
+    for bare in _spellings(text):
         reader = _Reader(text, people, bare=bare)
         for opening in (words.ADD_TO, words.DROP, words.SEND_TO):
             begun = opening.at(reader.said, 0, bare=bare)
@@ -123,6 +123,11 @@ def says_received(text: str, *, replied: bool) -> bool:
     """ "đã nhận", "em đã rõ ạ"; in reply to the notice itself also "rõ", "ok", or the number of its only button."""
     text = text.strip()
     return _says(words.RECEIVED, text) or (replied and _says(words.SHORT_RECEIVED, text)) or text == "1"
+
+
+def _spellings(text: str) -> tuple[bool, ...]:
+    """Whether to read without marks: always, or after reading with them."""
+    return (False, True) if is_marked(text) else (True,)
 
 
 def _says(pattern: words.Pattern, text: str) -> bool:
