@@ -27,10 +27,11 @@ from actions.errors import Refused
 from actions.messages import Card, Command, Inbound
 from actions.models import AuditRow, Chat, ChatKind, Draft, Message, Person, Question, QuestionState
 from actions.nicknames import act_on_nickname
+from actions.notices import confirming
 from actions.office import Office, OfficeSource
 from actions.opinions import asking as opinions
 from actions.ports import UnitOfWork
-from actions.questions import Given, cancel_draft
+from actions.questions import Given, cancel_draft, settle
 from actions.turn import Post, Turn
 from actions.understanding import Understood, contact_given
 from actions.voice import heard, notes
@@ -222,7 +223,7 @@ def _text(turn: Turn, understood: Understood) -> None:
     if understood.nickname is not None:
         act_on_nickname(understood.nickname, turn)
         return
-    if heard.corrects_open_order(understood.wishes, turn):
+    if heard.corrects_open_order(understood.wishes, turn) or confirming.said_so(understood.text, turn):
         return
     if opinions.said_in_reply(understood.text, turn):
         return
@@ -263,14 +264,14 @@ def _wish(parsed: Parsed, turn: Turn) -> None:
 
 
 def _cancel(question: Question, turn: Turn) -> None:
-    question.state = QuestionState.CANCELLED
+    settle(question, QuestionState.CANCELLED, turn)
     if question.draft_id is not None:
         cancel_draft(turn.work.drafts.get(question.draft_id), turn)
     turn.reply(Card("Dạ, Thư ký đã bỏ qua ạ."))
 
 
 def _answer(question: Question, given: Given, turn: Turn) -> None:
-    question.state = QuestionState.ANSWERED
+    settle(question, QuestionState.ANSWERED, turn)
     _log(f"answer.{question.about}", turn)
     registry.ANSWERS[question.about](question, given, turn)
 

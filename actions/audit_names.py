@@ -57,6 +57,8 @@ _ACTIONS = {
     "data.restore": "khôi phục từ bản sao lưu",
     "data.move": "chuyển dữ liệu sang đây",
     "outbox.resend": "gửi lại tin",
+    "notice.send": "gửi thông báo",
+    "notice.recall": "gọi lại thông báo",
 }
 _KINDS = {
     "task": "việc",
@@ -66,6 +68,7 @@ _KINDS = {
     "chat": "nhóm",
     "database": "cơ sở dữ liệu",
     "outbox": "tin gửi",
+    "notice": "thông báo",
 }
 
 

@@ -219,6 +219,8 @@ class Card:
     """Stays on top of its room, where the channel can pin."""
     mentions: tuple[int, ...] = ()
     """People (ids) whose names in the text call them, where the channel can."""
+    edit_only: bool = False
+    """Nothing is said where the card that it `replaces` cannot be edited."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ from actions.models import (
     Unit,
     VoiceNote,
 )
+from actions.notices.ports import Notices
 from actions.opinions.ports import Polls
 
 Result = TypeVar("Result")
@@ -179,11 +180,16 @@ class Chats(Protocol):
         ...
 
     def private_of(self, person_id: int) -> Sequence[Chat]:
-        """The person's private chats that are not blocked, the latest used first."""
+        """The person's private chats that are not blocked: by the order of channels that the person wished, then the
+        latest used first."""
         ...
 
     def privates(self, person_ids: Collection[int]) -> Mapping[int, Chat]:
         """The first of `private_of` for each of these people who has one."""
+        ...
+
+    def all_privates(self, person_ids: Collection[int]) -> Mapping[int, Sequence[Chat]]:
+        """`private_of` for each of these people who has any."""
         ...
 
     def add_member(self, chat_id: int, person_id: int) -> None:
@@ -449,6 +455,8 @@ class NewMessage:
     priority: int
     subject: Json
     tokens: Sequence[NewToken] = ()
+    due_at: datetime | None = None
+    """Not before; None: at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -567,6 +575,10 @@ class Outbox(Protocol):
     def bring_forward(self, now: datetime) -> int:
         """The clock was set back: what was due when it was written is due now, not when its moment comes
         again. Returns how many messages that concerns."""
+        ...
+
+    def withdraw(self, ids: Collection[int]) -> int:
+        """What of these still waits does not leave any more; how many that were."""
         ...
 
     def revive(self, outbox_id: int, *, due_at: datetime) -> bool:
@@ -839,6 +851,7 @@ class UnitOfWork(Protocol):
     heard: Heard
     cases: Cases
     polls: Polls
+    notices: Notices
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -44,8 +44,10 @@ from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
+from actions.notices import asking as notice_asking
+from actions.notices import confirming, drafting
 from actions.opinions import asking as opinions
-from actions.questions import Given, answered_by_button
+from actions.questions import Given, answered_by_button, settle
 from actions.reports import asking, late
 from actions.task_questions import task_of
 from actions.task_reference import find_visible
@@ -91,6 +93,7 @@ INTENTS: dict[str, IntentHandler] = {
     "action_delegate": delegation.delegate,
     "action_my_data": my_data.my_data,
     "action_ask_help": talk.ask_help,
+    "action_broadcast": drafting.broadcast,
     "action_affirm": talk.nothing_asked,
     "action_deny": talk.nothing_asked,
     "action_inform": talk.informed,
@@ -116,7 +119,7 @@ def _answer(arguments: Mapping[str, Any], turn: Turn) -> None:
         turn.reply(Card("Câu hỏi này đã được trả lời hoặc đã hết hạn ạ."))
         return
     question, given = found
-    question.state = QuestionState.ANSWERED
+    settle(question, QuestionState.ANSWERED, turn)
     ANSWERS[question.about](question, given, turn)
 
 
@@ -176,6 +179,10 @@ COMMANDS: dict[str, CommandHandler] = {
     "leave_case": cases.leave_pressed,
     "open_case_again": cases.open_again_pressed,
     "drop_case": cases.drop_pressed,
+    "confirm_notice": confirming.pressed,
+    "notice_unconfirmed": notice_asking.count_pressed,
+    "notice_list": notice_asking.list_pressed,
+    "recall_notice": notice_asking.recall_pressed,
 }
 """What a button stands for → what is done."""
 
@@ -194,6 +201,7 @@ ANSWERS: dict[str, AnswerHandler] = {
     "voice_edit": editing.answered,
     "case": case_rooms.answered,
     "opinion": opinions.answered,
+    "notice": drafting.answered,
 }
 """`Question.about` → who takes the answer."""
 
@@ -205,5 +213,6 @@ EXPIRIES: dict[str, ExpiryHandler] = {
     "reminder": reminders.expire,
     "delegate": delegation.expire,
     "case": case_rooms.expire,
+    "notice": drafting.expire,
 }
 """`Draft.kind` → what becomes of it when nobody answered; drafts of other kinds just end."""

@@ -63,18 +63,21 @@ class Post:
         known = self.work.chats.privates([person.id for person, _ in told])
         new = []
         for person, card in told:
-            chat = known.get(person.id) or self.private_chat(person)
-            content = _content(card)
-            tokens = [
-                NewToken(token, button.command.as_json(), button.label, _pressers(button), self._expiry())
-                for token, button in _with_tokens(content, card)
-            ]
-            priority = card.priority if card.priority is not None else PRIORITIES[card.kind]
-            subject = dict(card.subject)
-            new.append(
-                NewMessage(chat.id, person.id, card.kind, content, self.now, priority, subject, tokens)
-            )
+            new.append(self.message(known.get(person.id) or self.private_chat(person), person, card))
         return self.work.outbox.put(new)
+
+    def message(
+        self, chat: Chat, person: Person, card: Card, *, due_at: datetime | None = None
+    ) -> NewMessage:
+        """The card as `outbox.put` takes it."""
+        content = _content(card)
+        tokens = [
+            NewToken(token, button.command.as_json(), button.label, _pressers(button), self._expiry())
+            for token, button in _with_tokens(content, card)
+        ]
+        priority = card.priority if card.priority is not None else PRIORITIES[card.kind]
+        subject = dict(card.subject)
+        return NewMessage(chat.id, person.id, card.kind, content, self.now, priority, subject, tokens, due_at)
 
     def _expiry(self) -> datetime:
         return self.now + timedelta(days=self.office.button_days)
@@ -158,6 +161,7 @@ def _content(card: Card) -> Json:
         "file": card.file,
         "replaces": card.replaces,
         "brief": card.brief,
+        "edit_only": card.edit_only,
         "asks_contact": card.asks_contact,
         **({"pin": True} if card.pin else {}),
         **({"mentions": list(card.mentions)} if card.mentions else {}),

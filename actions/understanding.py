@@ -50,6 +50,9 @@ WORDED_LIKE_WORK = frozenset(
 ASKS_FOR_WORK = frozenset({"title", "text"})
 """Text questions ("việc gì?", "nhắc việc gì?") whose answer is a piece of work."""
 
+VERBATIM = frozenset({"notice_text", "change"})
+"""Text questions that any words answer: what a notice says may sound like every command there is."""
+
 ANSWERED_IN_WORDS_OF = {
     "parts": frozenset({"assign_task", "split_task"}),
     "remark": frozenset({"return_task", "report_progress", "task_status"}),
@@ -60,6 +63,7 @@ ANSWERED_IN_WORDS_OF = {
     "edit": frozenset(
         {"assign_task", "correct_task", "reassign_task", "extend_deadline", "cancel_task", "open_case_room"}
     ),
+    "audience": frozenset({"broadcast", "find_contact", "list_tasks", "delegate", "assign_task"}),
 }
 """What the answer to a text question sounds like to the classifier: "thiếu số liệu" is worded as a return."""
 
@@ -197,6 +201,8 @@ def _is_content(parsed: Parsed, text: str, question: Question, situation: Situat
     """Whether free words answer a text question: in private whatever is no confident command of another matter;
     in a group only words that read as work and name nobody, since people go on talking to each other."""
     own_words = question.field_name.rpartition(".")[2]
+    if own_words in VERBATIM:
+        return situation.inbound.chat_kind is ChatKind.PRIVATE
     if own_words in ("parts", "edit") and parsed.intent in ANSWERED_IN_WORDS_OF[own_words]:
         return True
     confident = parsed.intent not in SMALL_TALK and parsed.confidence >= GROUP

@@ -25,6 +25,7 @@ from actions.ringing import ring
 from actions.turn import Post
 from bot.clock_steps import ClockSteps
 from bot.mornings import Mornings
+from bot.notices import Notices
 from bot.retention import Retention
 from bot.sealer import Sealer
 
@@ -58,6 +59,7 @@ class Clockwork:
         self._lease = lease
         self._steps = ClockSteps(store, clock)
         self._mornings = Mornings(store, clock, office, lease=lease)
+        self._notices = Notices(store, clock, office)
         self._retention = Retention(store, clock, office)
         self._sealer = Sealer(store, clock)
 
@@ -69,6 +71,7 @@ class Clockwork:
             + self._ring_due(personal_since=self._mornings.told_until_finished())
             + self._expire()
             + self._end_delegations()
+            + self._notices.run()
         )
         done += self._tell_waiting() if self._tells_wait else 0
         # Not counted: nothing else follows from them, and under load there would be new lines to seal for ever.
@@ -81,6 +84,7 @@ class Clockwork:
         with self._store.reading() as work:
             moments = [
                 self._mornings.next_due(work),
+                self._notices.next_due(work),
                 work.reminders.next_due(),
                 work.questions.next_expiry(),
                 work.drafts.next_expiry(),

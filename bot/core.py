@@ -18,7 +18,7 @@ from bot.drawing import Artist, Draw
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.knowledge import with_stored_changes
-from bot.lane import Key, Sending
+from bot.lane import Key, Sending, Sleep
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
 from bot.room_work import RoomWork
@@ -79,6 +79,8 @@ class Outside:
     draw: Draw = field(default_factory=lambda: Artist().draw)
     recogniser: Recogniser = field(default_factory=RecogniserProcess)
     """Started when the first voice note comes."""
+    sleep: Sleep | None = None
+    """How lanes wait where time is not the machine's."""
 
 
 def build_core(outside: Outside) -> Core:
@@ -102,6 +104,7 @@ def build_core(outside: Outside) -> Core:
                 outside.metrics,
                 office=office,
                 limits=outside.limits,
+                sleep=outside.sleep,
             )
         ),
         cabinet=cabinet,

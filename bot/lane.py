@@ -348,6 +348,8 @@ class Lane:
             return None
 
     async def _hand_over(self, ready: Ready, channel: Channel, outbound: Outbound) -> Receipt:
+        if ready.row.content.get("edit_only") and not outbound.edit:
+            return Sent("")  # news of an earlier card, and that one stays as it is
         try:
             return await channel.send(outbound)
         except Exception as error:

@@ -151,7 +151,9 @@ class Settler:
         work.flush()
         other = _other_chat(row, chat, work)
         if other is not None:
-            work.outbox.add(self._moved(row, chat, other))
+            moved = work.outbox.add(self._moved(row, chat, other))
+            if "notice" in row.subject:
+                work.notices.moved(row.id, moved.id)
             log.info("message moved to another channel", outbox=row.id, channel=other.channel)
         else:
             log.error("message refused", outbox=row.id, channel=chat.channel, reason=receipt.reason)

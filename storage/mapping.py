@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapper, configure_mappers, registry
 from sqlalchemy.orm.attributes import set_attribute
 
 from actions import models
-from storage import cases, opinions, tables
+from actions.notices import models as notice_models
+from storage import cases, notice_tables, opinions, tables
 from storage.schema import metadata
 from storage.tracked import Tracked
 
@@ -52,6 +53,9 @@ RECORDS: dict[type[Any], Table] = {
     models.StoredFile: tables.stored_files,
     **cases.RECORDS,
     **opinions.RECORDS,
+    notice_models.Notice: notice_tables.notices,
+    notice_models.NoticeCall: notice_tables.notice_calls,
+    notice_models.NoticeCopy: notice_tables.notice_copies,
 }
 
 _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
@@ -63,11 +67,13 @@ _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
     models.Question: ("choices",),
     models.OutboxMessage: ("content", "subject"),
     models.ButtonToken: ("command", "may_press"),
-    models.PersonSettings: ("quiet_days",),
+    models.PersonSettings: ("quiet_days", "channels"),
     models.RoomMessage: ("buttons", "attachments"),
     models.ImportedFile: ("refused",),
     **cases.JSON_FIELDS,
     **opinions.JSON_FIELDS,
+    notice_models.NoticeCall: ("people",),
+    notice_models.NoticeCopy: ("earlier",),
 }
 
 _mapped = Lock()

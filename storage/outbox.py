@@ -50,7 +50,7 @@ class SqlOutbox:
                 "kind": message.kind,
                 "content": message.content,
                 "created_at": message.at,
-                "due_at": message.at,
+                "due_at": message.due_at or message.at,
                 "priority": message.priority,
                 "subject": message.subject,
                 "lane": lanes.get(message.chat_id, ""),
@@ -297,6 +297,20 @@ class SqlOutbox:
             execution_options={"synchronize_session": False},
         )
         return len(moved.all())
+
+    def withdraw(self, ids: Collection[int]) -> int:
+        self._session.flush()
+        gone = self._session.execute(
+            update(OutboxMessage)
+            .where(outbox.c.id.in_(ids), UNSENT, _WAITING)
+            .values(state=SendState.WITHDRAWN)
+            .returning(outbox.c.id),
+            execution_options={"synchronize_session": False},
+        ).scalars()
+        numbers = list(gone)
+        for number in numbers:
+            records.reload(self._session, OutboxMessage, number)
+        return len(numbers)
 
     def revive(self, outbox_id: int, *, due_at: datetime) -> bool:
         changes = {"state": SendState.WAITING, "due_at": due_at, "tries": 0, "error": ""}

@@ -28,6 +28,7 @@ from actions.models import (
 from actions.ports import Erased, Kept
 from storage import records
 from storage.audit import SqlAudit
+from storage.notice_tables import notices
 from storage.tables import (
     chats,
     deliveries,
@@ -56,6 +57,7 @@ _EMPTY: dict[Table, dict[str, Any]] = {
     room_messages: {"text": CLEARED_LINE, "buttons": [], "attachments": []},
     drafts: {"content": {}},
     questions: {"choices": []},
+    notices: {"text": ""},
 }
 
 
@@ -63,15 +65,15 @@ def _spelled(column: ColumnElement[Any]) -> ColumnElement[str]:
     return cast(column, Text)
 
 
+_LEFT = [SendState.SENT, SendState.DEAD, SendState.WITHDRAWN]
 _FULL: dict[Table, ColumnElement[bool]] = {
     messages: or_(messages.c.text != "", _spelled(messages.c.attachments) != "[]"),
     events: and_(_spelled(events.c.payload) != "{}", events.c.state.in_([EventState.DONE, EventState.DEAD])),
-    outbox: and_(
-        _spelled(outbox.c.content) != '{"text":""}', outbox.c.state.in_([SendState.SENT, SendState.DEAD])
-    ),
+    outbox: and_(_spelled(outbox.c.content) != '{"text":""}', outbox.c.state.in_(_LEFT)),
     room_messages: room_messages.c.text != CLEARED_LINE,
     drafts: and_(_spelled(drafts.c.content) != "{}", drafts.c.state != "open"),
     questions: and_(_spelled(questions.c.choices) != "[]", questions.c.state != QuestionState.OPEN),
+    notices: notices.c.text != "",
 }
 """Which rows hold something that may go: work that is not finished keeps what it needs."""
 
@@ -82,6 +84,7 @@ _WRITTEN = {
     room_messages: room_messages.c.sent_at,
     drafts: drafts.c.created_at,
     questions: questions.c.asked_at,
+    notices: notices.c.created_at,
 }
 
 
@@ -118,6 +121,7 @@ class SqlPersonalData:
             room_messages: _own_lines(person),
             drafts: drafts.c.owner_id == person.id,
             questions: questions.c.person_id == person.id,
+            notices: notices.c.sender_id == person.id,
         }
         self._close_what_is_open(person)
         self._session.execute(

@@ -14,6 +14,7 @@ from actions import backlogs, counting, exchange, leases, ports
 from actions.cases import ports as case_ports
 from actions.credentials import Credentials, Heard
 from actions.errors import Conflict
+from actions.notices.ports import Notices
 from actions.opinions import ports as opinion_ports
 from storage.audit import SqlAudit
 from storage.backlogs import SqlBacklogs
@@ -27,6 +28,7 @@ from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
 from storage.events import SqlEvents
 from storage.leases import SqlLeases
 from storage.nicknames import SqlNicknames
+from storage.notices import SqlNotices
 from storage.office_settings import SqlSettings
 from storage.opinions import SqlPolls
 from storage.outbox import SqlOutbox
@@ -87,6 +89,7 @@ class SqlUnitOfWork:
     heard: Heard
     cases: case_ports.Cases
     polls: opinion_ports.Polls
+    notices: Notices
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -127,6 +130,7 @@ class SqlUnitOfWork:
         self.heard = SqlHeard(session)
         self.cases = SqlCases(session)
         self.polls = SqlPolls(session)
+        self.notices = SqlNotices(session)
         return self
 
     def __exit__(

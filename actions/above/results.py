@@ -23,7 +23,7 @@ from actions.directory.cache import index_of
 from actions.models import Document, ResultExport, Task
 from actions.office import Office, OfficeSource
 from actions.ports import Store, TaskFilter, UnitOfWork
-from actions.reports.workbook import put
+from actions.sheet_cells import put
 from actions.states import TaskState
 
 _MOST = 1_000_000

@@ -13,6 +13,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"dữ liệu|liên kết|lưu bao lâu|số của tôi", "my_data"),
     (r"ủy quyền|(duyệt|giao việc) thay", "delegate"),
     (r"số điện thoại|sđt", "find_contact"),
+    (r"^(thông báo|thong bao|tb|báo (cho|toàn|các)|nhắn (các|cả|cho)|gửi thông báo|gọi lại)\b", "broadcast"),
     (r"bản tin|yên lặng|nghỉ phép|đừng (nhắn|nhắc)|cài đặt|đi làm lại|làm phiền|qua Zalo", "set_preference"),
     (r"trễ nhiều nhất|thấp nhất|bao nhiêu việc|còn bao nhiêu|^tổng hợp tình hình", "report_summary"),
     (r"^báo cáo tuần|^biểu đồ", "report_summary"),
