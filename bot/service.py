@@ -36,6 +36,7 @@ from bot.telegram import TelegramChannel, TelegramSettings
 from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
+from bot.web.refusals import Refusals
 from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app, serving
 from storage.dispatch import Dispatch, open_dispatch
@@ -185,6 +186,7 @@ def build(
         public_url=settings.public_url,
         routers=[metrics_router(service.metrics), *map(_telegram_webhook, telegram)],
         lifespan=service.lifespan,
+        refusals=Refusals(lambda reason: service.metrics.web_refused.labels(reason).inc()),
     )
     return create_app(parts)
 

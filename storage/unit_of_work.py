@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from actions import backlogs, counting, exchange, leases, ports
 from actions.errors import Conflict
+from actions.rooms import Rooms
 from storage.audit import SqlAudit
 from storage.backlogs import SqlBacklogs
 from storage.chats import SqlChats, SqlMessages
@@ -67,7 +68,7 @@ class SqlUnitOfWork:
     drafts: ports.Drafts
     tokens: ports.Tokens
     settings: ports.Settings
-    rooms: ports.Rooms
+    rooms: Rooms
     audit: ports.Audit
     delegations: ports.Delegations
     personal: ports.PersonalData
