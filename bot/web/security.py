@@ -28,7 +28,7 @@ def content_security_policy() -> str:
             "img-src 'self' data: blob:",
             "font-src 'self'",
             "media-src 'self' blob:",
-            "connect-src 'self'",
+            "connect-src 'self' blob:",
             "worker-src 'self'",
             "manifest-src 'self'",
             "base-uri 'none'",

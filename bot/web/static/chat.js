@@ -1,23 +1,24 @@
 // The chat itself: hands what the RoomBook knows to the chat component, and what people do to the connection.
 
 import { CardButtons } from "./cards.js";
+import { fileName, holdEnterWhileComposing, newId, openLinkOutside } from "./field.js";
 import { Follower } from "./follower.js";
+import { EmptyRoom, RoomHeader } from "./header.js";
 import { makeMessagesReachable } from "./keyboard.js";
 import { Mentions } from "./mentions.js";
+import { Presence } from "./presence.js";
 import { makeReachable } from "./reachable.js";
 import { SearchPanel } from "./search.js";
 import { CHAT_STYLES, SHADOW_STYLE } from "./shadow.css.js";
 import { ASSISTANT, lineShown, messageShown, readersOf, roomShown, roomTitle, wordsOf } from "./shown.js";
 import { put } from "./stash.js";
 import {
-  ANSWERING, ASSISTANT_NAME, CHAT_TEXTS, COPIED, EMPTY_GROUP, EMPTY_PRIVATE, EXAMPLES, HIT_TOO_FAR, MESSAGE_ACTIONS,
-  PRESS_OFFLINE, PRIVATE_HINT, WHO_READ, counterText, fileTooLarge, heard, memberCount, pinnedText, tooLong,
+  ANSWERING, ASSISTANT_NAME, CHAT_TEXTS, COPIED, HIT_TOO_FAR, MESSAGE_ACTIONS, PRESS_OFFLINE,
+  PRIVATE_HINT, WHO_READ, counterText, fileTooLarge, heard, memberCount, pinnedText, tooLong,
   tooManyFiles, whoRead, whoTypes,
 } from "./wording.js";
 
 const ANSWER_SHOWN = 12_000;
-const TYPING_SHOWN = 6_000;
-const TYPING_TOLD_EVERY = 3_000;
 const READ_TOLD_AFTER = 400;
 const LARGEST_FILE = 20 * 2 ** 20;
 const MOST_FILES = 10;
@@ -28,10 +29,9 @@ export class Chat {
     Object.assign(this, { me, limit, book, connection, notify, notifications });
     this.openRoom = null;
     this.answering = new Map();
-    this.writers = new Map();
-    this.toldTyping = 0;
+    this.presence = new Presence(() => this.showRooms());
     this.header = new RoomHeader(() => this.search.show(roomTitle(this.room)));
-    this.empty = slotted("messages-empty", "room-empty");
+    this.empty = new EmptyRoom((text) => this.write(text));
     this.element = this.build();
     this.mentions = new Mentions(this.element, () => this.mentionable());
     this.cards = new CardButtons(this.element, (message, token) => this.press(message, token), notify);
@@ -82,7 +82,7 @@ export class Chat {
     chat.addEventListener("click", openLinkOutside, true);
     chat.addEventListener("input", (event) => this.count(event.composedPath()[0]));
     holdEnterWhileComposing(chat);
-    chat.append(this.header.element, this.empty);
+    chat.append(this.header.element, this.empty.element);
     document.getElementById("chat").prepend(chat);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(SHADOW_STYLE);
@@ -103,7 +103,7 @@ export class Chat {
       this.newFrom = this.book.readMark(roomId);
       this.search.close();
       this.showRoomState();
-      this.showEmpty();
+      this.empty.show(room);
       this.follower.toEnd();
       this.element.messageActions = MESSAGE_ACTIONS.filter((action) => room.kind === "group" || action.name !== WHO_READ);
       this.element.messages = [];
@@ -172,15 +172,14 @@ export class Chat {
 
   // Told to others while they can see it, and not at every key.
   typed(message) {
-    if (!message || this.room?.kind !== "group" || Date.now() - this.toldTyping < TYPING_TOLD_EVERY) return;
-    this.toldTyping = Date.now();
+    if (!message || this.room?.kind !== "group" || !this.presence.mayTell()) return;
     this.connection.write({ type: "typing", room: this.openRoom });
   }
 
   mentionable() {
     if (this.room?.kind !== "group") return [];
     const people = this.room.members.filter((person) => person.code !== this.me.code);
-    return [...people, { code: "", name: ASSISTANT_NAME, title: "" }];
+    return [{ code: "", name: ASSISTANT_NAME, title: "" }, ...people];
   }
 
   act(name, id) {
@@ -198,21 +197,15 @@ export class Chat {
     const room = this.room;
     if (!room || !message) return;
     if (matchMedia("(max-width: 759px)").matches) this.search.close();
-    for (let page = 0; page < PAGES_TO_A_HIT && !room.messages.some((one) => one.id === message.id); page += 1) {
-      if (!room.more) break;
+    // One page further than the message itself: the component moves the list when it gets more at its top.
+    const reached = () => room.messages[0]?.id < message.id;
+    for (let page = 0; page < PAGES_TO_A_HIT && room.more && !reached(); page += 1) {
       this.connection.write({ type: "history", room: room.id, before: room.messages[0]?.id });
       await new Promise((resolve) => (this.pageArrived = resolve));
     }
-    const present = this.room?.messages.some((one) => one.id === message.id);
-    if (!present) return this.notify(HIT_TOO_FAR);
-    this.follower.atEnd = false;
+    if (!this.room?.messages.some((one) => one.id === message.id)) return this.notify(HIT_TOO_FAR);
     this.showMessages();
-    requestAnimationFrame(() => {
-      const place = this.element.shadowRoot.getElementById(String(message.id));
-      place?.scrollIntoView({ block: "center" });
-      place?.classList.add("found");
-      setTimeout(() => place?.classList.remove("found"), 2_500);
-    });
+    this.follower.bring(String(message.id));
   }
 
   press(message, token) {
@@ -265,27 +258,13 @@ export class Chat {
     if (id === this.openRoom) this.showMessages();
   }
 
-  takeTyping({ room, code }) {
-    const writers = this.writers.get(room) ?? new Map();
-    this.writers.set(room, writers);
-    clearTimeout(writers.get(code));
-    writers.set(code, setTimeout(() => this.stopTyping(room, code), TYPING_SHOWN));
-    this.showRooms();
-  }
-
-  stopTyping(room, code) {
-    const writers = this.writers.get(room);
-    clearTimeout(writers?.get(code));
-    if (writers?.delete(code)) this.showRooms();
-  }
-
   takeMessage(message) {
     if (!this.book.rooms.has(message.room)) {
       this.connection.write({ type: "rooms", read: this.book.read });
       return;
     }
     const fresh = this.book.takeMessage(message);
-    this.stopTyping(message.room, message.sender);
+    this.presence.ended(message.room, message.sender);
     if (message.sender === null) this.stopAnswering(message.room);
     else if (message.sender === this.me.code && fresh) this.awaitAnswer(message.room);
     const watched = message.room === this.openRoom && !document.hidden;
@@ -350,13 +329,13 @@ export class Chat {
   }
 
   typing(room) {
-    const people = [...(this.writers.get(room.id)?.keys() ?? [])];
+    const people = this.presence.in(room.id);
     return this.answering.has(room.id) ? [ASSISTANT, ...people] : people;
   }
 
   below(room) {
     if (room.kind === "private") return PRIVATE_HINT;
-    const writers = room.members.filter((person) => this.writers.get(room.id)?.has(person.code));
+    const writers = room.members.filter((person) => this.presence.in(room.id).includes(person.code));
     return writers.length ? whoTypes(writers) : memberCount(room.members.length);
   }
 
@@ -370,21 +349,6 @@ export class Chat {
     this.element.showFooter = !room?.closed;
     this.element.classList.toggle("has-pinned", Boolean(room?.pinned));
     this.element.classList.toggle("is-closed", Boolean(room?.closed));
-  }
-
-  // What a room without messages says: how to talk to the assistant, with examples to take into the field.
-  showEmpty() {
-    const room = this.book.rooms.get(this.openRoom);
-    const lead = document.createElement("p");
-    lead.textContent = room.kind === "private" ? EMPTY_PRIVATE : EMPTY_GROUP;
-    const examples = EXAMPLES.map((text) => {
-      const example = document.createElement("button");
-      example.type = "button";
-      example.textContent = text;
-      example.addEventListener("click", () => this.write(text));
-      return example;
-    });
-    this.empty.replaceChildren(lead, ...examples);
   }
 
   // Put a text into the field, as if the person had typed it.
@@ -409,67 +373,4 @@ export class Chat {
     this.element.messages = [...kept, ...waiting.map((line) => lineShown(line, about))];
     this.element.messagesLoaded = room.loaded && !room.more;
   }
-}
-
-// Title of the open room, what stands below it, and the way to search in it.
-class RoomHeader {
-  constructor(search) {
-    this.element = slotted("room-header-info", "room-info");
-    this.title = document.createElement("strong");
-    this.below = document.createElement("small");
-    const text = document.createElement("div");
-    text.append(this.title, this.below);
-    const button = document.getElementById("search-open").content.firstElementChild.cloneNode(true);
-    button.addEventListener("click", (event) => {
-      event.stopPropagation();
-      search();
-    });
-    this.element.append(text, button);
-  }
-
-  show(room, below) {
-    this.title.textContent = roomTitle(room);
-    this.below.textContent = below;
-    this.below.title = room.kind === "private" ? "" : room.members.map((person) => person.name).join(", ");
-  }
-}
-
-function slotted(slot, className) {
-  const element = document.createElement("div");
-  element.slot = slot;
-  element.className = className;
-  return element;
-}
-
-function fileName({ name, extension }) {
-  return extension ? `${name}.${extension}` : name;
-}
-
-function openLinkOutside(event) {
-  const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
-  if (!link) return;
-  event.preventDefault();
-  open(link.href, "_blank", "noopener,noreferrer");
-}
-
-// The component sends on the release of Enter. The Enter that ends a Vietnamese composition belongs to the input
-// method: its release is kept from the component.
-function holdEnterWhileComposing(chat) {
-  let composing = false;
-  let held = false;
-  chat.addEventListener("compositionstart", () => (composing = true), true);
-  chat.addEventListener("compositionend", () => (composing = false), true);
-  chat.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.keyCode === 229) held = composing || event.isComposing || event.keyCode === 229;
-  }, true);
-  chat.addEventListener("keyup", (event) => {
-    if (event.key !== "Enter" || !(held || composing || event.isComposing)) return;
-    held = false;
-    event.stopPropagation();
-  }, true);
-}
-
-// crypto.randomUUID exists on https and localhost only; an office may serve plain http inside.
-function newId() {
-  return crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -66,7 +66,7 @@ function enter(session) {
     rooms_changed: () => connection.write({ type: "rooms", read: book.read }),
     found: (frame) => chat.search.take(frame),
     read: (frame) => chat.takeRead(frame),
-    typing: (frame) => chat.takeTyping(frame),
+    typing: (frame) => chat.presence.began(frame),
     ack: (frame) => chat.takeMessage(frame.message),
     pressed(frame) {
       chat.takeMessage(frame.message);

@@ -36,6 +36,7 @@ export class SearchPanel {
     this.before ??= document.activeElement;
     document.getElementById("search-room").textContent = title;
     this.panel.hidden = false;
+    this.panel.parentElement.classList.add("searching");
     this.field.focus();
     this.field.select();
     this.clear();
@@ -45,6 +46,7 @@ export class SearchPanel {
   close() {
     if (!this.isOpen) return;
     this.panel.hidden = true;
+    this.panel.parentElement.classList.remove("searching");
     this.before?.focus?.();
     this.before = null;
   }

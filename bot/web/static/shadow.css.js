@@ -56,6 +56,9 @@ export const SHADOW_STYLE = `
   .vac-room-header .vac-info-wrapper { flex: 1; }
   :host(.has-pinned) .vac-container-scroll { margin-top: 107px; }
   :host(.is-closed) .vac-container-scroll { margin-bottom: 48px; }
+  @media (prefers-reduced-motion: reduce) {
+    *, *::before, *::after { transition: none !important; animation: none !important; }
+  }
   @media only screen and (max-width: 768px) {
     :host(.has-pinned) .vac-container-scroll { margin-top: 92px; }
     .vac-messages-container { padding: 0 6px 8px; }
