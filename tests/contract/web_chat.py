@@ -137,6 +137,10 @@ class Tab:
                 return frame
             assert frame["type"] != "error", frame
 
+    def any(self) -> Frame:
+        frame: Frame = json.loads(self.connection.recv(10))
+        return frame
+
     def say(self, room: str, text: str, client_id: str = "line-0001", **more: object) -> None:
         self.tell({"type": "send", "room": room, "id": client_id, "text": text, **more})
 
