@@ -51,7 +51,9 @@ export const SHADOW_STYLE = `
   .vac-menu-item { cursor: pointer; }
   .vac-menu-item:focus-visible { background: var(--hover); }
   .vac-card-window a { color: var(--link); }
-  .vac-dot-audio-record-time { color: var(--ink); }
+  .vac-dot-audio-record-time { width: auto; color: var(--ink); white-space: nowrap; }
+  .vac-box-footer:has(.vac-icon-audio-stop) :is(.vac-textarea, .vac-icon-textarea) { display: none; }
+  .vac-box-footer:has(.vac-icon-audio-stop) .vac-icon-textarea-left { flex: 1; justify-content: center; gap: 22px; }
   .vac-message-wrapper.found .vac-message-card { background: var(--found); transition: background-color .3s; }
   .vac-room-header .vac-info-wrapper { flex: 1; }
   :host(.has-pinned) .vac-container-scroll { margin-top: 107px; }
