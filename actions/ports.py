@@ -56,6 +56,7 @@ from actions.models import (
 )
 from actions.notices.ports import Notices
 from actions.opinions.ports import Polls
+from actions.rooms import Rooms
 
 Result = TypeVar("Result")
 
@@ -700,26 +701,6 @@ class Settings(Protocol):
     def write(self, name: str, value: object) -> None: ...
     def remove(self, name: str) -> None:
         """Back to the default; does nothing where it was not changed."""
-        ...
-
-
-class Rooms(Protocol):
-    """History of the rooms we host ourselves (web chat)."""
-
-    def add(self, message: RoomMessage) -> RoomMessage: ...
-    def get(self, message_id: int) -> RoomMessage: ...
-    def find_by_outbox(self, outbox_id: int) -> RoomMessage | None: ...
-    def find_by_event(self, event_id: str) -> RoomMessage | None: ...
-    def before(self, room: str, *, before_id: int | None = None, limit: int = 50) -> Sequence[RoomMessage]:
-        """The latest `limit` messages (before that id), oldest first."""
-        ...
-
-    def latest_id(self) -> int:
-        """Of all rooms; 0 where nothing was said yet."""
-        ...
-
-    def changed(self, *, after_id: int, edited_after: datetime, limit: int) -> Sequence[RoomMessage]:
-        """Of all rooms: what came after that id and what was edited after that moment, oldest first."""
         ...
 
 

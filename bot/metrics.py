@@ -98,6 +98,9 @@ class Metrics:
             buckets=SECONDS,
             registry=registry,
         )
+        self.web_refused = Counter(
+            "thuky_web_refused", "What the web chat refused, by reason.", ["reason"], registry=registry
+        )
         self._describe_process(registry)
 
     def _describe_process(self, registry: CollectorRegistry) -> None:

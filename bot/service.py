@@ -39,6 +39,7 @@ from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
 from bot.web.mini_app import MiniApp, mini_app_routes
+from bot.web.refusals import Refusals
 from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app, serving
 from bot.web.session import Sessions
@@ -202,6 +203,7 @@ def build(
         public_url=settings.public_url,
         routers=[*routers, *_mini_app(settings, service)],
         lifespan=service.lifespan,
+        refusals=Refusals(lambda reason: service.metrics.web_refused.labels(reason).inc()),
     )
     return create_app(parts)
 

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Table, event, inspect, select
 from sqlalchemy.orm import Mapper, configure_mappers, registry
 from sqlalchemy.orm.attributes import set_attribute
 
-from actions import models
+from actions import models, rooms
 from actions.notices import models as notice_models
-from storage import cases, notice_tables, opinions, tables
+from storage import cases, notice_tables, opinions, room_tables, tables
 from storage.schema import metadata
 from storage.tracked import Tracked
 
@@ -45,6 +45,8 @@ RECORDS: dict[type[Any], Table] = {
     models.ButtonToken: tables.button_tokens,
     models.Setting: tables.settings,
     models.RoomMessage: tables.room_messages,
+    rooms.RoomState: room_tables.room_states,
+    rooms.ReadMark: room_tables.read_marks,
     models.Delegation: tables.delegations,
     models.AuditRow: tables.audit,
     models.AuditHead: tables.audit_head,

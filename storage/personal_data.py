@@ -29,6 +29,7 @@ from actions.ports import Erased, Kept
 from storage import records
 from storage.audit import SqlAudit
 from storage.notice_tables import notices
+from storage.room_tables import read_marks
 from storage.tables import (
     chats,
     deliveries,
@@ -134,6 +135,7 @@ class SqlPersonalData:
             (person_settings, person_settings.c.person_id),
         ):
             self._session.execute(delete(table).where(owner == person.id))
+        self._session.execute(delete(read_marks).where(read_marks.c.code == person.code))
         texts = sum(self._clear(table, condition) for table, condition in wanted.items())
         texts += self._clear(events, self._events_of(person))
         erased = Erased(texts, self._remove_reminders(person), self._unlink_all(person))

@@ -16,6 +16,7 @@ from actions.credentials import Credentials, Heard
 from actions.errors import Conflict
 from actions.notices.ports import Notices
 from actions.opinions import ports as opinion_ports
+from actions.rooms import Rooms
 from storage.audit import SqlAudit
 from storage.backlogs import SqlBacklogs
 from storage.cases import SqlCases
@@ -75,7 +76,7 @@ class SqlUnitOfWork:
     drafts: ports.Drafts
     tokens: ports.Tokens
     settings: ports.Settings
-    rooms: ports.Rooms
+    rooms: Rooms
     audit: ports.Audit
     delegations: ports.Delegations
     personal: ports.PersonalData

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio.to_thread
@@ -17,9 +17,11 @@ from pydantic import BaseModel
 
 from actions.models import Json
 from actions.ports import Clock, Store
+from bot.web.bodies import BoundedBodies
 from bot.web.channel import WebChannel
-from bot.web.files import file_routes
+from bot.web.files import file_routes, upload_routes
 from bot.web.protocol import FRAME_LIMIT
+from bot.web.refusals import Refusals
 from bot.web.security import SecurityHeaders, same_origin
 from bot.web.session import Sessions
 from bot.web.socket import serve_tab
@@ -46,6 +48,7 @@ class WebParts:
     public_url: str = ""
     routers: Sequence[APIRouter] = ()
     lifespan: Lifespan | None = None
+    refusals: Refusals = field(default_factory=Refusals)
 
 
 class _Choice(BaseModel):
@@ -56,11 +59,13 @@ def create_app(parts: WebParts) -> FastAPI:
     """The application, for `serving`."""
     app = FastAPI(title="Thư Ký", docs_url=None, redoc_url=None, openapi_url=None, lifespan=parts.lifespan)
     sessions = Sessions(parts.secret, parts.clock)
+    app.add_middleware(BoundedBodies, refusals=parts.refusals)
     app.add_middleware(SecurityHeaders)
     app.include_router(_page_routes(parts))
     app.include_router(_socket_routes(parts, sessions))
-    app.include_router(file_routes(parts.store, parts.clock, sessions))
-    app.include_router(voice_routes(parts.channel, sessions))
+    app.include_router(file_routes(parts.store, parts.clock, sessions, parts.refusals))
+    app.include_router(upload_routes(parts.channel, sessions, parts.refusals))
+    app.include_router(voice_routes(parts.channel, sessions, parts.refusals))
     if parts.demo:
         app.include_router(_demo_routes(parts, sessions))
     for router in parts.routers:
@@ -109,9 +114,10 @@ def _socket_routes(parts: WebParts, sessions: Sessions) -> APIRouter:
     @router.websocket("/ws")
     async def chat_socket(socket: WebSocket) -> None:
         if not same_origin(socket.headers, parts.public_url):
+            parts.refusals.note("origin")
             await socket.close(1008)  # before accept: the browser sees 403
             return
-        await serve_tab(socket, parts.channel, sessions)
+        await serve_tab(socket, parts.channel, sessions, parts.refusals)
 
     return router
 
@@ -127,6 +133,7 @@ def _demo_routes(parts: WebParts, sessions: Sessions) -> APIRouter:
     @router.post("/session")
     async def choose(choice: _Choice, request: Request) -> Json:
         if not same_origin(request.headers, parts.public_url):
+            parts.refusals.note("origin")
             raise HTTPException(403, "Trang này không được phép mở phiên làm việc.")
         known = {person["code"] for person in await people()}
         if choice.code not in known:

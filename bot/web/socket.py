@@ -12,13 +12,30 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from actions.models import Json
 from bot.web.channel import WebChannel
-from bot.web.protocol import FrameRefused, Hello, History, Line, Ping, Press, Rooms, read_frame
+from bot.web.protocol import (
+    Asking,
+    FrameRefused,
+    Hello,
+    History,
+    Line,
+    MarkRead,
+    Ping,
+    Press,
+    Rooms,
+    Search,
+    Typing,
+    read_frame,
+)
+from bot.web.refusals import Refusals
 from bot.web.session import Sessions
 
 QUEUE_LIMIT = 500
 """Frames that wait for a slow tab before it is cut off; it reads the history when it is back."""
 BAD_FRAMES_LIMIT = 50
 """Frames refused as malformed before the connection is closed."""
+MOST_TABS = 20
+"""Open tabs of one person at this node."""
+HELLO_WITHIN_SECONDS = 20.0
 CLOSED_SLOW = 4408
 CLOSED_ABUSE = 4429
 
@@ -58,8 +75,11 @@ async def _writing(tab: Tab) -> AsyncIterator[None]:
         await asyncio.gather(writer, return_exceptions=True)
 
 
-async def serve_tab(socket: WebSocket, channel: WebChannel, sessions: Sessions) -> None:
+async def serve_tab(
+    socket: WebSocket, channel: WebChannel, sessions: Sessions, refusals: Refusals | None = None
+) -> None:
     """Speak the protocol of docs/webchat.md until the tab is gone."""
+    refusals = refusals or Refusals()
     await socket.accept()
     tab = Tab(socket)
     code: str | None = None
@@ -67,7 +87,7 @@ async def serve_tab(socket: WebSocket, channel: WebChannel, sessions: Sessions) 
     try:
         async with _writing(tab):
             while True:
-                raw = await _receive_text(socket)
+                raw = await _next_frame(socket, known=code is not None)
                 try:
                     frame = read_frame(raw)
                     if isinstance(frame, Hello):
@@ -75,20 +95,36 @@ async def serve_tab(socket: WebSocket, channel: WebChannel, sessions: Sessions) 
                     elif code is None:
                         raise FrameRefused("hello_first")
                     else:
-                        tab.deliver(await _answer(frame, code, channel))
+                        answer = await _answer(frame, code, channel)
+                        if answer is not None:
+                            tab.deliver(answer)
                 except FrameRefused as refused:
-                    log.info("web frame refused", code=refused.code, detail=str(refused), person=code)
+                    refusals.note(refused.code, person=code, detail=str(refused))
                     bad_frames += refused.code in ("malformed", "hello_first", "session")
                     tab.deliver(refused.as_json())
                 if bad_frames > BAD_FRAMES_LIMIT:
                     log.warning("web connection closed: too many bad frames", person=code)
                     await socket.close(CLOSED_ABUSE)
                     return
+    except _Silent:
+        refusals.note("silent")
+        await socket.close(CLOSED_ABUSE)
     except WebSocketDisconnect:
         pass
     finally:
         if code is not None:
             channel.hub.leave(code, tab)
+
+
+class _Silent(Exception):
+    """Nobody has said who they are in time."""
+
+
+async def _next_frame(socket: WebSocket, *, known: bool) -> str:
+    try:
+        return await asyncio.wait_for(_receive_text(socket), None if known else HELLO_WITHIN_SECONDS)
+    except TimeoutError as error:
+        raise _Silent from error
 
 
 async def _receive_text(socket: WebSocket) -> str:
@@ -105,17 +141,22 @@ async def _greet(hello: Hello, before: str | None, tab: Tab, channel: WebChannel
     code = sessions.read(hello.token)
     if code is None or (before is not None and before != code):
         raise FrameRefused("session")
+    if before is None and channel.hub.tabs_of(code) >= MOST_TABS:
+        raise FrameRefused("too_many_tabs")
     # Join first: a message that arrives between the two is shown twice under one id, not missed.
     channel.hub.join(code, tab)
     try:
-        tab.deliver(await _answer(Rooms(hello.read), code, channel) | {"type": "welcome"})
+        rooms = await _answer(Rooms(hello.read), code, channel)
+        assert rooms is not None
+        tab.deliver(rooms | {"type": "welcome"})
     except FrameRefused:
         channel.hub.leave(code, tab)
         raise
     return code
 
 
-async def _answer(frame: Line | Press | History | Rooms | Ping, code: str, channel: WebChannel) -> Json:
+async def _answer(frame: Asking, code: str, channel: WebChannel) -> Json | None:
+    """None where there is nothing to say."""
     try:
         match frame:
             case Line():
@@ -124,6 +165,14 @@ async def _answer(frame: Line | Press | History | Rooms | Ping, code: str, chann
                 return await channel.press(code, frame)
             case History():
                 return await channel.history(code, frame)
+            case Search():
+                return await channel.search(code, frame)
+            case MarkRead():
+                await channel.mark_read(code, frame)
+                return None
+            case Typing():
+                await channel.typing(code, frame)
+                return None
             case Rooms():
                 welcome = await channel.welcome(code, frame.read)
                 if welcome is None:

@@ -2,6 +2,7 @@
 
 import { Chat } from "./chat.js";
 import { Connection } from "./connection.js";
+import { Notifications } from "./notifications.js";
 import { RoomBook } from "./rooms.js";
 import { endSession, openDemoSession, storedSession } from "./session.js";
 import { showStart } from "./start.js";
@@ -50,7 +51,8 @@ function enter(session) {
     welcome(frame) {
       if (!chat) {
         book = new RoomBook(`thuky.read.${frame.me.code}`);
-        chat = new Chat({ me: frame.me, limit: frame.limit, book, connection, notify });
+        const notifications = new Notifications(document.getElementById("notify"), notify);
+        chat = new Chat({ me: frame.me, limit: frame.limit, book, connection, notify, notifications });
         showPerson(frame.me);
         chat.dispatchUnread = (count) => (document.title = pageTitle(count, frame.me.name));
         // The server counted without this browser's read marks: ask once more with them.
@@ -61,6 +63,10 @@ function enter(session) {
     rooms: (frame) => chat.takeRooms(frame.rooms),
     history: (frame) => chat.takeHistory(frame),
     message: (frame) => chat.takeMessage(frame.message),
+    rooms_changed: () => connection.write({ type: "rooms", read: book.read }),
+    found: (frame) => chat.search.take(frame),
+    read: (frame) => chat.takeRead(frame),
+    typing: (frame) => chat.presence.began(frame),
     ack: (frame) => chat.takeMessage(frame.message),
     pressed(frame) {
       chat.takeMessage(frame.message);
