@@ -15,6 +15,7 @@ from typing import Protocol, Self, TypeVar
 from actions.backlogs import Backlogs
 from actions.counting import Counts, Sight
 from actions.exchange import Documents, Exchanges, Files
+from actions.helpdesk.ports import Helpdesk
 from actions.leases import Leases
 from actions.models import (
     AuditHead,
@@ -806,6 +807,7 @@ class UnitOfWork(Protocol):
     exchanges: Exchanges
     files: Files
     leases: Leases
+    helpdesk: Helpdesk
 
     def __enter__(self) -> Self: ...
     def __exit__(

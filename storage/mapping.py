@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapper, configure_mappers, registry
 from sqlalchemy.orm.attributes import set_attribute
 
 from actions import models
-from storage import tables
+from actions.helpdesk import models as helpdesk
+from storage import helpdesk_tables, tables
 from storage.schema import metadata
 from storage.tracked import Tracked
 
@@ -50,6 +51,13 @@ RECORDS: dict[type[Any], Table] = {
     models.ImportedFile: tables.imported_files,
     models.ResultExport: tables.result_exports,
     models.StoredFile: tables.stored_files,
+    helpdesk.Ticket: helpdesk_tables.tickets,
+    helpdesk.TicketFollower: helpdesk_tables.ticket_followers,
+    helpdesk.TicketLine: helpdesk_tables.ticket_lines,
+    helpdesk.Takeover: helpdesk_tables.takeovers,
+    helpdesk.HelpQuestion: helpdesk_tables.help_questions,
+    helpdesk.SavedAnswer: helpdesk_tables.saved_answers,
+    helpdesk.CitizenCase: helpdesk_tables.citizen_cases,
 }
 
 _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
@@ -64,6 +72,8 @@ _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
     models.PersonSettings: ("quiet_days",),
     models.RoomMessage: ("buttons", "attachments"),
     models.ImportedFile: ("refused",),
+    helpdesk.Ticket: ("alarms",),
+    helpdesk.TicketLine: ("attachments",),
 }
 
 _mapped = Lock()

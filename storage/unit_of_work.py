@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from actions import backlogs, counting, exchange, leases, ports
 from actions.errors import Conflict
+from actions.helpdesk import ports as helpdesk_ports
 from storage.audit import SqlAudit
 from storage.backlogs import SqlBacklogs
 from storage.chats import SqlChats, SqlMessages
@@ -20,6 +21,7 @@ from storage.delegations import SqlDelegations
 from storage.digests import SqlDigests
 from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
 from storage.events import SqlEvents
+from storage.helpdesk import SqlHelpdesk
 from storage.leases import SqlLeases
 from storage.nicknames import SqlNicknames
 from storage.office_settings import SqlSettings
@@ -77,6 +79,7 @@ class SqlUnitOfWork:
     exchanges: exchange.Exchanges
     files: exchange.Files
     leases: leases.Leases
+    helpdesk: helpdesk_ports.Helpdesk
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -113,6 +116,7 @@ class SqlUnitOfWork:
         self.exchanges = SqlExchanges(session)
         self.files = SqlFiles(session)
         self.leases = SqlLeases(session)
+        self.helpdesk = SqlHelpdesk(session)
         return self
 
     def __exit__(
