@@ -39,6 +39,8 @@ from actions import (
 )
 from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
+from actions.helpdesk import asking as helpdesk_asking
+from actions.helpdesk import deeds, opening, solving, status, takeover
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
 from actions.questions import Given, answered_by_button
@@ -85,6 +87,10 @@ INTENTS: dict[str, IntentHandler] = {
     "action_delegate": delegation.delegate,
     "action_my_data": my_data.my_data,
     "action_ask_help": talk.ask_help,
+    "action_open_ticket": opening.open_ticket,
+    "action_ticket_status": status.ticket_status,
+    "action_talk_to_human": takeover.talk_to_human,
+    "action_hand_back": takeover.hand_back_in_words,
     "action_affirm": talk.nothing_asked,
     "action_deny": talk.nothing_asked,
     "action_inform": talk.informed,
@@ -162,6 +168,9 @@ COMMANDS: dict[str, CommandHandler] = {
     "keep_my_data": my_data.keep_pressed,
     "unlink_accounts": my_data.unlink_pressed,
     "take_as": talk.take_as,
+    "ticket": deeds.pressed,
+    "open_ticket": helpdesk_asking.open_pressed,
+    "talk_to_human": helpdesk_asking.human_pressed,
 }
 """What a button stands for → what is done."""
 
@@ -178,6 +187,9 @@ ANSWERS: dict[str, AnswerHandler] = {
     "nickname": nicknames.answered,
     asking_back.ABOUT: asking_back.answered,
     "voice_edit": editing.answered,
+    opening.ABOUT: opening.answered,
+    solving.ABOUT: solving.content_answered,
+    deeds.ABOUT: deeds.category_answered,
 }
 """`Question.about` → who takes the answer."""
 
@@ -188,5 +200,6 @@ EXPIRIES: dict[str, ExpiryHandler] = {
     "assign": assign.expire,
     "reminder": reminders.expire,
     "delegate": delegation.expire,
+    opening.ABOUT: opening.expire,
 }
 """`Draft.kind` → what becomes of it when nobody answered; drafts of other kinds just end."""

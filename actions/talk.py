@@ -8,6 +8,7 @@ from typing import Any
 from actions import assign, labels, naming, reminders, task_words
 from actions.assign_items import Item
 from actions.contacts import find_contact
+from actions.helpdesk import asking
 from actions.messages import Button, Card, Command
 from actions.models import Draft, Expects, Question
 from actions.questions import Asking, Given, ask
@@ -57,7 +58,13 @@ def take_as(arguments: Arguments, turn: Turn) -> None:
 
 
 def ask_help(parsed: Parsed, turn: Turn) -> None:
-    help_card(turn)
+    """What is surely known answers; where the office has documents and nothing is found, a ticket is offered."""
+    if asking.answer_if_known(parsed, turn):
+        return
+    if turn.office.desk.knowledge is not None:
+        asking.offer_ticket(parsed.text, turn)
+    else:
+        help_card(turn)
 
 
 def help_card(turn: Turn) -> None:
@@ -95,6 +102,7 @@ HELP = """**Thư ký giúp được các việc sau**
 • Nhắc việc: “nhắc tôi 8h sáng mai họp giao ban”, “mỗi thứ Hai 8h nhắc tôi nộp báo cáo”
 • Số liệu: “việc nào sắp trễ”, “tổng hợp tình hình tuần này”
 • Danh bạ: “số điện thoại chị Lan phòng Kinh tế”
+• Hỗ trợ: “báo lỗi máy in kẹt giấy”, “phiếu của tôi”, “gặp nhân viên”
 • Ủy quyền, cài đặt: “ủy quyền cho anh Huy duyệt việc thay tôi”, “đừng nhắn tôi sau 20h”, “dữ liệu của tôi”
 Trong nhóm, xin gọi “Thư ký ơi” hoặc trả lời tin của Thư ký. Trả lời thẻ việc để nói về việc đó."""
 

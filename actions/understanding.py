@@ -12,6 +12,7 @@ from typing import Any
 
 from actions import asking_back
 from actions.messages import Inbound
+from actions.helpdesk.conversation import names_ticket
 from actions.models import ChatKind, Expects, Question
 from actions.office import Office
 from actions.questions import Given
@@ -56,6 +57,10 @@ ANSWERED_IN_WORDS_OF = {
     "obstacle": frozenset({"report_progress", "extend_deadline", "task_status", "ask_help"}),
     "question": frozenset({"ask_help", "task_status", "find_contact"}),
     "answer": frozenset({"ask_help", "task_status", "report_progress", "decide_extension", "find_contact"}),
+    "fault_system": frozenset({"open_ticket", "ask_help", "ticket_status", "inform", "find_contact"}),
+    "fault": frozenset(
+        {"open_ticket", "ask_help", "ticket_status", "report_progress", "inform", "flag_answer"}
+    ),
     "edit": frozenset({"assign_task", "correct_task", "reassign_task", "extend_deadline", "cancel_task"}),
 }
 """What the answer to a text question sounds like to the classifier: "thiếu số liệu" is worded as a return."""
@@ -77,6 +82,8 @@ class Situation:
     open: Sequence[Question] = ()
     answered: dict[str, Any] = field(default_factory=dict)
     nicknames: Sequence[str] = ()
+    for_people: bool = False
+    """Said under a ticket: people read it, not the assistant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ class Understood:
     only_files: bool = False
     """Files without a word: what they are for is decided by what they answer."""
     nickname: NicknameWish | None = None
+    for_people: bool = False
 
 
 def understand(situation: Situation, router: Router) -> Understood:
@@ -99,6 +107,8 @@ def understand(situation: Situation, router: Router) -> Understood:
     inbound = situation.inbound
     call = strip_call(inbound.text)
     text = call.text.strip()
+    if situation.for_people and situation.replied is None:
+        return Understood(True, text=text, for_people=True)
     addressed = inbound.addressed or call.called or inbound.chat_kind is ChatKind.PRIVATE
     question = situation.replied or _latest(situation)
     if question is not None and text:
@@ -117,6 +127,8 @@ def understand(situation: Situation, router: Router) -> Understood:
         return Understood(addressed or inbound.reply_to is not None, only_files=True)
     if not text:
         return Understood(addressed and call.called, text=text)
+    if addressed and names_ticket(text):
+        return Understood(True, text=text, for_people=True)
     nickname = read_nickname_wish(text, mentions=_mentions(inbound, call.cut))
     if nickname is not None and (addressed or nickname.certain):
         return Understood(True, text=text, nickname=nickname)

@@ -14,6 +14,7 @@ import structlog
 
 from actions.act import turn_for_system
 from actions.delegation_cards import tell_end
+from actions.helpdesk.alarms import raise_due
 from actions.linking import person_of
 from actions.messages import Card, Inbound
 from actions.models import Draft, Event, QuestionState
@@ -64,6 +65,7 @@ class Clockwork:
             + self._ring_due()
             + self._expire()
             + self._end_delegations()
+            + self._raise_alarms()
         )
         done += self._retention.clear_old() + self._sealer.seal_new()
         return done + (self._tell_waiting() if self._tells_wait else 0)
@@ -80,6 +82,7 @@ class Clockwork:
                 work.outbox.next_due(),
                 work.events.next_due(),
                 work.voice_notes.next_due(),
+                work.helpdesk.next_alarm(),
             ]
         return min((moment for moment in moments if moment is not None), default=None)
 
@@ -174,6 +177,19 @@ class Clockwork:
         with work:
             tell_end(work.delegations.get(number), work, office=self._office(work), now=self._clock.now())
             work.commit()
+
+    def _raise_alarms(self) -> int:
+        """Of tickets that are due, each in a transaction of its own."""
+        now = self._clock.now()
+        with self._store.reading() as work:
+            due = work.helpdesk.due(now, limit=BATCH)
+        return sum(self._store.repeat(partial(self._raise_alarm, number=number)) for number in due)
+
+    def _raise_alarm(self, work: UnitOfWork, number: int) -> bool:
+        with work:
+            raised = raise_due(number, work, self._office(work), self._clock.now())
+            work.commit()
+            return raised
 
     def _tell_waiting(self) -> int:
         now = self._clock.now()

@@ -86,7 +86,7 @@ _LONGEST = 400
 
 def read_desk_word(text: str) -> DeskWord | None:
     """None where the words are a message of their own. `rest` is as it was written."""
-    said = text.strip().strip("“”\"")
+    said = text.strip().strip('“”"')
     bare = fold(said)
     if len(bare) != len(said) or not bare or len(bare) > _LONGEST:
         return None

@@ -77,8 +77,19 @@ GENERAL = frozenset({"Phần mềm", "Thiết bị", "Máy tính", "Tài khoản
 
 def category_named(text: str) -> str | None:
     """The category that somebody names by its label or by what belongs to it; None where it is none."""
-    said = fold(text).strip(" .:,“”\"")
+    said = fold(text).strip(' .:,“”"')
     for key, label in CATEGORIES.items():
         if said and (said == fold(label) or said in [part.strip() for part in fold(label).split(",")]):
             return key
     return None
+
+
+SYSTEM_CHOICES: tuple[tuple[str, str], ...] = (
+    ("Hệ thống quản lý văn bản", "documents"),
+    ("Hệ thống một cửa", "one_stop"),
+    ("Chữ ký số", "signature"),
+    ("Mạng, Wi-Fi", "network"),
+    ("Máy tính", "hardware"),
+    ("Máy in", "hardware"),
+)
+"""What is offered where a report names none: what breaks most."""

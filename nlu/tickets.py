@@ -31,21 +31,26 @@ _FILLERS = Phrases.of(
 """),
     True,
 )
-_BROKEN = re.compile(
-    r"\b(?:khong|ko|k|hong|cham|treo|rot|ket|sap|mat|cup|tat|den|trang|loi|chet|giat|nhoe|tran|ro ri|khoa|het han|"
-    r"sai|chap chon|cai dat|cap|nang cap|thay|muc|lien tuc|hoai|tu|bao|do|dut|day|nong|on|keu)\b"
+_BROKEN = Phrases.of(
+    listed("""
+    không, ko, k, hỏng, chậm, treo, rớt, kẹt, sập, mất, cúp, tắt, bị đen, đen màn hình, màn hình xanh, lỗi font, chết,
+    giật, nhòe, tràn, rò rỉ, khóa, hết hạn, sai, chập chờn, cài đặt, cài, cấp, cấp lại, nâng cấp, thay, liên tục, hoài,
+    tự tắt, tự khởi động, tự thoát, báo sai, bị đơ, đơ, đứt, dột, không lạnh, kêu to, chập điện, thấm, cúp điện, mất điện
+"""),
+    True,
 )
-_OUTAGE = re.compile(r"\b(?:cup dien|mat dien|mat mang|rot mang|ro ri|chap dien|tham)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class FaultReport:
-    """What a report says; `system` "" where it names none, `says_what` where it tells what happened."""
+    """What a report says; `system` "" where it names none, `says_what` where it tells what happened, `broken` where
+    it does so in words for that."""
 
     system: str
     category: str
     urgency: str
     says_what: bool
+    broken: bool = False
 
 
 def read_fault(text: str) -> FaultReport:
@@ -55,8 +60,8 @@ def read_fault(text: str) -> FaultReport:
     urgency = priority_of(find_urgency(words))
     said = [word for word in rest if word.is_letters]
     meaning = [word for word in said if len(word.low) > 1]
-    broken = _BROKEN.search(fold(" ".join(word.low for word in said))) or _OUTAGE.search(fold(text))
-    return FaultReport(system, category, urgency, bool(broken) or len(meaning) >= 3)
+    broken = any(_BROKEN.match(words, index) for index in range(len(words)))
+    return FaultReport(system, category, urgency, broken or len(meaning) >= 3, broken)
 
 
 def _system(words: Words) -> tuple[str, str, list[Word]]:

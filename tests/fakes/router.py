@@ -10,6 +10,11 @@ from nlu.message import Route, RouterDown
 PHRASES: tuple[tuple[str, str], ...] = (
     (r"dữ liệu|liên kết|lưu bao lâu|số của tôi", "my_data"),
     (r"ủy quyền|(duyệt|giao việc) thay", "delegate"),
+    (r"gặp (nhân viên|người)|nói chuyện với người", "talk_to_human"),
+    (r"trả lại (cho )?Thư ký|kết thúc phiên", "hand_back"),
+    (r"phiếu (của|hỗ trợ)|HT-\d+|phiếu đang mở|(đóng|rút|mở lại) phiếu", "ticket_status"),
+    (r"báo lỗi|báo hỏng|báo sự cố|kẹt giấy|không vào được|hỗ trợ kỹ thuật", "open_ticket"),
+    (r"làm sao|hướng dẫn|cách nào", "ask_help"),
     (r"số điện thoại|sđt", "find_contact"),
     (r"bản tin|yên lặng|nghỉ phép|đừng (nhắn|nhắc)|cài đặt|đi làm lại|làm phiền|qua Zalo", "set_preference"),
     (r"trễ nhiều nhất|thấp nhất|bao nhiêu việc|còn bao nhiêu|^tổng hợp tình hình", "report_summary"),
