@@ -40,7 +40,7 @@ from actions import (
 from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
 from actions.helpdesk import asking as helpdesk_asking
-from actions.helpdesk import deeds, opening, solving, status, takeover
+from actions.helpdesk import changing, deeds, opening, report, solving, status, takeover
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
 from actions.questions import Given, answered_by_button
@@ -171,6 +171,8 @@ COMMANDS: dict[str, CommandHandler] = {
     "ticket": deeds.pressed,
     "open_ticket": helpdesk_asking.open_pressed,
     "talk_to_human": helpdesk_asking.human_pressed,
+    "draw_helpdesk": report.draw_pressed,
+    "export_helpdesk": report.export_pressed,
 }
 """What a button stands for → what is done."""
 
@@ -189,7 +191,7 @@ ANSWERS: dict[str, AnswerHandler] = {
     "voice_edit": editing.answered,
     opening.ABOUT: opening.answered,
     solving.ABOUT: solving.content_answered,
-    deeds.ABOUT: deeds.category_answered,
+    changing.ABOUT: deeds.category_answered,
 }
 """`Question.about` → who takes the answer."""
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions import asking_back
-from actions.messages import Inbound
 from actions.helpdesk.conversation import names_ticket
+from actions.messages import Inbound
 from actions.models import ChatKind, Expects, Question
 from actions.office import Office
 from actions.questions import Given

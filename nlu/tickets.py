@@ -35,7 +35,8 @@ _BROKEN = Phrases.of(
     listed("""
     không, ko, k, hỏng, chậm, treo, rớt, kẹt, sập, mất, cúp, tắt, bị đen, đen màn hình, màn hình xanh, lỗi font, chết,
     giật, nhòe, tràn, rò rỉ, khóa, hết hạn, sai, chập chờn, cài đặt, cài, cấp, cấp lại, nâng cấp, thay, liên tục, hoài,
-    tự tắt, tự khởi động, tự thoát, báo sai, bị đơ, đơ, đứt, dột, không lạnh, kêu to, chập điện, thấm, cúp điện, mất điện
+    tự tắt, tự khởi động, tự thoát, báo sai, bị đơ, đơ, đứt, dột, không lạnh, kêu to, chập điện, thấm,
+    cúp điện, mất điện
 """),
     True,
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 
 from actions.helpdesk.models import (
     OPEN,
+    CitizenCase,
     HelpQuestion,
     SavedAnswer,
     Takeover,
@@ -22,6 +23,7 @@ from actions.helpdesk.ports import TicketFilter
 from actions.models import Person
 from storage import records
 from storage.helpdesk_tables import (
+    citizen_cases,
     help_questions,
     saved_answers,
     takeovers,
@@ -143,6 +145,22 @@ class SqlHelpdesk:
 
     def saved_answers(self) -> Sequence[SavedAnswer]:
         return self._session.scalars(select(SavedAnswer).order_by(saved_answers.c.id)).all()
+
+    def add_cases(self, cases: Sequence[CitizenCase]) -> None:
+        self._session.add_all(cases)
+        self._session.flush()
+
+    def cases_with_ids(self, external_ids: Iterable[str]) -> Sequence[CitizenCase]:
+        found: list[CitizenCase] = []
+        for some in records.batches(external_ids):
+            found += self._session.scalars(
+                select(CitizenCase).where(citizen_cases.c.external_id.in_(some)).order_by(citizen_cases.c.id)
+            )
+        return found
+
+    def cases(self, *, limit: int, after: int = 0) -> Sequence[CitizenCase]:
+        query = select(CitizenCase).where(citizen_cases.c.id > after)
+        return self._session.scalars(query.order_by(citizen_cases.c.id).limit(limit)).all()
 
     def agents(self) -> Sequence[Person]:
         # Roles are a short list in JSON; the few rows that spell it are looked at as records.

@@ -19,7 +19,10 @@ from actions.office import Office
 from actions.ports import UnitOfWork
 from actions.turn import Post
 
-SILENCE = "Xin lỗi vì để {you} chờ. Thư ký đã báo thêm người trực; {you} có thể nhắn tiếp, mọi tin đều được giữ ({number})."
+SILENCE = (
+    "Xin lỗi vì để {you} chờ. Thư ký đã báo thêm người trực; "
+    "{you} có thể nhắn tiếp, mọi tin đều được giữ ({number})."
+)
 
 
 def raise_due(ticket_id: int, work: UnitOfWork, office: Office, now: datetime) -> bool:

@@ -52,7 +52,8 @@ def offer_ticket(text: str, turn: Turn) -> None:
     you = naming.you(turn.sender)
     turn.reply(
         Card(
-            f"Thư ký chưa có câu trả lời trong tài liệu. {naming.capital(you)} muốn mở phiếu để bộ phận hỗ trợ trả lời không ạ?",
+            f"Thư ký chưa có câu trả lời trong tài liệu. {naming.capital(you)} muốn mở phiếu để bộ phận hỗ trợ "
+            "trả lời không ạ?",
             (buttons,),
             subject={"asked": asked.id},
         )

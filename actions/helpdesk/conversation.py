@@ -1,7 +1,7 @@
 """A message under a ticket: a takeover's, a reply to a ticket's card, or one that names a number.
 
-What it is for is decided in the transaction that acts: a takeover that began or ended a moment ago counts as it is then,
-and nothing that somebody wrote to people is lost or read by the assistant instead.
+What it is for is decided in the transaction that acts: a takeover that began or ended a moment ago counts as it is
+then, and nothing that somebody wrote to people is lost or read by the assistant instead.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from actions.helpdesk import deeds, duty, talking, telling
 from actions.helpdesk.models import Takeover, Ticket
 from actions.helpdesk.ports import TicketFilter
+from actions.helpdesk.roles import acts_as_agent
 from actions.messages import Card, Inbound
 from actions.models import Chat, ChatKind
 from actions.office import Office
@@ -74,7 +75,7 @@ def under_ticket(turn: Turn) -> None:
     word = read_desk_word(text)
     if word is not None and _fits(word, turn) and deeds.do(word.deed, ticket, word.rest, turn):
         return
-    if deeds.acts_as_agent(ticket, turn):
+    if acts_as_agent(ticket, turn):
         talking.agent_said(ticket, _corrected(text, turn), turn)
         return
     open_one = turn.work.helpdesk.takeover_of(ticket.id)
@@ -95,7 +96,7 @@ def _fits(word: DeskWord, turn: Turn) -> bool:
 
 def concerns(ticket: Ticket, turn: Turn) -> bool:
     sides = (ticket.reporter_id, *turn.work.helpdesk.followers(ticket.id))
-    return turn.sender.id in sides or deeds.acts_as_agent(ticket, turn)
+    return turn.sender.id in sides or acts_as_agent(ticket, turn)
 
 
 def _corrected(text: str, turn: Turn) -> str:

@@ -9,7 +9,7 @@ from actions import naming
 from actions.helpdesk import cards, duty, sla, telling
 from actions.helpdesk.models import OPEN, LineKind, Ticket, TicketFollower, TicketState
 from actions.helpdesk.ports import TicketFilter
-from actions.helpdesk.telling import Files
+from actions.helpdesk.telling import NO_FILES, Files
 from actions.messages import Button, Card
 from actions.models import Person
 from actions.ports import UnitOfWork
@@ -49,7 +49,7 @@ def assign(ticket: Ticket, post: Post, *, besides: Collection[int] = ()) -> Pers
     return person
 
 
-def join(incident: Ticket, turn: Turn, *, words: str, files: Files = Files()) -> None:  # noqa: B008
+def join(incident: Ticket, turn: Turn, *, words: str, files: Files = NO_FILES) -> None:
     """The sender is hit by the same: they follow it and are told when it is over."""
     post = turn.post
     if incident.state not in OPEN:
@@ -86,7 +86,10 @@ def merge(ticket: Ticket, into: Ticket, turn: Turn, *, by: Person) -> None:
     ticket.incident_id, ticket.alarm_at = into.id, None
     telling.keep(ticket, LineKind.STEP, f"gộp vào {into.number}", post, by=by)
     telling.keep(into, LineKind.STEP, f"gộp {ticket.number} vào phiếu này", post, by=by)
-    text = f"{ticket.number} cùng sự cố với {into.number} ({cards.name(into)}) nên được xử lý chung. Khi xong Thư ký sẽ báo."
+    text = (
+        f"{ticket.number} cùng sự cố với {into.number} ({cards.name(into)}) nên được xử lý chung. "
+        "Khi xong Thư ký sẽ báo."
+    )
     telling.to_reporter(ticket, Card(text, kind="notice", subject=telling.subject(ticket)), post)
 
 

@@ -13,7 +13,7 @@ from actions import labels, naming
 from actions.helpdesk import cards, incidents, sla, telling
 from actions.helpdesk.hints import suggestions_for
 from actions.helpdesk.models import LineKind, Ticket
-from actions.helpdesk.telling import Files
+from actions.helpdesk.telling import NO_FILES, Files
 from actions.messages import Card
 from actions.models import Draft, Expects, Question
 from actions.questions import Asking, Choice, Given, ask
@@ -194,7 +194,8 @@ def _text_of(content: dict[str, Any]) -> str:
         return ". ".join(telling_parts)
     if content["files"]:
         return ONLY_FILES
-    return max(parts, key=len)
+    longest: str = max(parts, key=len)
+    return longest
 
 
 def create(turn: Turn, text: str, content: dict[str, Any], *, message_id: int | None = None) -> Ticket:
@@ -228,8 +229,8 @@ def tell_opened(
     ticket: Ticket,
     turn: Turn,
     *,
-    files: Files = Files(),
-    similar: Ticket | None = None,  # noqa: B008
+    files: Files = NO_FILES,
+    similar: Ticket | None = None,
 ) -> None:
     post = turn.post
     telling.answer(cards.opened(ticket, post, similar=similar), turn)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from actions.helpdesk.models import (
+    CitizenCase,
     HelpQuestion,
     SavedAnswer,
     Takeover,
@@ -96,6 +97,12 @@ class Helpdesk(Protocol):
         ...
 
     def saved_answers(self) -> Sequence[SavedAnswer]: ...
+    def add_cases(self, cases: Sequence[CitizenCase]) -> None: ...
+    def cases_with_ids(self, external_ids: Iterable[str]) -> Sequence[CitizenCase]: ...
+    def cases(self, *, limit: int, after: int = 0) -> Sequence[CitizenCase]:
+        """By id, beyond `after`."""
+        ...
+
     def agents(self) -> Sequence[Person]:
         """Active people with the role "agent"."""
         ...

@@ -83,7 +83,8 @@ def _own(deed: str, text: str, turn: Turn) -> None:
         last = found[-1:]
         text = f"Hiện {you} không có phiếu hỗ trợ nào đang mở ạ."
         if last:
-            text += f" Phiếu gần nhất: {last[0].number} ({CATEGORIES[last[0].category]}), {cards.STATE_NAMES[last[0].state]}."
+            state = cards.STATE_NAMES[last[0].state]
+            text += f" Phiếu gần nhất: {last[0].number} ({CATEGORIES[last[0].category]}), {state}."
         telling.answer(Card(text), turn)
     elif len(wanted) == 1:
         if not do(deed, wanted[0], "", turn):

@@ -13,7 +13,7 @@ from actions.helpdesk.opening import create
 from actions.helpdesk.ports import TicketFilter
 from actions.helpdesk.solving import ask_content, solve
 from actions.messages import Card
-from actions.models import ChatKind, Person
+from actions.models import Person
 from actions.turn import Turn
 from nlu.message import Parsed
 from nlu.tickets import ticket_numbers
@@ -26,10 +26,9 @@ def talk_to_human(parsed: Parsed, turn: Turn) -> None:
     chat = turn.chat if not turn.in_group else turn.post.private_chat(turn.sender)
     known = turn.work.helpdesk.takeover_in(chat.id)
     if known is not None:
+        you = naming.capital(naming.you(turn.sender))
         telling.answer(
-            Card(
-                f"{naming.capital(naming.you(turn.sender))} đang được kết nối với bộ phận hỗ trợ (HT-{known.ticket_id}) rồi ạ."
-            ),
+            Card(f"{you} đang được kết nối với bộ phận hỗ trợ (HT-{known.ticket_id}) rồi ạ."),
             turn,
         )
         return
@@ -53,7 +52,10 @@ def _ticket_for(parsed: Parsed, turn: Turn) -> Ticket:
         if ticket.origin == "person" and ticket.reporter_id == turn.sender.id:
             return ticket
     content = {
-        **{"system": "", "category": "advice", "urgency": "normal", "origin": "person"},
+        "system": "",
+        "category": "advice",
+        "urgency": "normal",
+        "origin": "person",
         "files": list(telling.Files.of(turn).attachments),
     }
     return create(turn, _asked(turn) or WISH, content, message_id=turn.message.id if turn.message else None)
@@ -158,7 +160,8 @@ def hand_back(ticket: Ticket, takeover: Takeover, turn: Turn) -> None:
     if by_reporter:
         said = f"Đã kết thúc trò chuyện {ticket.number}. Thư ký tiếp tục hỗ trợ {you}."
     else:
-        said = f"{telling.agent_name(turn.sender)} đã kết thúc trò chuyện {ticket.number}. Thư ký tiếp tục hỗ trợ {you}."
+        who = telling.agent_name(turn.sender)
+        said = f"{who} đã kết thúc trò chuyện {ticket.number}. Thư ký tiếp tục hỗ trợ {you}."
     telling.to_reporter(ticket, Card(said, subject=telling.subject(ticket)), post, event_id=turn.event_id)
     if ticket.origin == "person" and ticket.state in OPEN and ticket.answered_at is not None:
         solve(ticket, "", turn, quiet=True)
@@ -200,7 +203,3 @@ def hand_back_in_words(parsed: Parsed, turn: Turn) -> None:
         ),
         turn,
     )
-
-
-def private(turn: Turn) -> bool:
-    return turn.chat.kind is ChatKind.PRIVATE
