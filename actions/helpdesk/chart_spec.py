@@ -38,7 +38,7 @@ def spec_of(chart: HelpdeskChart) -> dict[str, Any]:
     return spec
 
 
-def _hours(chart: HelpdeskChart) -> alt.LayerChart:
+def _hours(chart: HelpdeskChart) -> alt.LayerChart | alt.FacetChart:
     busy = [hour for hour, count in enumerate(chart.hours) if count]
     first, last = min([_FIRST, *busy]), max([_LAST, *busy])
     rows = [
@@ -52,7 +52,7 @@ def _hours(chart: HelpdeskChart) -> alt.LayerChart:
     return alt.layer(bars, counts).properties(width=WIDTH, height=180)
 
 
-def _topics(chart: HelpdeskChart) -> alt.LayerChart:
+def _topics(chart: HelpdeskChart) -> alt.LayerChart | alt.FacetChart:
     rows = [{"topic": label, "count": count} for label, count in chart.topics]
     y = alt.Y("topic:N", sort=None, title=None, axis=alt.Axis(labelFontSize=14, labelLimit=220, ticks=False))
     base = alt.Chart(alt.Data(values=rows), title=_heading("Phiếu theo loại"))

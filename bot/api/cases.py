@@ -27,6 +27,7 @@ from bot.api.app import LARGEST_BODY
 
 log = structlog.get_logger(__name__)
 
+BEARER = HTTPBearer(auto_error=False, description="THUKY_CASES_TOKEN")
 MOST_AT_ONCE = 500
 MOST_READ = 1000
 
@@ -92,10 +93,9 @@ class CaseOut(BaseModel):
 
 def case_routes(store: Store, office: OfficeSource, clock: Clock, token: str) -> APIRouter:
     """Without a token (THUKY_CASES_TOKEN) there is no way in."""
-    bearer = HTTPBearer(auto_error=False, description="THUKY_CASES_TOKEN")
 
     async def allowed(
-        request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
+        request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
     ) -> None:
         if not token:
             raise HTTPException(404, "Chưa mở cổng nhận phản ánh.")
