@@ -220,3 +220,24 @@ def test_a_stale_ticket_is_a_conflict(postgres_store: SqlStore, clock: FakeClock
         one.commit()
         with pytest.raises(Conflict):
             other.commit()
+
+
+def test_what_a_closed_ticket_said_goes_with_age_and_an_open_one_keeps_it(
+    store: SqlStore, office: Office
+) -> None:
+    closed, open_one = add(store, ticket(office)), add(store, ticket(office))
+    with store.work() as work:
+        work.helpdesk.get(closed).state = TicketState.CLOSED
+        for number in (closed, open_one):
+            work.helpdesk.add_line(
+                TicketLine(
+                    ticket_id=number, at=office.now, kind=LineKind.SAID, text="kẹt giấy", person_id=office.nam
+                )
+            )
+        work.commit()
+    with store.work() as work:
+        work.personal.clear_before(office.now + HOUR, limit=100)
+        work.commit()
+    with store.work() as work:
+        assert [work.helpdesk.get(number).text for number in (closed, open_one)] == ["", "máy in kẹt giấy"]
+        assert [work.helpdesk.lines(number)[0].text for number in (closed, open_one)] == ["", "kẹt giấy"]
