@@ -86,7 +86,7 @@ INTENTS: dict[str, IntentHandler] = {
     "action_find_contact": find_contact,
     "action_delegate": delegation.delegate,
     "action_my_data": my_data.my_data,
-    "action_ask_help": talk.ask_help,
+    "action_ask_help": helpdesk_asking.ask_help,
     "action_open_ticket": opening.open_ticket,
     "action_ticket_status": status.ticket_status,
     "action_talk_to_human": takeover.talk_to_human,

@@ -8,7 +8,6 @@ from typing import Any
 from actions import assign, labels, naming, reminders, task_words
 from actions.assign_items import Item
 from actions.contacts import find_contact
-from actions.helpdesk import asking
 from actions.messages import Button, Card, Command
 from actions.models import Draft, Expects, Question
 from actions.questions import Asking, Given, ask
@@ -53,16 +52,6 @@ def take_as(arguments: Arguments, turn: Turn) -> None:
         reminders.begin(text, turn)
     elif arguments["what"] == "find":
         _ask_whom(turn)
-    else:
-        help_card(turn)
-
-
-def ask_help(parsed: Parsed, turn: Turn) -> None:
-    """What is surely known answers; where the office has documents and nothing is found, a ticket is offered."""
-    if asking.answer_if_known(parsed, turn):
-        return
-    if turn.office.desk.knowledge is not None:
-        asking.offer_ticket(parsed.text, turn)
     else:
         help_card(turn)
 

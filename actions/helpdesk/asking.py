@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions import labels, naming
+from actions import labels, naming, talk
 from actions.helpdesk import takeover
 from actions.helpdesk.hints import knowledge
 from actions.helpdesk.models import HelpQuestion
@@ -22,6 +22,16 @@ def note(text: str, turn: Turn, *, found: str = "") -> HelpQuestion:
     return turn.work.helpdesk.add_question(
         HelpQuestion(person_id=turn.sender.id, at=turn.now, text=text, answered=bool(found), title=found)
     )
+
+
+def ask_help(parsed: Parsed, turn: Turn) -> None:
+    """What is surely known answers; where the office has documents and nothing is found, a ticket is offered."""
+    if answer_if_known(parsed, turn):
+        return
+    if turn.office.desk.knowledge is not None:
+        offer_ticket(parsed.text, turn)
+    else:
+        talk.help_card(turn)
 
 
 def answer_if_known(parsed: Parsed, turn: Turn) -> bool:
@@ -61,8 +71,11 @@ def offer_ticket(text: str, turn: Turn) -> None:
 
 
 def open_pressed(arguments: Mapping[str, Any], turn: Turn) -> None:
-    """The question becomes a ticket as it is: nothing more is asked."""
-    text = str(arguments["text"])
+    open_question(str(arguments["text"]), turn, asked=int(arguments["question"]))
+
+
+def open_question(text: str, turn: Turn, *, asked: int | None = None) -> None:
+    """A question becomes a ticket as it is: nothing more is asked. `asked`: the id of its `HelpQuestion`."""
     fault = read_fault(text)
     category = fault.category if fault.category != "other" else "advice"
     content = {"system": fault.system, "category": category, "urgency": fault.urgency, "origin": "question"}
@@ -71,7 +84,7 @@ def open_pressed(arguments: Mapping[str, Any], turn: Turn) -> None:
         turn.now - turn.office.question_life * 60, turn.now, person_id=turn.sender.id
     )
     for row in rows:
-        if row.id == int(arguments["question"]):
+        if row.id == asked:
             row.ticket_id = ticket.id
     tell_opened(ticket, turn)
 

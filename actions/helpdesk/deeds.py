@@ -7,7 +7,7 @@ from typing import Any
 
 from actions import naming
 from actions.errors import Refused
-from actions.helpdesk import answering, cards, changing, sla, solving, takeover, telling
+from actions.helpdesk import cards, changing, replies, sla, solving, takeover, telling
 from actions.helpdesk.models import LineKind, Ticket, TicketState
 from actions.helpdesk.roles import acts_as_agent, must_be_open, step
 from actions.messages import Card
@@ -135,8 +135,8 @@ def category_answered(question: Question, given: Given, turn: Turn) -> None:
 FOR_AGENTS: dict[str, Deed] = {
     "take": _take, "connect": _connect, "wait": _wait, "solve": _solve, "close": _close, "reopen": _reopen,
     "hand_back": _hand_back, "status": _status, "history": _history, "category": changing.category,
-    "urgency": changing.urgency, "assign": changing.assign, "merge": changing.merge, "faq": answering.faq,
-    "suggest": answering.suggest, "note": answering.note, "tell_all": answering.tell_all,
+    "urgency": changing.urgency, "assign": changing.assign, "merge": changing.merge, "faq": replies.faq,
+    "suggest": replies.suggest, "note": replies.note, "tell_all": replies.tell_all,
 }  # fmt: skip
 FOR_REPORTERS: dict[str, Deed] = {
     "status": _status, "history": _history, "category": changing.category, "urgency": changing.urgency, "close": _close,
