@@ -6,6 +6,9 @@ then, and nothing that somebody wrote to people is lost or read by the assistant
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from actions.helpdesk import deeds, duty, talking, telling
 from actions.helpdesk.models import Takeover, Ticket
 from actions.helpdesk.ports import TicketFilter
@@ -72,6 +75,9 @@ def under_ticket(turn: Turn) -> None:
     if not text and not turn.inbound.attachments:
         deeds.do("status", ticket, "", turn)
         return
+    if not numbers and (chosen := _numbered(text, turn)) is not None:
+        deeds.pressed(chosen, turn)
+        return
     word = read_desk_word(text)
     if word is not None and _fits(word, turn) and deeds.do(word.deed, ticket, word.rest, turn):
         return
@@ -87,6 +93,21 @@ def _late(turn: Turn) -> Ticket | None:
     """It was written to people, and they handed back while it was on its way: it still goes to them."""
     recent = turn.work.helpdesk.list(TicketFilter(of=turn.sender.id, limit=1))
     return recent[-1] if recent else None
+
+
+def _numbered(text: str, turn: Turn) -> Mapping[str, Any] | None:
+    """A bare number in reply to a card is one of its buttons, which channels without buttons show as numbered lines;
+    it must never reach the other side as a message."""
+    reply = turn.inbound.reply_to
+    if not text.isdecimal() or len(text) > 2 or reply is None:
+        return None
+    card = turn.work.outbox.find_sent(turn.chat.id, reply.message_id)
+    shown = [button["token"] for line in card.content.get("buttons", ()) for button in line] if card else []
+    token = turn.work.tokens.find(shown[int(text) - 1]) if 1 <= int(text) <= len(shown) else None
+    if token is None or token.command.get("name") != "ticket":
+        return None
+    arguments: Mapping[str, Any] = token.command["arguments"]
+    return arguments
 
 
 def _fits(word: DeskWord, turn: Turn) -> bool:

@@ -47,7 +47,7 @@ class Files:
             picture = each.get("kind") == "image"
             where = f"{HANDLE}{each['reference']}"
             if not reachable:
-                named = f"📎 {each.get('name') or 'tệp'} (gửi qua kênh khác, xem trong phiếu)"
+                named = f"📎 {each.get('name') or 'tệp'} (tệp ở kênh khác, chưa chuyển được sang đây)"
                 cards[0] = replace(cards[0], text=f"{cards[0].text}\n{named}")
             elif cards[-1].file is None and cards[-1].image is None:
                 cards[-1] = replace(

@@ -136,14 +136,14 @@ class Watched:
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],  # making a failure smaller would take minutes
 )
-@given(st.lists(reports, min_size=2, max_size=3), st.lists(steps, min_size=10, max_size=16))
+@given(st.lists(reports, min_size=2, max_size=3), st.lists(steps, min_size=8, max_size=12))
 def test_nobody_else_reads_a_ticket(first: list[Step], script: list[Step]) -> None:
     store = fresh_store()
     fill_office(store)

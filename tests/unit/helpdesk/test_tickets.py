@@ -175,3 +175,11 @@ def test_without_a_group_agents_do_everything_in_private(office: PlayedOffice) -
     assert "chị tắt mở lại giúp em" in to(said, "LAN")[0]
     office.say("HT1", "đã xử lý", reply_to=card.n)
     assert tickets(office)[0].state is TicketState.SOLVED
+
+
+def test_where_buttons_are_numbered_lines_a_number_in_reply_presses_one(office: PlayedOffice) -> None:
+    said = office.say("LAN", "báo lỗi máy in phòng 305 kẹt giấy")
+    (card,) = [one for one in said if one.chat == DESK]
+    said = in_desk(office, "HT2", "1", reply_to=card.n)
+    assert office.code_of(tickets(office)[0].agent_id or 0) == "HT2"
+    assert not any(text.endswith(": 1") for text in to(said, "LAN"))
