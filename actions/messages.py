@@ -162,6 +162,8 @@ class Button:
 
 HANDLE = "handle:"
 """Before the reference of a file that came in through a channel and goes out there again."""
+CARRIED = "carried:"
+"""Before the JSON {channel, account, kind, reference, name} of a file that goes out through another channel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ def under_ticket(turn: Turn) -> None:
     if not numbers and (chosen := _numbered(text, turn)) is not None:
         deeds.pressed(chosen, turn)
         return
-    word = read_desk_word(text)
+    # What was misheard shall do nothing: spoken words are a message.
+    word = read_desk_word(text) if turn.inbound.kind != "heard" else None
     if word is not None and _fits(word, turn) and deeds.do(word.deed, ticket, word.rest, turn):
         return
     if acts_as_agent(ticket, turn):

@@ -18,10 +18,14 @@ ROLES = frozenset({"agent"})
 
 
 def desk_chat(work: UnitOfWork, office: Office) -> Chat | None:
-    """The helpdesk's group; None where none is set, or not exactly one bears the name."""
+    """The helpdesk's group; None where none is set, it has gone, or not exactly one bears the name."""
     if not office.desk.group:
         return None
-    found = [chat for chat in work.chats.groups(office.desk.group) if chat.kind is ChatKind.GROUP]
+    found = [
+        chat
+        for chat in work.chats.groups(office.desk.group)
+        if chat.kind is ChatKind.GROUP and not chat.blocked
+    ]
     return found[0] if len(found) == 1 else None
 
 

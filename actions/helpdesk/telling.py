@@ -6,6 +6,7 @@ whoever is on duty, in private. Nothing about a ticket goes anywhere else.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from actions import naming
 from actions.audit import with_text
 from actions.helpdesk import duty, hours
 from actions.helpdesk.models import LineKind, Ticket, TicketLine
-from actions.messages import HANDLE, Attachment, Card
+from actions.messages import CARRIED, HANDLE, Attachment, Card
 from actions.models import AuditRow, Chat, OutboxMessage, Person
 from actions.turn import Post, Turn
 
@@ -39,17 +40,13 @@ class Files:
         return cls([_as_json(each, inbound.channel, inbound.account) for each in inbound.attachments])
 
     def cards(self, text: str, chat: Chat, about: Ticket) -> list[Card]:
-        """One card with the text and the first file, one for each further file; a file that this channel cannot have
-        is named."""
+        """One card with the text and the first file, one for each further file."""
         cards = [Card(text, subject=subject(about))]
         for each in self.attachments:
             reachable = each.get("channel") == chat.channel and each.get("account") == chat.account
             picture = each.get("kind") == "image"
-            where = f"{HANDLE}{each['reference']}"
-            if not reachable:
-                named = f"📎 {each.get('name') or 'tệp'} (tệp ở kênh khác, chưa chuyển được sang đây)"
-                cards[0] = replace(cards[0], text=f"{cards[0].text}\n{named}")
-            elif cards[-1].file is None and cards[-1].image is None:
+            where = f"{HANDLE}{each['reference']}" if reachable else _carried(each)
+            if cards[-1].file is None and cards[-1].image is None:
                 cards[-1] = replace(
                     cards[-1], image=where if picture else None, file=None if picture else where
                 )
@@ -57,6 +54,11 @@ class Files:
                 more = Card(f"📎 {about.number}", subject=subject(about))
                 cards.append(replace(more, image=where if picture else None, file=None if picture else where))
         return cards
+
+
+def _carried(each: Mapping[str, Any]) -> str:
+    wanted = {name: str(each.get(name, "")) for name in ("channel", "account", "kind", "reference", "name")}
+    return f"{CARRIED}{json.dumps(wanted, ensure_ascii=False)}"
 
 
 NO_FILES = Files()
