@@ -60,7 +60,7 @@ def act(acting: Acting, understood: Understood | None) -> None:
         office = acting.office(work)
         post = Post(work, office, acting.now)
         if inbound.kind == "left":
-            chat.blocked = chat.kind is ChatKind.PRIVATE
+            linking.left(inbound, chat, work)
         elif inbound.token.startswith("secret:"):
             post.to_chat(chat, Card(SECRET), recipient=person, event_id=acting.event_id)
         elif person is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from actions.helpdesk.models import TicketState
-from actions.messages import Inbound
+from actions.messages import Inbound, Mention
 from actions.models import ChatKind
 from tests.fakes.helpdesk_play import DESK, in_desk, press_in_desk, tickets, to
 from tests.fakes.office_play import THURSDAY, PlayedOffice
@@ -165,3 +165,20 @@ def test_after_a_restart_the_talk_goes_on(office: PlayedOffice) -> None:
     office.clock.set(office.clock.now() + timedelta(minutes=1))
     said = office.say("NAM", "alo")
     assert to(said, DESK) == ["💬 **HT-1** · anh Nam: alo"]
+
+
+def test_who_left_the_desks_group_is_no_agent_by_it_any_more(office: PlayedOffice) -> None:
+    with office.store.work() as work:
+        person = work.people.find_by_code("HT2")
+        assert person is not None
+        person.roles = []
+        work.commit()
+    office.say("LAN", "báo lỗi máy in phòng 305 kẹt giấy")
+    assert "Người báo" in to(office.say("HT2", "HT-1 tới đâu rồi"), "HT2")[0]
+    gone = Inbound(
+        channel="console", account="", event_id="gone", kind="left", chat_id=DESK, chat_kind=ChatKind.GROUP,
+        sender_id="HT2", sent_at=office.clock.now(), mentions=(Mention(0, 0, "HT2"),),
+    )  # fmt: skip
+    office.core.intake.store(gone)
+    office.wait(seconds=1)
+    assert "Không có phiếu" in to(office.say("HT2", "HT-1 tới đâu rồi"), "HT2")[0]

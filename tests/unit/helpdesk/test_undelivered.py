@@ -1,4 +1,4 @@
-"""What a provider refuses for good is not lost: the other side hears of it, and a lost group's messages go to people."""
+"""What a provider refuses for good is not lost: the other side hears of it, or people in a lost group's place."""
 
 from __future__ import annotations
 
