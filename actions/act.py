@@ -24,6 +24,7 @@ from actions import (
 from actions.audit import with_text
 from actions.cases import rooms as case_rooms
 from actions.errors import Refused
+from actions.helpdesk import conversation, opening
 from actions.messages import Card, Command, Inbound
 from actions.models import AuditRow, Chat, ChatKind, Draft, Message, Person, Question, QuestionState
 from actions.nicknames import act_on_nickname
@@ -147,6 +148,12 @@ def _act_for(turn: Turn, understood: Understood | None) -> None:
     kind = turn.inbound.kind
     if case_rooms.keeps_out(turn):
         turn.work.events.forget_text(turn.event_id or 0)
+    elif (takeover := conversation.taken_over(turn)) is not None:
+        _keep_message(turn)
+        conversation.in_takeover(takeover, turn)
+    elif understood is not None and understood.for_people:
+        _keep_message(turn)
+        conversation.under_ticket(turn)
     elif kind == "press":
         _press(turn)
     elif kind == "contact":
@@ -203,6 +210,9 @@ def _text(turn: Turn, understood: Understood) -> None:
         return
     if not understood.ours:
         turn.work.events.forget_text(turn.event_id or 0)
+        return
+    if understood.only_files and opening.take_files(turn):
+        _keep_message(turn)
         return
     if understood.only_files and not results.concerns_us(turn):
         turn.work.events.forget_text(turn.event_id or 0)

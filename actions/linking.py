@@ -67,6 +67,17 @@ def chat_of(inbound: Inbound, person: Person | None, work: UnitOfWork) -> Chat:
     return chat
 
 
+def left(inbound: Inbound, chat: Chat, work: UnitOfWork) -> None:
+    """Who blocked the assistant, or left a group, reads there no more: nor may they see what only its members may."""
+    if chat.kind is ChatKind.PRIVATE:
+        chat.blocked = True
+        return
+    for mention in inbound.mentions:
+        identity = work.identities.find(inbound.channel, inbound.account, mention.external_id)
+        if not mention.is_assistant and identity is not None and identity.person_id is not None:
+            work.chats.remove_member(chat.id, identity.person_id)
+
+
 def greet_stranger(inbound: Inbound, chat: Chat, post: Post) -> None:
     """In private: who this is and how to be linked. In a group strangers get no answer and no data."""
     if chat.kind is not ChatKind.PRIVATE:

@@ -187,6 +187,8 @@ class Button:
 
 HANDLE = "handle:"
 """Before the reference of a file that came in through a channel and goes out there again."""
+CARRIED = "carried:"
+"""Before the JSON {channel, account, kind, reference, name} of a file that goes out through another channel."""
 
 
 TRIED = "tried"

@@ -11,6 +11,7 @@ from datetime import time as clock_time
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from actions.helpdesk.desk import Desk
 from actions.ports import UnitOfWork
 from nlu.time import Calendar, OfficeTime
 
@@ -81,6 +82,8 @@ class Office:
     """Fixed answers by name (`utter_…`), read from domain.yml."""
     intake: str = ""
     """Code of the person who takes in tasks from above; "": the head of the Văn phòng."""
+    desk: Desk = field(default_factory=Desk)
+    """The helpdesk: its group, its duty roster, how soon it answers."""
     private_channel: str = "web"
     """Where a person's private chat is made when they have none yet."""
     private_account: str = ""

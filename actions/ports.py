@@ -17,6 +17,7 @@ from actions.cases.ports import Cases
 from actions.counting import Counts, Sight
 from actions.credentials import Credentials, Heard
 from actions.exchange import Documents, Exchanges, Files
+from actions.helpdesk.ports import Helpdesk
 from actions.leases import Leases
 from actions.models import (
     AuditHead,
@@ -833,6 +834,7 @@ class UnitOfWork(Protocol):
     cases: Cases
     polls: Polls
     notices: Notices
+    helpdesk: Helpdesk
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -42,6 +42,8 @@ from actions.cases import rooms as case_rooms
 from actions.cases import running as cases
 from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
+from actions.helpdesk import asking as helpdesk_asking
+from actions.helpdesk import changing, deeds, opening, report, solving, status, takeover
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
 from actions.notices import asking as notice_asking
@@ -92,8 +94,12 @@ INTENTS: dict[str, IntentHandler] = {
     "action_open_case_room": case_rooms.case_room,
     "action_delegate": delegation.delegate,
     "action_my_data": my_data.my_data,
-    "action_ask_help": talk.ask_help,
     "action_broadcast": drafting.broadcast,
+    "action_ask_help": helpdesk_asking.ask_help,
+    "action_open_ticket": opening.open_ticket,
+    "action_ticket_status": status.ticket_status,
+    "action_talk_to_human": takeover.talk_to_human,
+    "action_hand_back": takeover.hand_back_in_words,
     "action_affirm": talk.nothing_asked,
     "action_deny": talk.nothing_asked,
     "action_inform": talk.informed,
@@ -183,6 +189,11 @@ COMMANDS: dict[str, CommandHandler] = {
     "notice_unconfirmed": notice_asking.count_pressed,
     "notice_list": notice_asking.list_pressed,
     "recall_notice": notice_asking.recall_pressed,
+    "ticket": deeds.pressed,
+    "open_ticket": helpdesk_asking.open_pressed,
+    "talk_to_human": helpdesk_asking.human_pressed,
+    "draw_helpdesk": report.draw_pressed,
+    "export_helpdesk": report.export_pressed,
 }
 """What a button stands for → what is done."""
 
@@ -202,6 +213,9 @@ ANSWERS: dict[str, AnswerHandler] = {
     "case": case_rooms.answered,
     "opinion": opinions.answered,
     "notice": drafting.answered,
+    opening.ABOUT: opening.answered,
+    solving.ABOUT: solving.content_answered,
+    changing.ABOUT: deeds.category_answered,
 }
 """`Question.about` → who takes the answer."""
 
@@ -214,5 +228,6 @@ EXPIRIES: dict[str, ExpiryHandler] = {
     "delegate": delegation.expire,
     "case": case_rooms.expire,
     "notice": drafting.expire,
+    opening.ABOUT: opening.expire,
 }
 """`Draft.kind` → what becomes of it when nobody answered; drafts of other kinds just end."""

@@ -56,10 +56,6 @@ def take_as(arguments: Arguments, turn: Turn) -> None:
         help_card(turn)
 
 
-def ask_help(parsed: Parsed, turn: Turn) -> None:
-    help_card(turn)
-
-
 def help_card(turn: Turn) -> None:
     turn.reply(Card(HELP))
 
@@ -95,6 +91,7 @@ HELP = """**Thư ký giúp được các việc sau**
 • Nhắc việc: “nhắc tôi 8h sáng mai họp giao ban”, “mỗi thứ Hai 8h nhắc tôi nộp báo cáo”
 • Số liệu: “việc nào sắp trễ”, “tổng hợp tình hình tuần này”
 • Danh bạ: “số điện thoại chị Lan phòng Kinh tế”
+• Hỗ trợ: “báo lỗi máy in kẹt giấy”, “phiếu của tôi”, “gặp nhân viên”
 • Ủy quyền, cài đặt: “ủy quyền cho anh Huy duyệt việc thay tôi”, “đừng nhắn tôi sau 20h”, “dữ liệu của tôi”
 Trong nhóm, xin gọi “Thư ký ơi” hoặc trả lời tin của Thư ký. Trả lời thẻ việc để nói về việc đó."""
 

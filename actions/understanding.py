@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions import asking_back
+from actions.helpdesk.conversation import names_ticket
 from actions.messages import Inbound
 from actions.models import ChatKind, Expects, Question
 from actions.office import Office
@@ -64,6 +65,10 @@ ANSWERED_IN_WORDS_OF = {
         {"assign_task", "correct_task", "reassign_task", "extend_deadline", "cancel_task", "open_case_room"}
     ),
     "audience": frozenset({"broadcast", "find_contact", "list_tasks", "delegate", "assign_task"}),
+    "fault_system": frozenset({"open_ticket", "ask_help", "ticket_status", "inform", "find_contact"}),
+    "fault": frozenset(
+        {"open_ticket", "ask_help", "ticket_status", "report_progress", "inform", "flag_answer"}
+    ),
 }
 """What the answer to a text question sounds like to the classifier: "thiếu số liệu" is worded as a return."""
 
@@ -85,6 +90,8 @@ class Situation:
     answered: dict[str, Any] = field(default_factory=dict)
     nicknames: Sequence[str] = ()
     in_case_room: bool = False
+    for_people: bool = False
+    """Said under a ticket: people read it, not the assistant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,7 @@ class Understood:
     nickname: NicknameWish | None = None
     token: str = ""
     """The button that was pressed by writing what stands on it."""
+    for_people: bool = False
 
 
 def understand(situation: Situation, router: Router) -> Understood:
@@ -109,6 +117,8 @@ def understand(situation: Situation, router: Router) -> Understood:
     inbound = situation.inbound
     call = strip_call(inbound.text)
     text = call.text.strip()
+    if situation.for_people and situation.replied is None:
+        return Understood(True, text=text, for_people=True)
     addressed = inbound.addressed or call.called or inbound.chat_kind is ChatKind.PRIVATE
     question = situation.replied or _latest(situation)
     if question is not None and text:
@@ -127,6 +137,8 @@ def understand(situation: Situation, router: Router) -> Understood:
         return Understood(addressed or inbound.reply_to is not None, only_files=True)
     if not text:
         return Understood(addressed and call.called, text=text)
+    if addressed and names_ticket(text):
+        return Understood(True, text=text, for_people=True)
     nickname = read_nickname_wish(text, mentions=_mentions(inbound, call.cut))
     if nickname is not None and (addressed or nickname.certain):
         return Understood(True, text=text, nickname=nickname)

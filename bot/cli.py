@@ -178,6 +178,24 @@ def import_tasks(
     raise typer.Exit(import_work(file, _source(source), dry_run=dry_run))
 
 
+@imports.command("cases")
+def import_cases(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run")] = False) -> None:
+    """Import citizens' recommendations and complaints of the 1022 line from CSV or XLSX; each once, as a task."""
+    from bot.imports import import_citizen_cases
+
+    raise typer.Exit(import_citizen_cases(file, dry_run=dry_run))
+
+
+@exports.command("cases")
+def export_cases(
+    out: Annotated[Path, typer.Option("--out", help="Where to write the files.")] = Path(),
+) -> None:
+    """Write what changed in cases of the 1022 line since the last time, as CSV and XLSX."""
+    from bot.imports import export_citizen_cases
+
+    raise typer.Exit(export_citizen_cases(out))
+
+
 @exports.command("results")
 def export_results(
     source: Annotated[str, typer.Option("--source", help="vpcp, ubnd, danguy, chutich or khac.")],

@@ -15,6 +15,7 @@ import structlog
 
 from actions.act import turn_for_system
 from actions.delegation_cards import tell_end
+from actions.helpdesk.alarms import raise_due
 from actions.linking import person_of
 from actions.messages import Card, Inbound
 from actions.models import Draft, Event, QuestionState, Reminder
@@ -72,6 +73,7 @@ class Clockwork:
             + self._expire()
             + self._end_delegations()
             + self._notices.run()
+            + self._raise_alarms()
         )
         done += self._tell_waiting() if self._tells_wait else 0
         # Not counted: nothing else follows from them, and under load there would be new lines to seal for ever.
@@ -93,6 +95,7 @@ class Clockwork:
                 work.events.next_due(),
                 work.voice_notes.next_due(),
                 work.cases.next_due(),
+                work.helpdesk.next_alarm(),
             ]
         return min((moment for moment in moments if moment is not None), default=None)
 
@@ -194,6 +197,19 @@ class Clockwork:
         with work:
             tell_end(work.delegations.get(number), work, office=self._office(work), now=self._clock.now())
             work.commit()
+
+    def _raise_alarms(self) -> int:
+        """Of tickets that are due, each in a transaction of its own."""
+        now = self._clock.now()
+        with self._store.reading() as work:
+            due = work.helpdesk.due(now, limit=BATCH)
+        return sum(self._store.repeat(partial(self._raise_alarm, number=number)) for number in due)
+
+    def _raise_alarm(self, work: UnitOfWork, number: int) -> bool:
+        with work:
+            raised = raise_due(number, work, self._office(work), self._clock.now())
+            work.commit()
+            return raised
 
     def _tell_waiting(self) -> int:
         now = self._clock.now()

@@ -16,6 +16,7 @@ import structlog
 
 from actions.act import Acting, act, refuse, say_failed
 from actions.errors import Refused
+from actions.helpdesk.conversation import is_for_people
 from actions.linking import person_of
 from actions.messages import Inbound
 from actions.models import Chat, ChatKind, Event, EventState, Person, Question
@@ -148,6 +149,7 @@ class Inbox:
                 replied=replied if asked and replied is not None and replied.person_id == person.id else None,
                 open=work.questions.open_of(person.id, now=self._clock.now()) if asked else (),
                 answered=answered,
+                for_people=is_for_people(inbound, chat, answered.get("ticket"), work, office),
                 nicknames=[
                     *_nicknames(person, chat, work),
                     *(reader_names(inbound.text, likely) if heard else ()),

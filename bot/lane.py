@@ -22,7 +22,8 @@ from actions.pacing import AHEAD, MICRO, Ask, Limits, Pace, Slot
 from actions.ports import Clock, Store, UnitOfWork, lane_of
 from bot import merging
 from bot.cabinet import Cabinet, FileGone
-from bot.channel import Channel
+from bot.carrying import Carrier
+from bot.channel import Channel, NotFetched
 from bot.compose import compose
 from bot.metrics import Metrics
 from bot.pacing import gates_of_chat
@@ -305,7 +306,11 @@ class Lane:
     async def _send(self, ready: Ready, at: datetime, senders: asyncio.Semaphore) -> None:
         receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")
         # Before its moment: a picture may have to be drawn.
-        outbound = await self._attached(ready)
+        try:
+            outbound = await self._attached(ready)
+        except NotFetched as error:
+            await self._settler.record(ready, RetryLater(None, f"file not fetched: {error}"))
+            return
         if ready.gates.all and not await self._punctual(ready, at):
             return
         if ready.channel is not None and outbound is None:
@@ -338,12 +343,16 @@ class Lane:
             at = _moment(slot)
 
     async def _attached(self, ready: Ready) -> Outbound | None:
-        """With the file and picture that go with it, as paths on this node; None where they are no longer kept."""
+        """With the file and picture that go with it, as paths on this node; None where they are no longer kept.
+        Raises `NotFetched` where they may be had later."""
         outbound = ready.outbound
         if outbound is None or (outbound.file is None and outbound.image is None):
             return outbound
+        sending = self._sending
+        carrier = Carrier(sending.store, sending.clock, sending.channels, sending.cabinet.folder)
+        outbound = await carrier.carried(outbound, tries=ready.row.tries)
         try:
-            return await self._sending.cabinet.ready(outbound)
+            return await sending.cabinet.ready(outbound)
         except FileGone:
             return None
 

@@ -17,6 +17,8 @@ from sqlalchemy import make_url
 
 from actions.demo.load import load_demo
 from actions.messages import Inbound
+from bot.api.app import PREFIX, create_api
+from bot.api.cases import case_routes
 from bot.channel import Channel
 from bot.clock import SystemClock
 from bot.core import Core, Outside, build_core
@@ -205,7 +207,10 @@ def build(
         lifespan=service.lifespan,
         refusals=Refusals(lambda reason: service.metrics.web_refused.labels(reason).inc()),
     )
-    return create_app(parts)
+    app = create_app(parts)
+    cases = case_routes(store, service.core.office, clock, settings.cases_token)
+    app.mount(PREFIX, create_api([cases]))
+    return app
 
 
 def assemble(settings: Settings, *, role: Role, recogniser: Recogniser | None = None) -> Service:

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """Of our own lines; libraries are heard from warnings on."""
     inbox: str = ""
     """A folder that is watched for files of tasks from above; "": none."""
+    cases_token: str = ""
+    """Lets the 1022 line send cases to /api/v1/cases and read their results; "": no way in."""
     files: str = "var/files"
     """Where files that people get are put on their way out."""
 

@@ -15,6 +15,7 @@ from datetime import timedelta
 import structlog
 
 from actions import naming
+from actions.helpdesk import undelivered
 from actions.messages import TRIED, Card, Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, Json, OutboxMessage, Person, SendState
 from actions.office import OfficeSource
@@ -158,6 +159,7 @@ class Settler:
         else:
             log.error("message refused", outbox=row.id, channel=chat.channel, reason=receipt.reason)
             self._tell_assigner(row, receipt, work)
+            self._tell_desk(row, work)
         # Last, and not flushed: `settle` writes it if the lease still holds.
         row.state, row.error = SendState.DEAD, receipt.reason
 
@@ -186,6 +188,10 @@ class Settler:
             event_id=row.event_id,
             subject=row.subject,
         )
+
+    def _tell_desk(self, row: OutboxMessage, work: UnitOfWork) -> None:
+        if self._office is not None:
+            undelivered.tell(row, Post(work, self._office(work), self._clock.now()))
 
     def _tell_assigner(self, row: OutboxMessage, receipt: RefusedForGood, work: UnitOfWork) -> None:
         """The assigner of the task relies on that person knowing; what is about no task concerns nobody else."""

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Mapper, configure_mappers, registry
 from sqlalchemy.orm.attributes import set_attribute
 
 from actions import models, rooms
+from actions.helpdesk import models as helpdesk
 from actions.notices import models as notice_models
-from storage import cases, notice_tables, opinions, room_tables, tables
+from storage import cases, helpdesk_tables, notice_tables, opinions, room_tables, tables
 from storage.schema import metadata
 from storage.tracked import Tracked
 
@@ -58,6 +59,13 @@ RECORDS: dict[type[Any], Table] = {
     notice_models.Notice: notice_tables.notices,
     notice_models.NoticeCall: notice_tables.notice_calls,
     notice_models.NoticeCopy: notice_tables.notice_copies,
+    helpdesk.Ticket: helpdesk_tables.tickets,
+    helpdesk.TicketFollower: helpdesk_tables.ticket_followers,
+    helpdesk.TicketLine: helpdesk_tables.ticket_lines,
+    helpdesk.Takeover: helpdesk_tables.takeovers,
+    helpdesk.HelpQuestion: helpdesk_tables.help_questions,
+    helpdesk.SavedAnswer: helpdesk_tables.saved_answers,
+    helpdesk.CitizenCase: helpdesk_tables.citizen_cases,
 }
 
 _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
@@ -76,6 +84,8 @@ _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
     **opinions.JSON_FIELDS,
     notice_models.NoticeCall: ("people",),
     notice_models.NoticeCopy: ("earlier",),
+    helpdesk.Ticket: ("alarms",),
+    helpdesk.TicketLine: ("attachments",),
 }
 
 _mapped = Lock()

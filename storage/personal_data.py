@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from actions.helpdesk.models import TicketState
 from actions.models import (
     OPEN_STATES,
     EventState,
@@ -28,6 +29,7 @@ from actions.models import (
 from actions.ports import Erased, Kept
 from storage import records
 from storage.audit import SqlAudit
+from storage.helpdesk_tables import help_questions, ticket_lines, tickets
 from storage.notice_tables import notices
 from storage.room_tables import read_marks
 from storage.tables import (
@@ -59,6 +61,9 @@ _EMPTY: dict[Table, dict[str, Any]] = {
     drafts: {"content": {}},
     questions: {"choices": []},
     notices: {"text": ""},
+    ticket_lines: {"text": "", "attachments": []},
+    tickets: {"text": "", "solution": ""},
+    help_questions: {"text": ""},
 }
 
 
@@ -75,6 +80,12 @@ _FULL: dict[Table, ColumnElement[bool]] = {
     drafts: and_(_spelled(drafts.c.content) != "{}", drafts.c.state != "open"),
     questions: and_(_spelled(questions.c.choices) != "[]", questions.c.state != QuestionState.OPEN),
     notices: notices.c.text != "",
+    ticket_lines: and_(
+        or_(ticket_lines.c.text != "", _spelled(ticket_lines.c.attachments) != "[]"),
+        ticket_lines.c.ticket_id.in_(select(tickets.c.id).where(tickets.c.state == TicketState.CLOSED)),
+    ),
+    tickets: and_(or_(tickets.c.text != "", tickets.c.solution != ""), tickets.c.state == TicketState.CLOSED),
+    help_questions: help_questions.c.text != "",
 }
 """Which rows hold something that may go: work that is not finished keeps what it needs."""
 
@@ -86,7 +97,14 @@ _WRITTEN = {
     drafts: drafts.c.created_at,
     questions: questions.c.asked_at,
     notices: notices.c.created_at,
+    ticket_lines: ticket_lines.c.at,
+    tickets: tickets.c.created_at,
+    help_questions: help_questions.c.at,
 }
+
+
+_AUDITED = {messages: "message", ticket_lines: "ticket_line"}
+"""Whose digests the audit log holds, and under which name."""
 
 
 class SqlPersonalData:
@@ -123,6 +141,9 @@ class SqlPersonalData:
             drafts: drafts.c.owner_id == person.id,
             questions: questions.c.person_id == person.id,
             notices: notices.c.sender_id == person.id,
+            ticket_lines: ticket_lines.c.person_id == person.id,
+            tickets: tickets.c.reporter_id == person.id,
+            help_questions: help_questions.c.person_id == person.id,
         }
         self._close_what_is_open(person)
         self._session.execute(
@@ -173,8 +194,8 @@ class SqlPersonalData:
             if "version" in table.columns:
                 changes["version"] = table.c.version + 1
             self._run(update(table).where(table.c.id.in_(some)).values(changes))
-        if table is messages:
-            SqlAudit(self._session).forget_salts("message", ids)
+        if (source := _AUDITED.get(table)) is not None:
+            SqlAudit(self._session).forget_salts(source, ids)
         return len(ids)
 
     def _close_what_is_open(self, person: Person) -> None:

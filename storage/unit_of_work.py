@@ -14,6 +14,7 @@ from actions import backlogs, counting, exchange, leases, ports
 from actions.cases import ports as case_ports
 from actions.credentials import Credentials, Heard
 from actions.errors import Conflict
+from actions.helpdesk import ports as helpdesk_ports
 from actions.notices.ports import Notices
 from actions.opinions import ports as opinion_ports
 from actions.rooms import Rooms
@@ -27,6 +28,7 @@ from storage.delegations import SqlDelegations
 from storage.digests import SqlDigests
 from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
 from storage.events import SqlEvents
+from storage.helpdesk import SqlHelpdesk
 from storage.leases import SqlLeases
 from storage.nicknames import SqlNicknames
 from storage.notices import SqlNotices
@@ -91,6 +93,7 @@ class SqlUnitOfWork:
     cases: case_ports.Cases
     polls: opinion_ports.Polls
     notices: Notices
+    helpdesk: helpdesk_ports.Helpdesk
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -132,6 +135,7 @@ class SqlUnitOfWork:
         self.cases = SqlCases(session)
         self.polls = SqlPolls(session)
         self.notices = SqlNotices(session)
+        self.helpdesk = SqlHelpdesk(session)
         return self
 
     def __exit__(
