@@ -2,9 +2,9 @@
 
 The whole program on PostgreSQL (durable) with its own Rasa, and with `--workers N` so many `thuky worker` beside it,
 which share its Rasa and are woken through Redis. People write to webhooks at a steady rate, whatever the
-program makes of it; a turn lasts from the moment at which its message was to be posted until our provider has the
-answer. Then the rate is raised step by step until turns get slow: the highest rate before that, and whose processor
-binds it. Memory is each process's own (RssAnon); growth is the slope over the second half.
+program makes of it; a turn lasts from the moment at which its message was to be posted until its answer is recorded
+as taken by our provider. Then the rate is raised step by step until turns get slow: the highest rate before that, and
+whose processor binds it. Memory is each process's own (RssAnon); growth is the slope over the second half.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 
 from actions.demo.load import load_demo
 from actions.models import Chat, ChatKind, Identity, Person
@@ -43,7 +44,10 @@ READY_WITHIN_SECONDS = 240.0
 SAMPLE_SECONDS = 5.0
 _LIMITS = httpx.Limits(keepalive_expiry=2.0)
 """Given up before the server does so, which would fail a request that is just being sent."""
-TO_WAIT = "Thư ký cần thêm một chút thời gian"
+_ANSWERS = """SELECT event_id, min(sent_at) FROM (
+    SELECT events.event_id, outbox.sent_at FROM events JOIN outbox ON outbox.event_id = events.id
+    WHERE events.event_id = ANY(%s) AND outbox.kind = 'reply' AND outbox.sent_at IS NOT NULL) AS answers GROUP BY 1"""
+_WAITED = "SELECT count(*) FROM events WHERE event_id = ANY(%s) AND told_wait"
 MESSAGES = (
     "việc của tôi",
     "số điện thoại chị Lan phòng Kinh tế",
@@ -55,10 +59,10 @@ MESSAGES = (
 
 @dataclass
 class Load:
-    """What was posted, person by person in order, and how it was taken."""
+    """What was posted, and how it was taken."""
 
-    posted: dict[int, list[float]] = field(default_factory=dict)
-    """Unix seconds at which each message was to be posted, by chat."""
+    posted: dict[str, float] = field(default_factory=dict)
+    """Unix seconds at which each message was to be posted, by the id of its update."""
     refused: int = 0
     slowest_webhook: float = 0.0
 
@@ -91,6 +95,7 @@ class Scene:
     program: Program
     workers: list[Program]
     postgres: int
+    database_url: str
     said: int = 0
 
     def processes(self) -> dict[str, list[int]]:
@@ -122,13 +127,13 @@ async def load(scene: Scene, rate: float, seconds: float, series: dict[str, Seri
             posts.append(group.create_task(_post(scene, client, at, made)))
         await asyncio.gather(*posts)
         until = time.time() + LAST_ANSWERS_SECONDS
-        while _turns(scene.telegram, made).unanswered and time.time() < until:
+        while _turns(scene.database_url, made).unanswered and time.time() < until:
             await asyncio.sleep(0.5)
         watching.cancel()
     if made.refused:
         print(f"refused by the webhook: {made.refused}", flush=True)
     print(f"slowest webhook: {made.slowest_webhook:.2f} s", flush=True)
-    return _turns(scene.telegram, made)
+    return _turns(scene.database_url, made)
 
 
 async def _post(scene: Scene, client: httpx.AsyncClient, at: float, made: Load) -> None:
@@ -138,7 +143,8 @@ async def _post(scene: Scene, client: httpx.AsyncClient, at: float, made: Load) 
     scene.said += 1
     scene.telegram.hold()
     update = scene.telegram.says(user, text).update
-    made.posted.setdefault(user.id, []).append(at)
+    assert update is not None
+    made.posted[str(update["update_id"])] = at
     answer = await client.post(scene.telegram.webhook_url, json=update)
     made.slowest_webhook = max(made.slowest_webhook, time.time() - at)
     made.refused += not answer.is_success
@@ -151,20 +157,13 @@ async def _watch(scene: Scene, series: dict[str, Series], began: float) -> None:
         await asyncio.sleep(SAMPLE_SECONDS)
 
 
-def _turns(telegram: FakeTelegram, made: Load) -> Turns:
-    """The n-th answer in a chat is that to the n-th message there."""
-    seconds, unanswered, told_to_wait = [], 0, 0
-    answers: dict[int, list[float]] = {}
-    for sent in telegram.sent():
-        if sent.text.startswith(TO_WAIT):
-            told_to_wait += 1
-        else:
-            answers.setdefault(sent.chat_id, []).append(sent.at)
-    for chat, moments in made.posted.items():
-        got = answers.get(chat, [])
-        unanswered += max(0, len(moments) - len(got))
-        seconds += [answer - posted for posted, answer in zip(moments, got, strict=False)]
-    return Turns(seconds, unanswered, told_to_wait)
+def _turns(database_url: str, made: Load) -> Turns:
+    """By what the database says of each update: its first answer, and whether its sender was told to wait."""
+    with psycopg.connect(database_url) as connection:
+        answers = connection.execute(_ANSWERS, [list(made.posted)]).fetchall()
+        waited = connection.execute(_WAITED, [list(made.posted)]).fetchone()
+    seconds = [sent_at.timestamp() - made.posted[update] for update, sent_at in answers]
+    return Turns(seconds, len(made.posted) - len(answers), int(waited[0]) if waited else 0)
 
 
 @contextmanager
@@ -203,7 +202,7 @@ def scene(folder: Path, *, workers: int) -> Iterator[Scene]:
             program.start()
         front.wait_ready(READY_WITHIN_SECONDS)
         telegram.wait(lambda: telegram.webhook_url, seconds=30)
-        yield Scene(telegram, users, front, others, server.pid)
+        yield Scene(telegram, users, front, others, server.pid, url)
 
 
 def _furnish(url: str, telegram: FakeTelegram, users: Sequence[User]) -> None:

@@ -45,15 +45,15 @@ class Carrier:
                 continue
             where = json.loads(named.removeprefix(CARRIED))
             try:
-                kept = await self._bring(where, outbound.recipient_code)
+                kept: str | None = await self._bring(where, outbound.recipient_code)
             except NotFetched as error:
                 if not error.for_good and tries < MOST_TRIES:
                     raise
                 log.warning("file not carried", outbox=outbound.number, channel=where["channel"])
                 missing = f"📎 {where['name'] or 'tệp'} (không chuyển được tệp này)"
-                outbound = replace(outbound, text=f"{outbound.text}\n{missing}", **{field: None})
-            else:
-                outbound = replace(outbound, **{field: kept})
+                outbound = replace(outbound, text=f"{outbound.text}\n{missing}")
+                kept = None
+            outbound = replace(outbound, file=kept) if field == "file" else replace(outbound, image=kept)
         return outbound
 
     async def _bring(self, where: Mapping[str, str], code: str) -> str:

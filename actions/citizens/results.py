@@ -21,7 +21,7 @@ from actions.helpdesk.models import CitizenCase
 from actions.models import Task
 from actions.office import Office, OfficeSource
 from actions.ports import Store, UnitOfWork
-from actions.reports.workbook import put
+from actions.sheet_cells import put
 
 MOST = 1_000_000
 COLUMNS = (

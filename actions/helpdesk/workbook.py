@@ -15,7 +15,7 @@ from actions.helpdesk.cards import STATE_NAMES
 from actions.helpdesk.changing import URGENCY_NAMES
 from actions.helpdesk.figures import Figures, percent, span_words
 from actions.helpdesk.solving import RATINGS
-from actions.reports.workbook import put
+from actions.sheet_cells import put
 from actions.turn import Turn
 from nlu.ticket_systems import CATEGORIES
 
