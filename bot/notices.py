@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from actions.notices.models import CallState
-from actions.notices.sending import SHOWN_EVERY, follow, write_page
+from actions.notices.sending import follow, write_page
 from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
 from actions.turn import Post
@@ -55,16 +55,8 @@ class Notices:
     def _follow(self, work: UnitOfWork, number: int) -> int:
         with work:
             call = work.notices.get_call(number)
-            now = self._clock.now()
-            if (
-                call.state is CallState.WRITING
-                and call.shown_at is not None
-                and now - call.shown_at < SHOWN_EVERY
-            ):
-                return 0
             said = follow(call, self._post(work)) if call.state is not CallState.DONE else 0
-            if said:
-                work.commit()
+            work.commit()
             return said
 
     def _post(self, work: UnitOfWork) -> Post:

@@ -63,6 +63,15 @@ def read_notice(text: str, people: Sequence[PersonMention]) -> NoticeRead:
     return next((each for each in read if each.audience), read[0])
 
 
+def notice_heading(text: str, people: Sequence[PersonMention]) -> int | None:
+    """The end of "thông báo cho các trưởng phòng:" at the start of `text`: what follows is quoted and no order, however
+    it sounds. None where the text begins otherwise."""
+    if normalise(text).text != text:
+        return None
+    ends = (_Reader(text, people, bare=bare).heading() for bare in _spellings(text))
+    return next((end for end in ends if end is not None), None)
+
+
 def read_audience(
     text: str, people: Sequence[PersonMention]
 ) -> tuple[tuple[Audience, ...], tuple[Audience, ...]]:
@@ -145,7 +154,7 @@ class _Reader:
         self.bare = bare
         self.said = strip_marks(lower(self.text)) if bare else lower(self.text)
         # Mentions count the code points that were written; composing shortens a text typed in parts.
-        self._people = list(people) if self.text == text else []
+        self._people = list(people) if self.text == text else find_people(self.text)
 
     def notice(self) -> NoticeRead:
         calls = list(self._calls())
@@ -162,6 +171,16 @@ class _Reader:
             said.end() if said is not None else end, len(self.text), exact=said is not None
         )
         return NoticeRead(content=content, urgency=self._urgency(0, begin, end))
+
+    def heading(self) -> int | None:
+        """Where the call ends with which the text begins, if a colon and the notice's own words follow."""
+        courteous = words.COURTESY.at(self.said, 0, bare=self.bare)
+        begin, end = next(self._calls(), (-1, -1))
+        if begin not in (0, courteous.end() if courteous is not None else 0):
+            return None
+        _, _, finish = self._people_meant(self._past_space(self._past(words.PREPOSITION, end)))
+        told = words.TOLD.at(self.said, max(finish, end), bare=self.bare)
+        return told.end() if told is not None and ":" in told.group() else None
 
     def whole(self, place: int) -> tuple[tuple[Audience, ...], tuple[Audience, ...]] | None:
         """The audience from `place` on, if the text says nothing else."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from actions.models import SendState
@@ -194,6 +194,16 @@ class SqlNotices:
             Outcome(row[0], row[1], Standing(row[2]), row[3], row[4], row[5], row[6] or "", row[7])
             for row in rows
         ]
+
+    def is_leaving(self, call: NoticeCall) -> bool:
+        unsent = is_one_of(outbox.c.state, SendState.WAITING, SendState.CLAIMED)
+        waits = exists().where(
+            notice_copies.c.notice_id == call.notice_id,
+            notice_copies.c.call == call.number,
+            outbox.c.id == notice_copies.c.outbox_id,
+            unsent,
+        )
+        return bool(self._session.scalar(select(waits)))
 
     def with_a_way(self, person_ids: Iterable[int]) -> frozenset[int]:
         found: set[int] = set()

@@ -46,7 +46,12 @@ def broadcast(parsed: Parsed, turn: Turn) -> None:
         return  # people announce things to each other
     if not read.audience and turn.in_group:
         read = NoticeRead((Audience("group", "cả nhóm"),), (), read.content, read.urgency)
-    meant, left_out = named(read.audience, turn), named(read.excluded, turn)
+    try:
+        meant, left_out = _named_and_allowed(read, turn)
+    except Refused:
+        if turn.spoken_to:
+            raise
+        return  # said to colleagues, by somebody who sends no notices
     quoted = turn.inbound.reply_to.text if turn.inbound.reply_to is not None else ""
     content: Json = {
         "text": read.content or quoted.strip() or None,
@@ -55,8 +60,6 @@ def broadcast(parsed: Parsed, turn: Turn) -> None:
         "unclear": [*meant.unclear, *_left_out(left_out)],
         "urgency": read.urgency,
     }
-    if meant.groups and not meant.unclear:
-        counted(meant.groups, left_out.groups, turn)  # whoever may not, hears it before the next question
     draft = turn.work.drafts.add(
         Draft(
             kind=ABOUT,
@@ -69,6 +72,14 @@ def broadcast(parsed: Parsed, turn: Turn) -> None:
         )
     )
     _go_on(draft, turn)
+
+
+def _named_and_allowed(read: NoticeRead, turn: Turn) -> tuple[Named, Named]:
+    """Raises `Refused`: whoever may not, hears it before the next question."""
+    meant, left_out = named(read.audience, turn), named(read.excluded, turn)
+    if meant.groups and not meant.unclear:
+        counted(meant.groups, left_out.groups, turn)
+    return meant, left_out
 
 
 def answered(question: Question, given: Given, turn: Turn) -> None:
@@ -132,7 +143,7 @@ def _show(draft: Draft, turn: Turn) -> None:
     private = turn.in_group and not own_group
     if private:
         turn.reply(Card(f"Thư ký gửi bản nháp thông báo qua tin nhắn riêng của {naming.you(turn.sender)}."))
-    ask(Asking(text, Expects.CHOICE, "notice", "confirm", choices, draft, private=private), turn)
+    ask(Asking(text, Expects.YES_NO, "notice", "confirm", choices, draft, private=private), turn)
 
 
 def _draft_lines(draft: Draft, found: Counted, at: datetime, turn: Turn) -> list[str]:
@@ -157,7 +168,7 @@ def _draft_lines(draft: Draft, found: Counted, at: datetime, turn: Turn) -> list
 
 
 def _decided(draft: Draft, given: Given, turn: Turn) -> None:
-    chosen = given.option or {}
+    chosen = given.option or {"do": "send" if given.yes else "cancel"}
     if chosen.get("do") == "send":
         _send(draft, turn, at_once=bool(chosen.get("now")))
     elif chosen.get("do") == "heads":

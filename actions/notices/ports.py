@@ -117,6 +117,10 @@ class Notices(Protocol):
         """By person."""
         ...
 
+    def is_leaving(self, call: NoticeCall) -> bool:
+        """Whether any message of this call has not left yet."""
+        ...
+
     def with_a_way(self, person_ids: Iterable[int]) -> frozenset[int]:
         """Those of these people who have an account or a private chat that takes messages."""
         ...

@@ -82,32 +82,31 @@ def write_page(call: NoticeCall, post: Post) -> int:
 
 def follow(call: NoticeCall, post: Post) -> int:
     """Bring the sender's card up to date; 1 where something was said."""
-    work = post.work
+    work, shown_at = post.work, call.shown_at
+    leaving = call.state is CallState.WRITING or work.notices.is_leaving(call)
+    if leaving and shown_at is not None and post.now - shown_at < SHOWN_EVERY:
+        return 0
     tally = work.notices.tally(call.notice_id, call=call.number)
     notice = work.notices.get(call.notice_id)
-    if call.state is CallState.SENDING and not tally.waiting:
+    if not leaving:
         if not work.notices.move_call(call.id, to=CallState.DONE, since=CallState.SENDING):
             return 0
         _say(cards.finished(notice, call, tally, _reasons(call, post), replaces=call.card_id), call, post)
         return 1
-    text = cards.progress(notice, call, tally)
-    fresh = call.shown_at is not None and post.now - call.shown_at < SHOWN_EVERY
-    if fresh or text == call.shown or call.size <= cards.SMALL or call.card_id is None:
+    text, before = cards.progress(notice, call, tally), call.shown
+    if not work.notices.show(call.id, text, before=before, at=post.now):
         return 0
-    if not work.notices.show(call.id, text, before=call.shown, at=post.now):
+    if text == before or call.size <= cards.SMALL or call.card_id is None:
         return 0
-    _say(
-        Card(
-            text,
-            kind="notice",
-            subject={"notice": notice.id},
-            replaces=call.card_id,
-            edit_only=True,
-            priority=1,
-        ),
-        call,
-        post,
+    card = Card(
+        text,
+        kind="notice",
+        subject={"notice": notice.id},
+        replaces=call.card_id,
+        edit_only=True,
+        priority=1,
     )
+    _say(card, call, post)
     return 1
 
 

@@ -247,3 +247,22 @@ def test_those_nobody_can_find_are_said(office: PlayedOffice) -> None:
     assert "Danh bạ cơ quan không có “toàn thể đảng viên”" in answer.message.text
     (answer,) = office.say("CT", "thông báo cho phòng Nội vụ: mai họp")
     assert "không rõ “phòng Nội vụ”" in answer.message.text
+
+
+def test_what_a_notice_says_is_no_order(office: PlayedOffice) -> None:
+    said = "giao anh Đỗ Hoài Nam tổng hợp báo cáo trước thứ Sáu. Nhắc tôi 8h sáng mai họp"
+    (draft,) = office.say("CT", f"thông báo cho các trưởng phòng: {said}")
+    assert f"Nội dung: “{said}”" in draft.message.text
+    assert not office.tasks()
+
+
+def test_those_who_send_no_notices_announce_things_to_each_other(office: PlayedOffice) -> None:
+    assert not office.say("NAM", "thông báo cho các trưởng phòng: mai họp", ALL)
+    (refused,) = office.say("NAM", "Thư ký ơi, thông báo cho các trưởng phòng: mai họp", ALL)
+    assert "Người gửi được" in refused.message.text
+
+
+@pytest.mark.parametrize("words", ["gửi", "đúng rồi", "1"])
+def test_a_typed_yes_sends_it(office: PlayedOffice, words: str) -> None:
+    office.say("CT", "thông báo cho các trưởng phòng: mai họp")
+    assert told(office.say("CT", words)) == {"LD", "DUNG"}

@@ -8,6 +8,7 @@ from nlu.notices import (
     Audience,
     asks_to_call_again,
     asks_who_has_seen,
+    notice_heading,
     notice_number,
     read_audience,
     read_change,
@@ -119,6 +120,22 @@ def test_some_are_left_out(said: str, excluded: list[str]) -> None:
 def test_what_stands_behind_a_colon_is_quoted_to_the_last_sign() -> None:
     said = "thông báo cho các phòng: Mai 8:30 họp nhé!\n- mang theo sổ ạ"
     assert read_notice(said, find_people(said)).content == "Mai 8:30 họp nhé!\n- mang theo sổ ạ"
+
+
+@pytest.mark.parametrize(
+    ("said", "heading"),
+    [
+        ("thông báo cho các trưởng phòng: giao anh Nam họp", "thông báo cho các trưởng phòng: "),
+        ("hỏa tốc: thông báo các khu phố: trực", "hỏa tốc: thông báo các khu phố: "),
+        ("bao cho phong kinh te: mai hop", "bao cho phong kinh te: "),
+        ("thông báo: mai họp", "thông báo: "),
+        ("giao anh Nam soạn thông báo cho các phòng: mai họp", None),
+        ("thông báo cho các phòng mai họp lúc 8:30", None),
+    ],
+)
+def test_a_heading_ends_with_its_colon(said: str, heading: str | None) -> None:
+    end = notice_heading(said, find_people(said))
+    assert (said[:end] if end is not None else None) == heading
 
 
 def test_text_in_parts_is_read_too() -> None:
