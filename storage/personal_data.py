@@ -46,6 +46,7 @@ from storage.tables import (
     reminders,
     room_messages,
     stored_files,
+    task_results,
     tasks,
 )
 
@@ -151,11 +152,11 @@ class SqlPersonalData:
                 or_(nicknames.c.person_id == person.id, nicknames.c.owner_id == person.id)
             )
         )
-        for table, owner in (
-            (stored_files, stored_files.c.recipient_id),
-            (person_settings, person_settings.c.person_id),
-        ):
-            self._session.execute(delete(table).where(owner == person.id))
+        # What was handed in as the result of a task is the official record's.
+        results = select(task_results.c.reference).where(task_results.c.person_id == person.id)
+        own_files = and_(stored_files.c.recipient_id == person.id, stored_files.c.token.not_in(results))
+        self._session.execute(delete(stored_files).where(own_files))
+        self._session.execute(delete(person_settings).where(person_settings.c.person_id == person.id))
         self._session.execute(delete(read_marks).where(read_marks.c.code == person.code))
         texts = sum(self._clear(table, condition) for table, condition in wanted.items())
         texts += self._clear(events, self._events_of(person))

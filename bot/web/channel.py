@@ -32,6 +32,9 @@ ANSWER_LIMIT = 100_000
 
 SEARCH_COST = 10
 """What looking for words costs, in other readings."""
+BYTES_AT_ONCE = 200 * 2**20
+BYTES_A_DAY = 2**30
+"""Of one person's files and recordings, at one node: the database keeps them for a year."""
 
 
 class WebChannel:
@@ -64,6 +67,9 @@ class WebChannel:
         self._pace = pace or PersonPace(clock)
         self._reading_pace = PersonPace(clock, burst=60, per_second=5)
         self._upload_pace = PersonPace(clock, burst=30, per_second=0.2)
+        self._byte_pace = PersonPace(
+            clock, burst=BYTES_AT_ONCE // 1024, per_second=BYTES_A_DAY / 1024 / 86_400
+        )
         self._posting = Posting(store, clock, self.hub)
         self._reading = Reading(store, clock, self.hub)
         self._receive: Receive | None = None
@@ -197,6 +203,7 @@ class WebChannel:
     async def post_voice(self, code: str, room: str, client_id: str, content: bytes) -> Json:
         """Take a person's voice note, as `post` takes a line."""
         receive = self._admit(code, client_id)
+        self._admit_bytes(code, content)
         async with self._turn(code):
             kept = await anyio.to_thread.run_sync(self._posting.voice, code, room, client_id, content)
             await self._hand_on(kept, receive)
@@ -209,6 +216,7 @@ class WebChannel:
 
     async def upload(self, code: str, room: str, name: str, content: bytes) -> Json:
         """Keep a file for a line that is to name it: {kind, name, token, mime, size}."""
+        self._admit_bytes(code, content)
         return await anyio.to_thread.run_sync(self._posting.upload, code, room, name, content)
 
     async def fetch(self, attachment: Attachment, *, limit: int) -> bytes:
@@ -273,6 +281,10 @@ class WebChannel:
         """FrameRefused where the person sends more files than the disk should take."""
         if not self._upload_pace.allows(code):
             raise FrameRefused("too_fast")
+
+    def _admit_bytes(self, code: str, content: bytes) -> None:
+        if not self._byte_pace.allows(code, cost=1 + len(content) // 1024):
+            raise FrameRefused("too_much")
 
     def _turn(self, code: str) -> asyncio.Lock:
         # One line of a person at a time, also from two tabs: a resend must find what the first try stored.

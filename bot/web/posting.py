@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import structlog
-
 from actions.messages import Attachment, Inbound
 from actions.models import Chat, Json, RoomMessage
 from actions.ports import Clock, Store, UnitOfWork
@@ -21,8 +19,6 @@ from bot.web.relay import Seen
 from nlu.secrecy import find_marking
 
 NOT_KEPT = "(tin có dấu hiệu chứa bí mật nhà nước, không lưu nội dung)"
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +117,6 @@ def take_seat(work: UnitOfWork, code: str, room: str, client_id: str) -> rooms.S
     """FrameRefused for everyone who is not a member."""
     seat = rooms.find_seat(work, code, room)
     if seat is None:
-        log.warning("web frame refused: not a member", person=code)
         raise FrameRefused("unknown_room", client_id)
     return seat
 

@@ -32,6 +32,7 @@ REFUSALS: Mapping[str, str] = {
     "closed": "Phòng này đã đóng nên không gửi thêm tin được. Anh/chị vẫn đọc và tìm lại được.",
     "secret": "Tệp có dấu hiệu chứa bí mật nhà nước nên không được gửi qua đây.",
     "unknown_file": "Tệp chưa có trên máy chủ hoặc đã hết hạn. Anh/chị chọn lại tệp giúp.",
+    "too_much": "Anh/chị đã gửi nhiều tệp lớn trong thời gian ngắn. Vui lòng gửi tiếp sau, hoặc gửi liên kết đến tệp.",
     "too_many_tabs": "Anh/chị đang mở quá nhiều thẻ trình duyệt. Anh/chị đóng bớt rồi thử lại.",
     "failed": "Hệ thống đang bận nên chưa nhận được tin. Tin nhắn sẽ được gửi lại.",
 }

@@ -276,6 +276,20 @@ def test_files_are_taken_at_the_pace_of_a_person(office: Office) -> None:
     assert office.upload(NAM, b"x").status_code == 200
 
 
+def test_files_are_taken_up_to_a_size_that_the_database_can_keep(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.web.channel.BYTES_AT_ONCE", 3 * MB)
+    large = bytes(MB)
+    with opened() as office:
+        assert [office.upload(NAM, large).status_code for _ in range(4)] == [200, 200, 403, 403]
+        voice = {"room": "private:NV002", "id": "note-0001"}
+        answer = office.client.post("/voice", params=voice, content=large, headers=office.bearer(NAM))
+        assert answer.status_code == 403
+        assert office.refused == ["too_much"] * 3
+        assert office.upload(LAN, large).status_code == 200
+        office.clock.advance(timedelta(hours=1))
+        assert office.upload(NAM, large).status_code == 200
+
+
 def test_one_person_opens_so_many_tabs_and_no_more(office: Office) -> None:
     connections = [office.socket() for _ in range(MOST_TABS + 1)]
     opened_tabs = [Tab(connection.__enter__()) for connection in connections]

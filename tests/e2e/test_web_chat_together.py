@@ -357,3 +357,67 @@ def test_nothing_keeps_people_with_disabilities_out(
         tab.search("giao")
         look("search")
     assert barriers == {name: [] for name in barriers}
+
+
+@SIZES
+def test_names_titles_files_and_markdown_are_only_ever_text(
+    browser: Browser, office: WebOffice, size: tuple[int, int], tmp_path: Path
+) -> None:
+    evil = "<img src=x onerror=hacked()><script>hacked()</script>[x](javascript:hacked())"
+    markdown = (
+        '![a](https://evil.example/a.png) <svg onload="hacked()"> `x` [b](data:text/html,x) '
+        "<usertag>NV001</usertag>"
+    )
+    with office.store.work() as work:
+        nam = work.people.find_by_code(NAM)
+        assert nam is not None
+        nam.full_name = f"Nam {evil}"
+        (post,) = work.people.posts([nam.id])
+        post.title = evil
+        rooms.provide_group(work, "van-phong", title="", members=[]).title = evil
+        work.commit()
+    document = a_document(tmp_path / "x'\"&onerror=hacked().docx")
+    outside: list[str] = []
+    with open_tab(browser, office.address, size) as leader, open_tab(browser, office.address) as nam_tab:
+        for tab in (leader, nam_tab):
+            tab.page.on(
+                "request",
+                lambda request: (
+                    None
+                    if request.url.startswith((office.address, "data:", "blob:"))
+                    else outside.append(request.url)
+                ),
+            )
+            tab.page.add_init_script("window.hacks = 0; window.hacked = () => { window.hacks += 1; };")
+        leader.page.goto(office.address)
+        leader.page.locator("#who-search").fill(NAM)
+        expect(leader.page.locator("button.person")).to_contain_text("<img src=x")
+        leader.sign_in(KIET)
+        nam_tab.sign_in(NAM)
+        expect(nam_tab.page.locator("#me-name")).to_contain_text("<script>")
+        for tab in (leader, nam_tab):
+            tab.page.locator(".vac-room-item").filter(has_text="img src=x").click()
+            expect(tab.page.locator(".room-info strong")).to_have_text(evil)
+        nam_tab.attach(document)
+        nam_tab.send(markdown)
+        leader.wait_text("<usertag>NV001</usertag>")
+        office.run(office.assistant.say(GROUP, f"**{evil}** {markdown}"))
+        leader.wait_text("<script>hacked()</script>")
+        expect(
+            leader.page.get_by_role("button", name=re.compile(r"onerror=hacked\(\)\.docx"))
+        ).to_be_visible()
+        leader.field.press_sequentially("@nam")
+        expect(leader.page.get_by_role("option").first).to_be_visible()
+        leader.field.fill("")
+        expect(leader.search("hacked").first).to_be_visible()
+        leader.screenshot(f"evil-{size[0]}px")
+        for tab in (leader, nam_tab):
+            assert tab.page.evaluate("window.hacks") == 0
+            shown = tab.page.locator(".vac-format-message-wrapper").locator("img, svg, script, a, code")
+            expect(
+                shown.filter(visible=True).and_(
+                    tab.page.locator(':not([href^="https://evil.example/a.png"])')
+                )
+            ).to_have_count(0)
+            assert not tab.complaints
+    assert not outside

@@ -108,6 +108,14 @@ class ScriptedAssistant:
         elif event.chat_kind is ChatKind.PRIVATE:
             await self._say(event, f"Thư ký đã nhận {len(event.text)} ký tự.")
 
+    async def say(self, room: str, text: str) -> Receipt:
+        """Say something by itself."""
+        number = await asyncio.to_thread(put_outbox_row, self.store, room, self.clock.now())
+        kind = ChatKind.GROUP if room.startswith("group:") else ChatKind.PRIVATE
+        return await self.channel.send(
+            Outbound(number=number, chat_id=room, thread="", chat_kind=kind, kind="notice", text=text)
+        )
+
     async def _say(
         self, event: Inbound, text: str, labels: tuple[str, ...] = (), *, edit: str = ""
     ) -> Receipt:

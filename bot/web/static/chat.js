@@ -310,14 +310,16 @@ export class Chat {
     if (document.hidden || !this.room) return;
     this.book.markRead(this.openRoom);
     this.showRooms();
-    clearTimeout(this.readTimer);
-    this.readTimer = setTimeout(() => this.tellRead(), READ_TOLD_AFTER);
+    this.readTimers ??= new Map();
+    const room = this.openRoom;
+    clearTimeout(this.readTimers.get(room));
+    this.readTimers.set(room, setTimeout(() => this.tellRead(room), READ_TOLD_AFTER));
   }
 
-  tellRead() {
-    const last = this.room?.last;
-    if (!last || document.hidden || (this.room.reads[this.me.code] ?? 0) >= last.id) return;
-    this.connection.write({ type: "read", room: this.openRoom, message: last.id });
+  tellRead(id) {
+    const read = this.book.readMark(id);
+    if (!read || (this.book.rooms.get(id)?.reads[this.me.code] ?? 0) >= read) return;
+    this.connection.write({ type: "read", room: id, message: read });
   }
 
   // ---- what is shown ----

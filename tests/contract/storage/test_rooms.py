@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from actions.models import RoomMessage
+from actions.models import RoomMessage, StoredFile, TaskResult
 from storage import SqlStore
 from tests.contract.storage.conftest import Office
 
@@ -66,6 +66,31 @@ def test_a_line_that_is_not_there_is_none(store: SqlStore, office: Office) -> No
         assert found.text == "một"
         assert work.rooms.find(line + 1) is None
         assert work.rooms.find(10**30) is None
+
+
+def test_a_file_that_was_handed_in_for_a_task_outlives_its_sender(store: SqlStore, office: Office) -> None:
+    week = {"created_at": office.now, "expires_at": office.now + timedelta(days=7)}
+    with store.work() as work:
+        task = work.tasks.add(office.task())
+        for token in ("result", "other"):
+            work.files.add(
+                StoredFile(token=token, name="a.docx", content=b"PK", recipient_id=office.nam, **week)
+            )
+        work.tasks.add_result(
+            TaskResult(
+                task_id=task.id,
+                person_id=office.nam,
+                at=office.now,
+                kind="file",
+                reference="result",
+                channel="web",
+            )
+        )
+        work.personal.erase(work.people.get(office.nam))
+        work.commit()
+    with store.work() as work:
+        assert work.files.find("result", now=office.now) is not None
+        assert work.files.find("other", now=office.now) is None
 
 
 def test_read_marks_of_a_person_go_with_everything_else(store: SqlStore, office: Office) -> None:
