@@ -7,30 +7,17 @@ without buttons they write what the card tells them to. What is said may look di
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from actions.messages import Inbound
-from actions.pacing import Limits
-from bot.clock import VirtualClock
-from bot.core import Outside, build_core
-from bot.drawing import PNG
-from bot.knowledge import default_office
-from bot.script import Player, Recorder
 from tests.fakes.channel_drivers import DRIVERS, ConsoleDriver, Driver
-from tests.fakes.memory_store import fresh_store
-from tests.fakes.office_play import STAFF, THURSDAY, ZONE, fill_office
-from tests.fakes.recogniser import FakeRecogniser
-from tests.fakes.router import FakeRouter
+from tests.fakes.driven_office import DrivenOffice
+from tests.fakes.office_play import ZONE
 from tests.fakes.zalo_oa_driver import ZaloOaDriver
-
-PEOPLE = [(code, name) for code, name, *_ in STAFF]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,63 +75,20 @@ TURNS = (
 )
 
 
-@dataclass
-class Played:
-    """A conversation on one channel; `said` by turn."""
-
-    driver: Driver
-    state: dict[str, Any] = field(default_factory=dict)
-    said: list[list[str]] = field(default_factory=list)
-
-
-async def play(kind: type[Driver], turns: Sequence[Turn], files: Path) -> Played:
-    store, clock = fresh_store(), VirtualClock(THURSDAY)
-    fill_office(store)
-    driver = kind(store, clock, PEOPLE)
-    played = Played(driver)
-    office = default_office(private_channel=kind.name)
-    inbox: list[Inbound] = []
-
-    async def receive(inbound: Inbound) -> None:
-        await asyncio.to_thread(core.intake.store, inbound)
-        inbox.append(inbound)
-
-    await driver.start(receive)
-    core = build_core(
-        Outside(
-            store,
-            clock,
-            FakeRouter(),
-            {(driver.channel.name, driver.channel.account): driver.channel},
-            office,
-            virtual=True,
-            files=files,
-            limits={driver.channel.name: Limits()},
-            draw=lambda chart: PNG + chart,
-            recogniser=FakeRecogniser(),
-        )
-    )
-    time = Player(core, clock, Recorder(clock, ZONE, lambda said: None), files)
-    try:
-        for turn in turns:
-            clock.advance(seconds=10)
-            before = len(driver.shown(turn.who, in_group=turn.in_group)) if turn.who else 0
+async def play(kind: type[Driver], files: Path) -> dict[str, Any]:
+    """What is in the database after all turns."""
+    async with DrivenOffice(kind, files) as office:
+        for turn in TURNS:
+            shown: list[str] = []
             if turn.at is not None:
-                await time.advance(turn.at)
+                await office.wait_until(turn.at)
             elif turn.presses:
-                await driver.presses(turn.who, turn.presses, in_group=turn.in_group)
+                shown = await office.press(turn.who, turn.presses, in_group=turn.in_group)
             else:
-                await driver.says(turn.who, turn.says, in_group=turn.in_group)
-            await core.settle()
-            shown = driver.shown(turn.who, in_group=turn.in_group) if turn.who else []
-            played.said.append(shown[before:])
-            answer = "\n".join(shown[-3:])
+                shown = await office.say(turn.who, turn.says, in_group=turn.in_group)
+            answer = "\n".join(shown)
             assert turn.then.casefold() in answer.casefold(), f"{kind.name}: {turn} was answered {answer}"
-        played.state = state_of(store)
-    finally:
-        await driver.stop()
-        store.close()
-    return played
+        return {name: office.rows(query) for name, query in QUERIES.items()}
 
 
 QUERIES = {
@@ -163,30 +107,24 @@ QUERIES = {
 }
 
 
-def state_of(store: Any) -> dict[str, Any]:
-    with store.engine.connect() as connection:
-        return {
-            name: [dict(row._mapping) for row in connection.execute(text(query))]
-            for name, query in QUERIES.items()
-        }
-
-
 @pytest.fixture(scope="module")
-def on_the_console(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return asyncio.run(play(ConsoleDriver, TURNS, tmp_path_factory.mktemp("files")))
+def on_the_console(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return asyncio.run(play(ConsoleDriver, tmp_path_factory.mktemp("files")))
 
 
-def test_the_conversation_has_thirty_turns_and_uses_most_of_a_tasks_life(on_the_console: Played) -> None:
+def test_the_conversation_has_thirty_turns_and_uses_most_of_a_tasks_life(
+    on_the_console: dict[str, Any],
+) -> None:
     assert len([turn for turn in TURNS if turn.who]) >= 30
-    assert [task["state"] for task in on_the_console.state["tasks"]] == ["approved", "accepted", "cancelled"]
-    actions = {row["action"] for row in on_the_console.state["audit"]}
+    assert [task["state"] for task in on_the_console["tasks"]] == ["approved", "accepted", "cancelled"]
+    actions = {row["action"] for row in on_the_console["audit"]}
     assert len(actions) >= 20, sorted(actions)
 
 
 @pytest.mark.parametrize("kind", [*DRIVERS[1:], ZaloOaDriver], ids=lambda kind: kind.name)
 def test_the_conversation_ends_in_the_same_state(
-    kind: type[Driver], on_the_console: Played, tmp_path: Path
+    kind: type[Driver], on_the_console: dict[str, Any], tmp_path: Path
 ) -> None:
-    played = asyncio.run(play(kind, TURNS, tmp_path))
+    state = asyncio.run(play(kind, tmp_path))
     for name in QUERIES:
-        assert played.state[name] == on_the_console.state[name], name
+        assert state[name] == on_the_console[name], name

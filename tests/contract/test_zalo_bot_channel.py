@@ -138,11 +138,6 @@ class TestWebhook(ChannelContract):
         return webhook()
 
 
-class TestMarkdown(ChannelContract):
-    def far_side(self) -> AbstractAsyncContextManager[FarSide]:
-        return polling(markup="markdown")
-
-
 def play(scenario: Scenario, far_side: Callable[[], AbstractAsyncContextManager[ZaloSide]] = polling) -> None:
     async def run() -> None:
         async with far_side() as side:

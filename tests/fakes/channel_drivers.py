@@ -24,7 +24,7 @@ from bot.web.protocol import Line, Press
 from bot.zalo_bot import ZaloBotChannel, ZaloBotSettings
 from storage.store import SqlStore
 from tests.fakes.telegram_api import FakeTelegram
-from tests.fakes.zalo_bot_api import BOT_NAME, FakeZaloBot
+from tests.fakes.zalo_bot_api import BOT_NAME, FakeZaloBot, User
 
 GROUP = "group:van-phong"
 MEMBERS = ("LD", "NAM", "LAN")
@@ -332,6 +332,34 @@ class ZaloBotDriver(ServedDriver):
     async def _press(self, code: str, label: str, *, in_group: bool) -> None:
         shown = self.shown(code, in_group=in_group)
         await self._say(code, words_instead(label, shown), in_group=in_group)
+
+    async def speaks(self, code: str, words: str) -> None:
+        """A voice note in which the fake recogniser hears these words."""
+        await self._arriving(lambda: self._zalo.sends_voice(self._users[code], words.encode()))
+
+    async def names_voice(self, code: str, address: str) -> None:
+        await self._arriving(lambda: self._zalo.names_voice(self._users[code], address))
+
+    async def stranger_says(self, text: str) -> User:
+        stranger = self._zalo.user("Người lạ")
+        await self._arriving(lambda: self._zalo.says(stranger, text))
+        return stranger
+
+    def texts_to(self, user: User) -> list[str]:
+        return self._zalo.texts(user)
+
+    async def replies_in_group(self, code: str, text: str) -> None:
+        """To the assistant's latest message there, without calling it."""
+        latest = self._zalo.sent(self._group)[-1]
+        quoted = {"message_id": latest.message_id, "text": latest.text, "from": {"id": "1", "is_bot": True}}
+        await self._arriving(
+            lambda: self._zalo.says(self._users[code], text, self._group, reply_to_message=quoted)
+        )
+
+    async def _arriving(self, happens: Callable[[], object]) -> None:
+        before = self.arrived
+        happens()
+        await self._until(lambda: self.arrived > before)
 
 
 DRIVERS: tuple[type[Driver], ...] = (ConsoleDriver, WebDriver, TelegramDriver, ZaloBotDriver)
