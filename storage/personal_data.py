@@ -29,6 +29,7 @@ from actions.models import (
 from actions.ports import Erased, Kept
 from storage import records
 from storage.audit import SqlAudit
+from storage.credentials import heard
 from storage.helpdesk_tables import help_questions, ticket_lines, tickets
 from storage.notice_tables import notices
 from storage.room_tables import read_marks
@@ -171,6 +172,7 @@ class SqlPersonalData:
             chats.c.person_id == identity.person_id,
         )
         self._session.execute(update(chats).where(own).values(person_id=None, title=""))
+        self._forget_when_heard(identity)
         self._session.delete(identity)
         self._session.flush()
         self._session.expire_all()
@@ -237,10 +239,20 @@ class SqlPersonalData:
             select(Identity).where(identities.c.person_id == person.id)
         ).all()
         for identity in linked:
+            self._forget_when_heard(identity)
             self._session.delete(identity)
         self._session.flush()
         self._run(update(chats).where(chats.c.person_id == person.id).values(person_id=None, title=""))
         return len(linked)
+
+    def _forget_when_heard(self, identity: Identity) -> None:
+        self._session.execute(
+            delete(heard).where(
+                heard.c.channel == identity.channel,
+                heard.c.account == identity.account,
+                heard.c.external_id == identity.external_id,
+            )
+        )
 
     def _run(self, statement: Any) -> None:
         self._session.execute(statement, execution_options={"synchronize_session": False})

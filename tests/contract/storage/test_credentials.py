@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from actions.credentials import Credential
+from actions.models import Identity
 from storage import SqlStore
 from tests.fakes.clock import FakeClock
 
@@ -88,3 +89,15 @@ def test_the_latest_moment_is_kept_whatever_the_order(store: SqlStore, clock: Fa
         assert work.heard.last(*OA, "551018") == late
         assert work.heard.last(*OA, "another") is None
         assert work.heard.last("zalo_oa", "another account", "551018") is None
+
+
+def test_an_account_that_is_unlinked_was_never_heard(store: SqlStore, clock: FakeClock) -> None:
+    _note(store, clock.now())
+    _note(store, clock.now(), "another")
+    with store.work() as work:
+        identity = work.identities.add(Identity(channel=OA[0], account=OA[1], external_id="551018"))
+        work.personal.unlink(identity)
+        work.commit()
+    with store.reading() as work:
+        assert work.heard.last(*OA, "551018") is None
+        assert work.heard.last(*OA, "another") == clock.now()
