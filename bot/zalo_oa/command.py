@@ -13,8 +13,9 @@ from bot.imports import open_configured
 from bot.knowledge import default_office
 from bot.settings import Settings
 from bot.zalo_oa.assembling import read_settings, token_keeper
+from bot.zalo_oa.pairs import Pair
 from bot.zalo_oa.settings import ZaloOaSettings, ZaloOaSettingsError
-from bot.zalo_oa.tokens import ANSWER_LOST, NONE, USED_UP, WRONG_KEY, NoAccess, Pair, TokenKeeper
+from bot.zalo_oa.tokens import ANSWER_LOST, NONE, USED_UP, WRONG_KEY, NoAccess, TokenKeeper
 
 NOT_SET = "Chưa cấu hình Zalo OA: cần đặt THUKY_ZALO_OA_ID và các thiết lập kèm theo."
 TROUBLES = {

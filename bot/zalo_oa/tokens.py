@@ -9,13 +9,12 @@ refuses the old token the next time, and the administrators are told that they m
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from datetime import timedelta
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -25,6 +24,7 @@ from actions.ports import Clock, Store, UnitOfWork
 from bot.vault import Vault, WrongKey
 from bot.zalo_oa.client import NoTokens, Tokens, Unreachable
 from bot.zalo_oa.journal import Journal
+from bot.zalo_oa.pairs import Held, Pair
 from bot.zalo_oa.settings import CHANNEL
 
 log = structlog.get_logger(__name__)
@@ -56,46 +56,6 @@ class TokensLost(NoAccess):
     def __init__(self, trouble: str) -> None:
         super().__init__(f"no tokens: {trouble}")
         self.trouble = trouble
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Tokens as they are kept."""
-
-    access: str = field(repr=False)
-    refresh: str = field(repr=False)
-    access_until: datetime
-    refresh_until: datetime
-
-    def written(self) -> str:
-        return json.dumps(
-            {
-                "access": self.access,
-                "refresh": self.refresh,
-                "access_until": self.access_until.isoformat(),
-                "refresh_until": self.refresh_until.isoformat(),
-            }
-        )
-
-    @classmethod
-    def read(cls, written: str) -> Pair:
-        values: dict[str, Any] = json.loads(written)
-        moments = (datetime.fromisoformat(values[name]) for name in ("access_until", "refresh_until"))
-        return cls(values["access"], values["refresh"], *moments)
-
-    @classmethod
-    def given(cls, tokens: Tokens, now: datetime) -> Pair:
-        return cls(tokens.access, tokens.refresh, now + tokens.access_life, now + tokens.refresh_life)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The pair and the generation it is. `asked`: somebody asked for the next one and stored no answer."""
-
-    generation: int
-    pair: Pair
-    asked: bool = False
-    trouble: str = ""
 
 
 class Provider(Protocol):
