@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from actions.history import EVIDENCE
 from actions.models import (
     OPEN_STATES,
     EventState,
@@ -28,6 +29,8 @@ from actions.models import (
 from actions.ports import Erased, Kept
 from storage import records
 from storage.audit import SqlAudit
+from storage.cases import cases
+from storage.opinions import poll_answers
 from storage.tables import (
     chats,
     deliveries,
@@ -42,6 +45,7 @@ from storage.tables import (
     reminders,
     room_messages,
     stored_files,
+    task_changes,
     tasks,
 )
 
@@ -56,6 +60,7 @@ _EMPTY: dict[Table, dict[str, Any]] = {
     room_messages: {"text": CLEARED_LINE, "buttons": [], "attachments": []},
     drafts: {"content": {}},
     questions: {"choices": []},
+    poll_answers: {"words": ""},
 }
 
 
@@ -72,6 +77,7 @@ _FULL: dict[Table, ColumnElement[bool]] = {
     room_messages: room_messages.c.text != CLEARED_LINE,
     drafts: and_(_spelled(drafts.c.content) != "{}", drafts.c.state != "open"),
     questions: and_(_spelled(questions.c.choices) != "[]", questions.c.state != QuestionState.OPEN),
+    poll_answers: poll_answers.c.words != "",
 }
 """Which rows hold something that may go: work that is not finished keeps what it needs."""
 
@@ -82,6 +88,7 @@ _WRITTEN = {
     room_messages: room_messages.c.sent_at,
     drafts: drafts.c.created_at,
     questions: questions.c.asked_at,
+    poll_answers: poll_answers.c.at,
 }
 
 
@@ -118,6 +125,7 @@ class SqlPersonalData:
             room_messages: _own_lines(person),
             drafts: drafts.c.owner_id == person.id,
             questions: questions.c.person_id == person.id,
+            poll_answers: poll_answers.c.person_id == person.id,
         }
         self._close_what_is_open(person)
         self._session.execute(
@@ -201,6 +209,7 @@ class SqlPersonalData:
         ids = self._session.scalars(select(reminders.c.id).where(own)).all()
         for some in records.batches(ids):
             self._run(delete(deliveries).where(deliveries.c.reminder_id.in_(some)))
+            self._run(update(cases).where(cases.c.reminder_id.in_(some)).values(reminder_id=None))
             self._run(delete(reminders).where(reminders.c.id.in_(some)))
         return len(ids)
 
@@ -224,10 +233,13 @@ def _own_lines(person: Person) -> ColumnElement[bool]:
 
 
 def _evidence() -> ColumnElement[bool]:
-    """The message that gave a task which is still open."""
+    """The message that gave a task which is still open, or that the order replied to."""
     open_tasks: Iterable[Any] = sorted(OPEN_STATES)
-    return (
-        select(tasks.c.id)
-        .where(tasks.c.source_message_id == messages.c.id, tasks.c.state.in_(open_tasks))
-        .exists()
+    gave = select(tasks.c.id).where(tasks.c.source_message_id == messages.c.id, tasks.c.state.in_(open_tasks))
+    quoted = select(tasks.c.id).where(
+        task_changes.c.task_id == tasks.c.id,
+        task_changes.c.message_id == messages.c.id,
+        task_changes.c.action == EVIDENCE,
+        tasks.c.state.in_(open_tasks),
     )
+    return or_(gave.exists(), quoted.exists())
