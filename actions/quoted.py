@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.history import EVIDENCE
 from actions.messages import HANDLE, Card, ReplyTo
 from actions.models import Message, Task, TaskChange
 from actions.ports import UnitOfWork
 from actions.turn import Turn
 from nlu.pointing import read_pointer
 
-EVIDENCE = "evidence"
 LONGEST_TITLE, LONGEST_QUOTE = 200, 300
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, or_, sele
 from sqlalchemy.orm import Session
 
 from actions.helpdesk.models import TicketState
+from actions.history import EVIDENCE
 from actions.models import (
     OPEN_STATES,
     EventState,
@@ -29,9 +30,11 @@ from actions.models import (
 from actions.ports import Erased, Kept
 from storage import records
 from storage.audit import SqlAudit
+from storage.cases import cases
 from storage.credentials import heard
 from storage.helpdesk_tables import help_questions, ticket_lines, tickets
 from storage.notice_tables import notices
+from storage.opinions import poll_answers
 from storage.room_tables import read_marks
 from storage.tables import (
     chats,
@@ -47,6 +50,7 @@ from storage.tables import (
     reminders,
     room_messages,
     stored_files,
+    task_changes,
     task_results,
     tasks,
 )
@@ -66,6 +70,7 @@ _EMPTY: dict[Table, dict[str, Any]] = {
     ticket_lines: {"text": "", "attachments": []},
     tickets: {"text": "", "solution": ""},
     help_questions: {"text": ""},
+    poll_answers: {"words": ""},
 }
 
 
@@ -88,6 +93,7 @@ _FULL: dict[Table, ColumnElement[bool]] = {
     ),
     tickets: and_(or_(tickets.c.text != "", tickets.c.solution != ""), tickets.c.state == TicketState.CLOSED),
     help_questions: help_questions.c.text != "",
+    poll_answers: poll_answers.c.words != "",
 }
 """Which rows hold something that may go: work that is not finished keeps what it needs."""
 
@@ -102,6 +108,7 @@ _WRITTEN = {
     ticket_lines: ticket_lines.c.at,
     tickets: tickets.c.created_at,
     help_questions: help_questions.c.at,
+    poll_answers: poll_answers.c.at,
 }
 
 
@@ -146,6 +153,7 @@ class SqlPersonalData:
             ticket_lines: ticket_lines.c.person_id == person.id,
             tickets: tickets.c.reporter_id == person.id,
             help_questions: help_questions.c.person_id == person.id,
+            poll_answers: poll_answers.c.person_id == person.id,
         }
         self._close_what_is_open(person)
         self._session.execute(
@@ -231,6 +239,7 @@ class SqlPersonalData:
         ids = self._session.scalars(select(reminders.c.id).where(own)).all()
         for some in records.batches(ids):
             self._run(delete(deliveries).where(deliveries.c.reminder_id.in_(some)))
+            self._run(update(cases).where(cases.c.reminder_id.in_(some)).values(reminder_id=None))
             self._run(delete(reminders).where(reminders.c.id.in_(some)))
         return len(ids)
 
@@ -264,10 +273,13 @@ def _own_lines(person: Person) -> ColumnElement[bool]:
 
 
 def _evidence() -> ColumnElement[bool]:
-    """The message that gave a task which is still open."""
+    """The message that gave a task which is still open, or that the order replied to."""
     open_tasks: Iterable[Any] = sorted(OPEN_STATES)
-    return (
-        select(tasks.c.id)
-        .where(tasks.c.source_message_id == messages.c.id, tasks.c.state.in_(open_tasks))
-        .exists()
+    gave = select(tasks.c.id).where(tasks.c.source_message_id == messages.c.id, tasks.c.state.in_(open_tasks))
+    quoted = select(tasks.c.id).where(
+        task_changes.c.task_id == tasks.c.id,
+        task_changes.c.message_id == messages.c.id,
+        task_changes.c.action == EVIDENCE,
+        tasks.c.state.in_(open_tasks),
     )
+    return or_(gave.exists(), quoted.exists())

@@ -41,7 +41,10 @@ def meant_a_case(parsed: Parsed, turn: Turn) -> bool:
     if parsed.intent not in _MAY_MEAN_A_CASE:
         return False
     wish = read_case_wish(parsed.text, parsed.people, parsed.found)
-    if wish is None or wish.act == "open" or parsed.task_ids:
+    if wish is None or wish.act == "open":
+        return False
+    if parsed.task_ids and wish.number is None:
+        # "việc 12" is a task; the number of "vụ 3" is also read as one's.
         return False
     here = turn.work.cases.of_chat(turn.chat.id) is not None
     plainly = wish.said_case and (wish.number is not None or bool(wish.name) or here)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from actions.cases.models import Case, CaseMember, CaseState
-from actions.models import Chat, ChatKind, OutboxMessage, Person
+from actions.models import Chat, ChatKind, OutboxMessage, Person, Reminder, ReminderKind
+from actions.opinions.models import Poll, PollAnswer
 from storage.store import SqlStore
 
 NOW = datetime(2026, 11, 19, 3, 0, tzinfo=UTC)
@@ -125,3 +126,33 @@ def test_the_next_moment_is_that_of_the_first_room_or_of_the_first_lost_lease(st
     claim(store, "a")
     with store.work() as work:
         assert work.cases.next_due() == NOW + LEASE
+
+
+def test_who_asks_to_be_forgotten_leaves_cases_standing_and_no_words_in_polls(store: SqlStore) -> None:
+    number, lan = case(store, state=CaseState.OPEN), person(store, "LAN")
+    with store.work() as work:
+        owned = work.cases.get(number)
+        reminder = work.reminders.add(
+            Reminder(
+                owner_id=owned.owner_id,
+                text="đến hạn",
+                kind=ReminderKind.PERSONAL,
+                due_at=NOW,
+                created_at=NOW,
+            )
+        )
+        owned.reminder_id = reminder.id
+        poll = work.polls.add(Poll(question="?", options=["A"], owner_id=owned.owner_id, created_at=NOW))
+        assert work.polls.add_answer(PollAnswer(poll_id=poll.id, person_id=lan, at=NOW, words="không"))
+        assert not work.polls.add_answer(PollAnswer(poll_id=poll.id, person_id=lan, at=NOW, words="có"))
+        work.commit()
+    with store.work() as work:
+        for code in ("LD", "LAN"):
+            forgotten = work.people.find_by_code(code)
+            assert forgotten is not None
+            work.personal.erase(forgotten)
+        work.commit()
+    with store.work() as work:
+        assert work.cases.get(number).reminder_id is None
+        (answer,) = work.polls.answers(poll.id)
+        assert answer.words == ""

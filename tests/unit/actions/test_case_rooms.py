@@ -136,6 +136,14 @@ def test_what_is_ordered_in_the_room_belongs_to_the_case(opened: PlayedOffice) -
     assert "Kiểm tra cống" in standing.message.text
 
 
+def test_the_number_of_a_case_is_not_taken_for_that_of_a_task(opened: PlayedOffice) -> None:
+    opened.say("LD", "giao anh Nam kiểm tra cống trước thứ Sáu", ROOM)
+    (case,) = opened.say("LD", "vụ 1 tới đâu rồi")
+    assert case.message.text.startswith("📂 **Vụ 1**")
+    (task,) = opened.say("LD", "việc 1 tới đâu rồi")
+    assert "**Việc 1**" in task.message.text
+
+
 def test_in_another_group_the_answer_comes_privately(opened: PlayedOffice) -> None:
     said = opened.say("NAM", "Thư ký ơi tình hình vụ ngập", OFFICE)
     assert [one.chat for one in said] == ["private", OFFICE]
