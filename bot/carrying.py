@@ -39,22 +39,23 @@ class Carrier:
     async def carried(self, outbound: Outbound, *, tries: int = 0) -> Outbound:
         """The message with its file and picture brought here. Raises `NotFetched` where that may work later; after
         a few tries the words go without."""
-        for field in ("file", "image"):
-            named = getattr(outbound, field)
-            if named is None or not named.startswith(CARRIED):
-                continue
-            where = json.loads(named.removeprefix(CARRIED))
-            try:
-                kept: str | None = await self._bring(where, outbound.recipient_code)
-            except NotFetched as error:
-                if not error.for_good and tries < MOST_TRIES:
-                    raise
-                log.warning("file not carried", outbox=outbound.number, channel=where["channel"])
-                missing = f"📎 {where['name'] or 'tệp'} (không chuyển được tệp này)"
-                outbound = replace(outbound, text=f"{outbound.text}\n{missing}")
-                kept = None
-            outbound = replace(outbound, file=kept) if field == "file" else replace(outbound, image=kept)
-        return outbound
+        file, missing_file = await self._one(outbound.file, outbound, tries)
+        image, missing_image = await self._one(outbound.image, outbound, tries)
+        text = "\n".join(part for part in (outbound.text, missing_file, missing_image) if part)
+        return replace(outbound, file=file, image=image, text=text)
+
+    async def _one(self, named: str | None, outbound: Outbound, tries: int) -> tuple[str | None, str]:
+        """Where it is now, or the words that say that it is missing."""
+        if named is None or not named.startswith(CARRIED):
+            return named, ""
+        where = json.loads(named.removeprefix(CARRIED))
+        try:
+            return await self._bring(where, outbound.recipient_code), ""
+        except NotFetched as error:
+            if not error.for_good and tries < MOST_TRIES:
+                raise
+            log.warning("file not carried", outbox=outbound.number, channel=where["channel"])
+            return None, f"📎 {where['name'] or 'tệp'} (không chuyển được tệp này)"
 
     async def _bring(self, where: Mapping[str, str], code: str) -> str:
         channel = self._channels.get((where["channel"], where["account"]))

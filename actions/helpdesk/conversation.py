@@ -35,8 +35,11 @@ def is_for_people(
         return True
     if chat.kind is ChatKind.PRIVATE:
         return work.helpdesk.takeover_in(chat.id) is not None
+    # The words first: looking for the group costs more, and hardly any message opens with a number.
+    if not names_ticket(strip_call(inbound.text).text):
+        return False
     desk = duty.desk_chat(work, office)
-    return desk is not None and desk.id == chat.id and names_ticket(strip_call(inbound.text).text)
+    return desk is not None and desk.id == chat.id
 
 
 def names_ticket(text: str) -> bool:

@@ -34,7 +34,8 @@ def solve(ticket: Ticket, solution: str, turn: Turn, *, quiet: bool = False) -> 
     telling.keep(
         ticket, LineKind.STEP, f"đã xử lý{': ' + solution if solution else ''}", post, by=turn.sender
     )
-    sla.plan(ticket, turn.office, turn.now, turn.work.helpdesk.takeover_of(ticket.id))
+    sla.plan(ticket, turn.office, turn.now)
+    end_talk(ticket, post)
     told = incidents.over(ticket, post)
     if not quiet:
         ask_content(ticket, turn)
@@ -82,11 +83,23 @@ def content_answered(question: Question, given: Given, turn: Turn) -> None:
         )
 
 
+def end_talk(ticket: Ticket, post: Post) -> None:
+    """With the ticket its takeover is over: the reporter's next words are for the assistant again."""
+    talk = post.work.helpdesk.takeover_of(ticket.id)
+    if talk is None:
+        return
+    talk.ended_at, talk.heard_at = post.now, None
+    you = naming.you(post.work.people.get(ticket.reporter_id))
+    text = f"Cuộc trò chuyện {ticket.number} kết thúc ở đây; Thư ký tiếp tục hỗ trợ {you}."
+    telling.to_reporter(ticket, Card(text, subject=telling.subject(ticket)), post)
+
+
 def close(ticket: Ticket, post: Post) -> None:
     ticket.state, ticket.closed_at = TicketState.CLOSED, post.now
     ticket.solved_at = ticket.solved_at or post.now
     ticket.waiting_since = None
     sla.plan(ticket, post.office, post.now)
+    end_talk(ticket, post)
 
 
 def close_in_words(ticket: Ticket, turn: Turn) -> None:

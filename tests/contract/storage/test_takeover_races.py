@@ -22,7 +22,7 @@ from tests.fakes.office_play import fill_office
 from tests.fakes.router import FakeRouter
 
 NOW = datetime(2026, 11, 19, 3, tzinfo=UTC)
-EACH = 12
+EACH = 6
 """Messages of each side of each talk."""
 
 

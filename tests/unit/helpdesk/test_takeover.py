@@ -182,3 +182,11 @@ def test_who_left_the_desks_group_is_no_agent_by_it_any_more(office: PlayedOffic
     office.core.intake.store(gone)
     office.wait(seconds=1)
     assert "Không có phiếu" in to(office.say("HT2", "HT-1 tới đâu rồi"), "HT2")[0]
+
+
+def test_solving_the_ticket_ends_the_talk(office: PlayedOffice) -> None:
+    office.say("NAM", "gặp nhân viên")
+    said = in_desk(office, "HT1", "HT-1 đã xử lý: hướng dẫn qua chat")
+    assert any("Thư ký tiếp tục hỗ trợ anh" in text for text in to(said, "NAM"))
+    office.say("NAM", "hài lòng")
+    assert tickets(office)[0].rating == 3
