@@ -25,6 +25,7 @@ from actions.audit import with_text
 from actions.cases import rooms as case_rooms
 from actions.errors import Refused
 from actions.helpdesk import conversation, opening
+from actions.identity import strangers
 from actions.messages import Card, Command, Inbound
 from actions.models import AuditRow, Chat, ChatKind, Draft, Message, Person, Question, QuestionState
 from actions.nicknames import act_on_nickname
@@ -90,7 +91,7 @@ def act(acting: Acting, understood: Understood | None) -> None:
             post.to_chat(chat, Card(SECRET), recipient=person, event_id=acting.event_id)
         elif person is None:
             if inbound.addressed or chat.kind is ChatKind.PRIVATE:
-                linking.greet_stranger(inbound, chat, post)
+                strangers.greet(inbound, chat, post)
         else:
             turn = _turn(acting, person, chat, office)
             _act_for(turn, understood)

@@ -87,6 +87,8 @@ class Office:
     private_channel: str = "web"
     """Where a person's private chat is made when they have none yet."""
     private_account: str = ""
+    web_address: str = ""
+    """Where people reach the web, with its scheme; "": nobody told, so no links to it."""
 
     @property
     def question_life(self) -> timedelta:

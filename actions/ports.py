@@ -18,6 +18,7 @@ from actions.counting import Counts, Sight
 from actions.credentials import Credentials, Heard
 from actions.exchange import Documents, Exchanges, Files
 from actions.helpdesk.ports import Helpdesk
+from actions.identity.ports import Proofs, Roster
 from actions.leases import Leases
 from actions.models import (
     AuditHead,
@@ -99,6 +100,10 @@ class People(Protocol):
 
     def find_by_phone(self, phone: str) -> Sequence[Person]:
         """People whose mobile number is `phone`, written in any usual way (+84…, spaces, dots)."""
+        ...
+
+    def find_by_email(self, email: str) -> Sequence[Person]:
+        """Whatever the case of its letters; nobody for ""."""
         ...
 
     def many(self, ids: Iterable[int]) -> Sequence[Person]: ...
@@ -835,6 +840,8 @@ class UnitOfWork(Protocol):
     polls: Polls
     notices: Notices
     helpdesk: Helpdesk
+    proofs: Proofs
+    roster: Roster
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from actions import cards, naming
 from actions.channels import channel_name, family
 from actions.digests import day_of
+from actions.identity.wishes import act_on_identity
 from actions.messages import Card
 from actions.models import Digest, Draft, Expects, PersonSettings, Question
 from actions.questions import Asking, Choice, Given, ask
@@ -23,6 +24,8 @@ _USUAL_DIGESTS = (6 * 60 + 30, 7 * 60, 8 * 60)
 
 def set_preference(parsed: Parsed, turn: Turn) -> None:
     """One wish of the sender about themselves."""
+    if act_on_identity(parsed, turn):
+        return
     office = turn.office
     wish = read_preference(
         parsed.text,

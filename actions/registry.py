@@ -44,6 +44,7 @@ from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
 from actions.helpdesk import asking as helpdesk_asking
 from actions.helpdesk import changing, deeds, opening, report, solving, status, takeover
+from actions.identity import leaving, wishes
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
 from actions.notices import asking as notice_asking
@@ -176,6 +177,8 @@ COMMANDS: dict[str, CommandHandler] = {
     "delete_my_data": my_data.delete_pressed,
     "keep_my_data": my_data.keep_pressed,
     "unlink_accounts": my_data.unlink_pressed,
+    "not_my_account": wishes.not_my_account,
+    "hand_over": leaving.hand_over_pressed,
     "take_as": talk.take_as,
     "give_opinion": opinions.give_pressed,
     "read_group": membership.read_group_pressed,
@@ -208,6 +211,8 @@ ANSWERS: dict[str, AnswerHandler] = {
     "find": talk.find_answered,
     "delegate": delegation.answered,
     "nickname": nicknames.answered,
+    wishes.ABOUT: wishes.answered,
+    leaving.ABOUT: leaving.answered,
     asking_back.ABOUT: asking_back.answered,
     "voice_edit": editing.answered,
     "case": case_rooms.answered,

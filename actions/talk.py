@@ -93,6 +93,7 @@ HELP = """**Thư ký giúp được các việc sau**
 • Danh bạ: “số điện thoại chị Lan phòng Kinh tế”
 • Hỗ trợ: “báo lỗi máy in kẹt giấy”, “phiếu của tôi”, “gặp nhân viên”
 • Ủy quyền, cài đặt: “ủy quyền cho anh Huy duyệt việc thay tôi”, “đừng nhắn tôi sau 20h”, “dữ liệu của tôi”
+• Tài khoản: “mã liên kết”, “đăng nhập web”, “gỡ liên kết Zalo”, “tôi mất điện thoại”
 Trong nhóm, xin gọi “Thư ký ơi” hoặc trả lời tin của Thư ký. Trả lời thẻ việc để nói về việc đó."""
 
 

@@ -19,6 +19,7 @@ from actions.questions import Given
 from nlu.answers import Answer, Asked, is_cancel, read_answer
 from nlu.calling import strip_call
 from nlu.case_rooms import read_case_wish
+from nlu.identity_words import read_identity_wish
 from nlu.message import Parsed, ReadContext, Router, read_message
 from nlu.nicknames import NicknameWish, read_nickname_wish
 from nlu.people import Mention, PersonMention
@@ -139,6 +140,9 @@ def understand(situation: Situation, router: Router) -> Understood:
         return Understood(addressed and call.called, text=text)
     if addressed and names_ticket(text):
         return Understood(True, text=text, for_people=True)
+    if addressed and read_identity_wish(text) is not None:
+        # Certain as a whole; a lost phone must not wait for a router that is down.
+        return Understood(True, wishes=(Parsed(text, "my_data", 1.0, action="action_my_data"),), text=text)
     nickname = read_nickname_wish(text, mentions=_mentions(inbound, call.cut))
     if nickname is not None and (addressed or nickname.certain):
         return Understood(True, text=text, nickname=nickname)

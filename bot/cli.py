@@ -225,6 +225,47 @@ def group(
     raise typer.Exit(set_group(title, members_may_assign))
 
 
+@app.command()
+def admin(
+    code: Annotated[str, typer.Argument(help="Code of the person.")],
+    name: Annotated[str, typer.Option("--name", help="Their full name, where nobody has the code yet.")] = "",
+) -> None:
+    """Make somebody administrator, and print a one-time link that signs them in on the web."""
+    from bot.accounts import make_administrator
+
+    raise typer.Exit(make_administrator(code, name))
+
+
+@app.command("link-code")
+def link_code(
+    code: Annotated[str, typer.Argument(help="Code of the person.")],
+    web: Annotated[bool, typer.Option("--web", help="A one-time link that signs in on the web.")] = False,
+) -> None:
+    """Print a one-time code with which a person links an account."""
+    from bot.accounts import link_code as run_link_code
+
+    raise typer.Exit(run_link_code(code, web=web))
+
+
+@app.command("lost-phone")
+def lost_phone(
+    code: Annotated[str, typer.Argument(help="Code of the person.")],
+    channel: Annotated[str, typer.Option("--channel", help="zalo or telegram; all where not given.")] = "",
+) -> None:
+    """Close a person's accounts, end their sessions and send what waits elsewhere."""
+    from bot.accounts import lost_phone as run_lost_phone
+
+    raise typer.Exit(run_lost_phone(code, channel))
+
+
+@app.command()
+def leave(code: Annotated[str, typer.Argument(help="Code of the person.")]) -> None:
+    """Somebody left the office: close everything, list their open tasks, tell their superior."""
+    from bot.accounts import leave as run_leave
+
+    raise typer.Exit(run_leave(code))
+
+
 @audit.command("verify")
 def verify_audit(
     anchor: Annotated[str, typer.Option("--anchor", help="NUMBER:HASH that an earlier check printed.")] = "",

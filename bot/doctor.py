@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sys
@@ -10,12 +11,14 @@ from pathlib import Path
 
 from redis import RedisError
 
+from bot.channel_checks import Finding, check_sign_in, check_telegram
 from bot.clock import SystemClock
 from bot.imports import open_configured
 from bot.knowledge import ROOT
 from bot.settings import Settings
 from bot.voice.check import VoiceNotReady, check_voice
 from bot.voice.engines import find_engine
+from bot.web.oidc import configured_provider
 from bot.zalo_bot.client import ZaloBotError, quiet_libraries
 from bot.zalo_bot.configured import zalo_bot_settings
 from bot.zalo_bot.usage import ask_me, usage_of
@@ -136,7 +139,17 @@ def _secret_key() -> str:
 
 
 def _telegram() -> str:
-    return "đã có mã bot" if Settings().telegram_token else "chưa cấu hình (không bắt buộc)"
+    return _found(asyncio.run(check_telegram(Settings())))
+
+
+def _sign_in() -> str:
+    return _found(asyncio.run(check_sign_in(configured_provider(Settings(), SystemClock()))))
+
+
+def _found(finding: Finding) -> str:
+    if finding.state == "broken":
+        raise Missing(finding.says)
+    return finding.says
 
 
 def _zalo_bot() -> str:
@@ -204,6 +217,7 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("Telegram", _telegram),
     ("Zalo Bot", _zalo_bot),
     ("Zalo OA", _zalo_oa),
+    ("Đăng nhập cơ quan", _sign_in),
     ("Thư mục nhận nhiệm vụ", _inbox),
     ("Ổ đĩa", _disk),
 )

@@ -14,6 +14,7 @@ from typing import Literal
 import anyio.to_thread
 import structlog
 
+from bot.closing import close_leavers, forget_what_is_over
 from bot.core import Core
 from bot.directory_keeper import DirectoryKeeper
 from bot.metronome import Metronome
@@ -165,6 +166,9 @@ class Labour:
 
     async def _sweep(self) -> None:
         await asyncio.to_thread(self.core.cabinet.sweep)
+        core = self.core
+        await asyncio.to_thread(close_leavers, core.store, core.office, core.clock)
+        await asyncio.to_thread(forget_what_is_over, core.store, core.clock)
 
     async def _keep_directory(self) -> None:
         while True:

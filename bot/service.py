@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import anyio.to_thread
@@ -41,6 +42,7 @@ from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
 from bot.web.mini_app import MiniApp, mini_app_routes
+from bot.web.oidc import configured_provider
 from bot.web.refusals import Refusals
 from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app, serving
@@ -172,16 +174,22 @@ def serve(*, host: str, port: int, demo: bool, works: bool) -> None:
     settings = Settings()
     if settings.redis_url and not settings.secret_key:
         log.warning("THUKY_SECRET_KEY is not set: sessions of the web chat are good on this node only")
-    app = build(settings, demo=demo, role="run" if works and settings.work else "front")
+    address = settings.public_url or f"http://{host}:{port}"
+    app = build(settings, demo=demo, role="run" if works and settings.work else "front", address=address)
     print(f"\n  Thư Ký: http://{host}:{port}\n", flush=True)
     uvicorn.Server(serving(app, host=host, port=port)).run()
 
 
 def build(
-    settings: Settings, *, demo: bool, role: Role = "run", recogniser: Recogniser | None = None
+    settings: Settings,
+    *,
+    demo: bool,
+    role: Role = "run",
+    recogniser: Recogniser | None = None,
+    address: str = "",
 ) -> FastAPI:
-    """The web application with everything hanging on its lifespan."""
-    service = assemble(settings, role=role, recogniser=recogniser)
+    """The web application with everything hanging on its lifespan; `address` is where people reach it."""
+    service = assemble(settings, role=role, recogniser=recogniser, address=address)
     store, clock, channels = service.core.store, service.core.clock, service.channels.values()
     if demo:
         load_demo(store)
@@ -206,6 +214,8 @@ def build(
         routers=[*routers, *_mini_app(settings, service)],
         lifespan=service.lifespan,
         refusals=Refusals(lambda reason: service.metrics.web_refused.labels(reason).inc()),
+        provider=configured_provider(settings, clock),
+        office=replace(default_office(), web_address=address or settings.public_url),
     )
     app = create_app(parts)
     cases = case_routes(store, service.core.office, clock, settings.cases_token)
@@ -213,7 +223,9 @@ def build(
     return app
 
 
-def assemble(settings: Settings, *, role: Role, recogniser: Recogniser | None = None) -> Service:
+def assemble(
+    settings: Settings, *, role: Role, recogniser: Recogniser | None = None, address: str = ""
+) -> Service:
     """All parts of a node, by the settings; nothing runs before its `lifespan`."""
     store = open_configured(settings)
     clock = SystemClock()
@@ -239,7 +251,7 @@ def assemble(settings: Settings, *, role: Role, recogniser: Recogniser | None = 
             clock,
             MeasuredRouter(rasa.router, metrics),
             channels,
-            default_office(),
+            replace(default_office(), web_address=address or settings.public_url),
             files=Path(settings.files),
             lease=timedelta(seconds=settings.lease_seconds),
             metrics=metrics,
@@ -297,8 +309,9 @@ def _mini_app(settings: Settings, service: Service) -> list[APIRouter]:
     if not settings.telegram_token:
         return []
     core = service.core
-    sessions = Sessions(settings.session_secret(), core.clock)
-    app = MiniApp(settings.telegram_token, core.store, core.clock, sessions.issue, settings.public_url)
+    sessions = Sessions(settings.session_secret(), core.clock, core.store, settings.public_url)
+    issue = partial(sessions.issue, how="telegram", device="Telegram")
+    app = MiniApp(settings.telegram_token, core.store, core.clock, issue, settings.public_url)
     return [mini_app_routes(app, service.metrics)]
 
 

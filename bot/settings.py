@@ -52,6 +52,18 @@ class Settings(BaseSettings):
     asr_model_dir: str = ""
     """The office's own speech model, an offline transducer for sherpa-onnx; "": the one installed with the program."""
 
+    oidc_issuer: str = ""
+    """The office's own sign-in (OpenID Connect); "": none. With it the id that the provider gave us is needed."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_scopes: str = "openid email profile"
+    oidc_claim: str = "email"
+    """Which claim names the person, and (`oidc_match`) what it is in the directory."""
+    oidc_match: Literal["email", "code"] = "email"
+    oidc_unverified_email: bool = False
+    oidc_name: str = "tài khoản cơ quan"
+    """How the button on the sign-in page calls it."""
+
     telegram_token: str = ""
     telegram_base_url: str = "https://api.telegram.org"
     telegram_file_base_url: str = ""

@@ -13,8 +13,9 @@ from sqlalchemy.orm.attributes import set_attribute
 
 from actions import models, rooms
 from actions.helpdesk import models as helpdesk
+from actions.identity.models import OneTimeSecret, WebSession
 from actions.notices import models as notice_models
-from storage import cases, helpdesk_tables, notice_tables, opinions, room_tables, tables
+from storage import cases, helpdesk_tables, identity_tables, notice_tables, opinions, room_tables, tables
 from storage.schema import metadata
 from storage.tracked import Tracked
 
@@ -66,6 +67,8 @@ RECORDS: dict[type[Any], Table] = {
     helpdesk.HelpQuestion: helpdesk_tables.help_questions,
     helpdesk.SavedAnswer: helpdesk_tables.saved_answers,
     helpdesk.CitizenCase: helpdesk_tables.citizen_cases,
+    OneTimeSecret: identity_tables.one_time_secrets,
+    WebSession: identity_tables.web_sessions,
 }
 
 _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {

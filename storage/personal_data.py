@@ -33,6 +33,7 @@ from storage.audit import SqlAudit
 from storage.cases import cases
 from storage.credentials import heard
 from storage.helpdesk_tables import help_questions, ticket_lines, tickets
+from storage.identity_tables import one_time_secrets, web_sessions
 from storage.notice_tables import notices
 from storage.opinions import poll_answers
 from storage.room_tables import read_marks
@@ -251,6 +252,8 @@ class SqlPersonalData:
             self._forget_when_heard(identity)
             self._session.delete(identity)
         self._session.flush()
+        self._run(delete(one_time_secrets).where(one_time_secrets.c.person_id == person.id))
+        self._run(delete(web_sessions).where(web_sessions.c.person_id == person.id))
         self._run(update(chats).where(chats.c.person_id == person.id).values(person_id=None, title=""))
         return len(linked)
 

@@ -15,6 +15,7 @@ from actions.cases import ports as case_ports
 from actions.credentials import Credentials, Heard
 from actions.errors import Conflict
 from actions.helpdesk import ports as helpdesk_ports
+from actions.identity.ports import Proofs, Roster
 from actions.notices.ports import Notices
 from actions.opinions import ports as opinion_ports
 from actions.rooms import Rooms
@@ -29,6 +30,7 @@ from storage.digests import SqlDigests
 from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
 from storage.events import SqlEvents
 from storage.helpdesk import SqlHelpdesk
+from storage.identity import SqlProofs
 from storage.leases import SqlLeases
 from storage.nicknames import SqlNicknames
 from storage.notices import SqlNotices
@@ -41,6 +43,7 @@ from storage.preferences import SqlPreferences
 from storage.questions import SqlDrafts, SqlQuestions, SqlTokens
 from storage.reminders import SqlReminders
 from storage.rooms import SqlRooms
+from storage.roster import SqlRoster
 from storage.tasks import SqlTasks
 from storage.voice_notes import SqlVoiceNotes
 
@@ -94,6 +97,8 @@ class SqlUnitOfWork:
     polls: opinion_ports.Polls
     notices: Notices
     helpdesk: helpdesk_ports.Helpdesk
+    proofs: Proofs
+    roster: Roster
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -136,6 +141,8 @@ class SqlUnitOfWork:
         self.polls = SqlPolls(session)
         self.notices = SqlNotices(session)
         self.helpdesk = SqlHelpdesk(session)
+        self.proofs = SqlProofs(session)
+        self.roster = SqlRoster(session)
         return self
 
     def __exit__(

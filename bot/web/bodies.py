@@ -12,12 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.protocol import REFUSALS
 from bot.web.refusals import Refusals
+from bot.web.security import same_origin
 from bot.web.session import Sessions
 
 LARGEST_BODY = 2**20
 """Of every request but recordings and files, which bound themselves while they are read."""
-LARGE_PATHS = ("/voice", "/uploads")
-_BEARER = "Bearer "
+LARGE_PATHS = ("/voice", "/uploads", "/admin/import")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -67,10 +67,15 @@ class BoundedBodies:
         )
 
 
-def sender_of(request: Request, sessions: Sessions) -> str | None:
-    """The code of the person whose session the request bears; no cookie ever counts, so no other site can send it."""
-    header = request.headers.get("authorization", "")
-    return sessions.read(header.removeprefix(_BEARER)) if header.startswith(_BEARER) else None
+async def sender_of(request: Request, sessions: Sessions, *, changes: bool = False) -> str | None:
+    """The code of the person whose session the request bears. A cookie counts for what `changes` something only where
+    the request comes from a page of ours: other sites could make the browser send it."""
+    visitor = await sessions.of_request(request)
+    if visitor is None or (
+        changes and visitor.by_cookie and not same_origin(request.headers, sessions.public_url)
+    ):
+        return None
+    return visitor.code
 
 
 def checked_id(client_id: str) -> str:

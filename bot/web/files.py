@@ -40,7 +40,7 @@ def file_routes(store: Store, clock: Clock, sessions: Sessions, refusals: Refusa
 
     @router.get("/files/{token}")
     async def download(token: str, request: Request, line: str = "") -> Response:
-        code = sender_of(request, sessions)
+        code = await sender_of(request, sessions)
         file = await anyio.to_thread.run_sync(find, token, code, line) if code is not None else None
         if file is None:
             refusals.note("file", person=code)
@@ -63,7 +63,7 @@ def upload_routes(channel: WebChannel, sessions: Sessions, refusals: Refusals) -
 
     @router.post("/uploads")
     async def receive(request: Request, room: str, name: str) -> Json:
-        code = sender_of(request, sessions)
+        code = await sender_of(request, sessions, changes=True)
         if code is None:
             refusals.note("session")
             raise HTTPException(401, REFUSALS["session"])

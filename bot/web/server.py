@@ -10,16 +10,21 @@ from pathlib import Path
 import anyio.to_thread
 import uvicorn
 from fastapi import APIRouter, FastAPI, HTTPException, Request, WebSocket
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
 from pydantic import BaseModel
 
 from actions.models import Json
+from actions.office import Office
 from actions.ports import Clock, Store
+from bot.knowledge import default_office
+from bot.web.admin import AdminParts, admin_routes
 from bot.web.bodies import BoundedBodies
 from bot.web.channel import WebChannel
 from bot.web.files import file_routes, upload_routes
+from bot.web.login import LoginParts, login_routes
+from bot.web.oidc import OidcProvider
 from bot.web.protocol import FRAME_LIMIT
 from bot.web.refusals import Refusals
 from bot.web.security import SecurityHeaders, same_origin
@@ -49,6 +54,10 @@ class WebParts:
     routers: Sequence[APIRouter] = ()
     lifespan: Lifespan | None = None
     refusals: Refusals = field(default_factory=Refusals)
+    provider: OidcProvider | None = None
+    """The office's own sign-in."""
+    office: Office | None = None
+    """The defaults that stored settings are laid over; None: those of the program."""
 
 
 class _Choice(BaseModel):
@@ -58,10 +67,15 @@ class _Choice(BaseModel):
 def create_app(parts: WebParts) -> FastAPI:
     """The application, for `serving`."""
     app = FastAPI(title="Thư Ký", docs_url=None, redoc_url=None, openapi_url=None, lifespan=parts.lifespan)
-    sessions = Sessions(parts.secret, parts.clock)
+    sessions = Sessions(parts.secret, parts.clock, parts.store, parts.public_url)
     app.add_middleware(BoundedBodies, refusals=parts.refusals)
     app.add_middleware(SecurityHeaders)
     app.include_router(_page_routes(parts))
+    app.include_router(
+        login_routes(LoginParts(parts.store, parts.clock, sessions, parts.provider, parts.demo))
+    )
+    office = parts.office or default_office()
+    app.include_router(admin_routes(AdminParts(parts.store, parts.clock, sessions, office, parts.provider)))
     app.include_router(_socket_routes(parts, sessions))
     app.include_router(file_routes(parts.store, parts.clock, sessions, parts.refusals))
     app.include_router(upload_routes(parts.channel, sessions, parts.refusals))
@@ -131,14 +145,17 @@ def _demo_routes(parts: WebParts, sessions: Sessions) -> APIRouter:
         return await anyio.to_thread.run_sync(_demo_people, parts.store)
 
     @router.post("/session")
-    async def choose(choice: _Choice, request: Request) -> Json:
+    async def choose(choice: _Choice, request: Request, response: Response) -> Json:
         if not same_origin(request.headers, parts.public_url):
             parts.refusals.note("origin")
             raise HTTPException(403, "Trang này không được phép mở phiên làm việc.")
         known = {person["code"] for person in await people()}
         if choice.code not in known:
             raise HTTPException(404, "Không có người này trong văn phòng mẫu.")
-        return {"token": sessions.issue(choice.code)}
+        token = await anyio.to_thread.run_sync(sessions.issue, choice.code)
+        # The tab goes by its own token; the pages for administrators by the browser's latest choice.
+        sessions.set_cookie(response, request, token)
+        return {"token": token}
 
     return router
 

@@ -17,7 +17,7 @@ TOO_LARGE = "Tin thoại lớn quá, anh/chị gửi tin ngắn hơn giúp."
 
 
 def voice_routes(channel: WebChannel, sessions: Sessions, refusals: Refusals) -> APIRouter:
-    """`POST /voice?room=…&id=…` with the tab's session as a bearer token and the sound as the body.
+    """`POST /voice?room=…&id=…` with the session as a bearer token or cookie, and the sound as the body.
 
     Answers like the ack of a line; the same id again changes nothing.
     """
@@ -25,7 +25,7 @@ def voice_routes(channel: WebChannel, sessions: Sessions, refusals: Refusals) ->
 
     @router.post("/voice")
     async def receive(request: Request, room: str, id: str) -> Json:
-        code = sender_of(request, sessions)
+        code = await sender_of(request, sessions, changes=True)
         if code is None:
             refusals.note("session")
             raise HTTPException(401, REFUSALS["session"])

@@ -45,7 +45,7 @@ class Node:
         clock = SystemClock()
         self.watch = RoomWatch(self.store, clock, self.redis_url)
         self.channel = WebChannel(self.store, clock, relay=self.watch)
-        self.sessions = Sessions(SECRET, clock)
+        self.sessions = Sessions(SECRET, clock, self.store)
         parts = WebParts(self.store, clock, self.channel, SECRET, self._health)
         self.served = Served(create_app(parts))
         self.served.run(self.channel.start(self._receive))

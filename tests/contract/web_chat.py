@@ -47,7 +47,7 @@ class Office:
     def __post_init__(self) -> None:
         furnish(self.store)
         self.channel = WebChannel(self.store, self.clock, pace=PersonPace(self.clock, burst=self.burst))
-        self.sessions = Sessions(SECRET, self.clock)
+        self.sessions = Sessions(SECRET, self.clock, self.store)
         parts = WebParts(
             store=self.store,
             clock=self.clock,

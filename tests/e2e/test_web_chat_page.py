@@ -360,7 +360,7 @@ def test_outside_the_demo_the_page_says_how_to_sign_in(browser: Browser, size: t
     office = WebOffice(store, demo=False)
     with open_tab(browser, office.address, size) as tab:
         tab.page.goto(f"{office.address}/#{KIET}")
-        expect(tab.page.get_by_text("liên kết đăng nhập dùng một lần")).to_be_visible()
+        expect(tab.page.get_by_label("Mã đăng nhập")).to_be_visible()
         expect(tab.page.locator("button.person")).to_have_count(0)
         tab.screenshot(f"closed-{width(size)}")
         assert not tab.complaints

@@ -4,7 +4,7 @@ import { Chat } from "./chat.js";
 import { Connection } from "./connection.js";
 import { Notifications } from "./notifications.js";
 import { RoomBook } from "./rooms.js";
-import { endSession, openDemoSession, storedSession } from "./session.js";
+import { currentSession, endSession, openDemoSession, signOut } from "./session.js";
 import { showStart } from "./start.js";
 import { face } from "./text.js";
 import { OFFLINE, SESSION_ENDED, pageTitle } from "./wording.js";
@@ -21,17 +21,19 @@ async function begin() {
     endSession();
     return enter(await openDemoSession(wanted).catch(() => null));
   }
-  return enter(storedSession());
+  return enter(await currentSession());
 }
 
 function leave(event) {
   event?.preventDefault();
+  if (!demo) return signOut();
   endSession();
   location.reload();
 }
 
 function enter(session) {
   if (!session) {
+    if (!demo) return location.replace("/login");
     showStart(async (code) => {
       await openDemoSession(code);
       location.reload();
@@ -104,7 +106,9 @@ function showPerson(me) {
   document.getElementById("me-name").textContent = me.name;
   document.getElementById("me-title").textContent = [me.title, me.unit].filter(Boolean).join(" · ");
   document.getElementById("me-avatar").src = face(me.name);
-  document.getElementById("switch").hidden = !demo;
+  const out = document.getElementById("switch");
+  out.hidden = false;
+  if (!demo) out.textContent = "Đăng xuất";
 }
 
 let noticeTimer;
