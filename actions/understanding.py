@@ -156,7 +156,8 @@ def understand(situation: Situation, router: Router) -> Understood:
     wishes = tuple(w for w in (parsed.parts or (parsed,)) if _for_us(w, addressed=addressed))
     if not wishes and addressed:
         wishes = (parsed,)
-    if not wishes and situation.in_case_room and _speaks_of_the_case(parsed):
+    names_work = parsed.intent in ("open_case_room", "assign_task", "split_task", "create_reminder")
+    if situation.in_case_room and not names_work and _speaks_of_the_case(parsed):
         wishes = (replace(parsed, intent="out_of_scope", action=None, parts=()),)
     return Understood(bool(wishes), wishes=wishes, text=text)
 
