@@ -51,7 +51,9 @@ def headline(ticket: Ticket) -> str:
 
 
 def in_words(moment: datetime, post: Post) -> str:
-    return say(moment.astimezone(post.office.zone), now=post.now.astimezone(post.office.zone))
+    """To the minute: nobody speaks of seconds."""
+    shown = moment.astimezone(post.office.zone).replace(second=0, microsecond=0)
+    return say(shown, now=post.now.astimezone(post.office.zone))
 
 
 def opened(ticket: Ticket, post: Post, *, similar: Ticket | None = None) -> Card:

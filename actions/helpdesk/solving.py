@@ -54,7 +54,10 @@ def ask_content(ticket: Ticket, turn: Turn) -> None:
     reporter = turn.work.people.get(ticket.reporter_id)
     you = naming.capital(naming.you(reporter))
     done = f": {shortened(ticket.solution, 300)}" if ticket.solution else "."
-    text = f"🔵 {ticket.number} · {cards.name(ticket)} đã xử lý xong{done}\n{you} có hài lòng với việc hỗ trợ không ạ?"
+    said = f"🔵 {ticket.number} · {cards.name(ticket)} đã xử lý xong{done}\n"
+    if ticket.origin == "person" and not ticket.solution:
+        said = f"{ticket.number}: "  # a talk that has just ended says itself that it has
+    text = f"{said}{you} có hài lòng với việc hỗ trợ không ạ?"
     choices = [Choice(label, {"ticket": ticket.id, "rating": value}) for value, label in RATINGS.items()]
     choices.append(Choice(labels.STILL_BROKEN, {"ticket": ticket.id, "again": True}))
     question = ask(Asking(text, Expects.CHOICE, ABOUT, "content", choices, of=reporter, private=True), turn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions import naming
-from actions.helpdesk import cards, conversation, duty, telling
+from actions.helpdesk import cards, conversation, duty, report, telling
 from actions.helpdesk.deeds import do
 from actions.helpdesk.models import OPEN, TicketState
 from actions.helpdesk.ports import TicketFilter
@@ -20,6 +20,7 @@ from nlu.tickets import read_fault, ticket_numbers
 _QUEUE = re.compile(
     r"\b(?:phieu|ticket|yeu cau)\b.*\b(?:dang mo|chua xu ly|chua ai|chua nhan|toi phu trach|can xu ly|moi|con)\b"
 )
+_FIGURES = re.compile(r"\b(?:thong ke|bao cao (?:tuan|thang|quy|nam|ho tro)|so lieu|bieu do)\b")
 _CLOSE = re.compile(r"\bdong\b.*\b(?:phieu|ticket)\b|\b(?:phieu|ticket)\b.*\bdong\b")
 _REOPEN = re.compile(r"\bmo lai\b|\bvan (?:con )?loi\b")
 _WITHDRAW = re.compile(r"\b(?:rut|huy)\b.*\b(?:phieu|ticket|yeu cau)\b")
@@ -31,6 +32,9 @@ def ticket_status(parsed: Parsed, turn: Turn) -> None:
         _numbered(parsed.text, turn)
         return
     said = fold(parsed.text)
+    if _FIGURES.search(said):
+        report.report(parsed, turn)
+        return
     agent = duty.is_agent(turn.sender, turn.work, turn.office)
     if agent and _QUEUE.search(said):
         _queue(turn)

@@ -65,6 +65,7 @@ def test_agents_read_it_and_others_do_not(busy: PlayedOffice) -> None:
     (text,) = to(busy.say("HT1", "báo cáo tuần hỗ trợ"), "HT1")
     assert "Lượt hỏi, báo lỗi: 5; phiếu: 2 (đang mở 1, mở lại 0)" in text
     assert "Tự trả lời, không cần người: 20%" in text
+    assert to(busy.say("HT1", "thống kê phiếu hỗ trợ tuần này"), "HT1") == [text]
     assert to(busy.say("LAN", "báo cáo tuần hỗ trợ"), "LAN") == [
         "Số liệu hỗ trợ chỉ dành cho bộ phận hỗ trợ và quản trị viên ạ."
     ]
