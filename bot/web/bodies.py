@@ -18,6 +18,8 @@ from bot.web.session import Sessions
 LARGEST_BODY = 2**20
 """Of every request but recordings and files, which bound themselves while they are read."""
 LARGE_PATHS = ("/voice", "/uploads", "/admin/import")
+WEBHOOKS = "/webhooks/"
+"""They bound themselves too (bot/webhooks.py), and count what they refuse by channel."""
 _CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -32,7 +34,7 @@ class BoundedBodies:
         self._refusals = refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in LARGE_PATHS:
+        if scope["type"] != "http" or scope["path"] in LARGE_PATHS or scope["path"].startswith(WEBHOOKS):
             await self._app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")
