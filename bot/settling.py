@@ -152,10 +152,7 @@ class Settler:
         work.flush()
         other = _other_chat(row, chat, work)
         if other is not None:
-            moved = work.outbox.add(self._moved(row, chat, other))
-            if "notice" in row.subject:
-                work.notices.moved(row.id, moved.id)
-            log.info("message moved to another channel", outbox=row.id, channel=other.channel)
+            self._hand_on(row, chat, other, work)
         else:
             log.error("message refused", outbox=row.id, channel=chat.channel, reason=receipt.reason)
             self._tell_assigner(row, receipt, work)
@@ -169,12 +166,17 @@ class Settler:
         other = _other_chat(row, chat, work, elsewhere=True)
         if other is None:
             return False
-        log.info("message moved to another channel", outbox=row.id, channel=other.channel)
-        work.outbox.add(self._moved(row, chat, other))
+        self._hand_on(row, chat, other, work)
         # As in `_give_up`.
         work.flush()
         row.state, row.error = SendState.DEAD, receipt.reason
         return True
+
+    def _hand_on(self, row: OutboxMessage, chat: Chat, other: Chat, work: UnitOfWork) -> None:
+        moved = work.outbox.add(self._moved(row, chat, other))
+        if "notice" in row.subject:
+            work.notices.moved(row.id, moved.id)
+        log.info("message moved to another channel", outbox=row.id, channel=other.channel)
 
     def _moved(self, row: OutboxMessage, chat: Chat, other: Chat) -> OutboxMessage:
         return OutboxMessage(
