@@ -177,7 +177,7 @@ def test_a_line_of_long_ago_is_found_and_shown_in_its_place(
         expect(hits.first).to_contain_text("Trương Thị Ngọc Lan")
         tab.screenshot(f"search-{size[0]}px")
         hits.first.click()
-        expect(tab.wait_text("Họp về ngập")).to_be_in_viewport()
+        expect(tab.wait_text("Họp về ngập")).to_be_in_viewport(timeout=30_000)
         tab.screenshot(f"found-{size[0]}px")
         if not tab.phone:
             tab.page.locator("#search-words").fill("không có từ này")

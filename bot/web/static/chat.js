@@ -100,7 +100,7 @@ export class Chat {
     if (!room) return;
     if (opened) {
       this.openRoom = roomId;
-      this.newFrom = this.book.readMark(roomId);
+      this.unseen = { after: this.book.readMark(roomId), upTo: room.last?.id ?? 0 };
       this.search.close();
       this.showRoomState();
       this.empty.show(room);
@@ -279,7 +279,14 @@ export class Chat {
     const room = this.book.rooms.get(message.room);
     if (watched) document.getElementById("heard").textContent = heard(message.name, wordsOf(message).replaceAll("**", ""));
     else room.unread += 1;
+    if (!watched && message.room === this.openRoom) this.missed(message.id);
     if (document.hidden || !document.hasFocus()) this.notifications.tell(message, room, (id) => this.open(id));
+  }
+
+  // It came to the open room while nobody looked: the line "new messages" begins there.
+  missed(id) {
+    if (this.unseen.upTo <= this.unseen.after) this.unseen.after = id - 1;
+    this.unseen.upTo = id;
   }
 
   settlePress(id) {
@@ -368,7 +375,7 @@ export class Chat {
     const room = this.room;
     if (!room) return;
     this.cards.prepare(room.messages);
-    const kept = room.messages.map((message) => messageShown(message, { me: this.me, newFrom: this.newFrom, room }));
+    const kept = room.messages.map((message) => messageShown(message, { me: this.me, unseen: this.unseen, room }));
     const stored = new Set(room.messages.map((message) => message.client));
     const waiting = this.connection.queue.filter((line) => line.room === room.id && !stored.has(line.id));
     const about = { me: this.me, room, usable: this.connection.usable };

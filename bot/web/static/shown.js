@@ -36,7 +36,8 @@ export function roomShown(room, typing) {
   };
 }
 
-export function messageShown(message, { me, newFrom, room }) {
+// `unseen`: what had come when the room was opened, or while nobody looked; the line "new messages" stands before it.
+export function messageShown(message, { me, unseen, room }) {
   const ours = message.sender === null;
   const own = message.sender === me.code;
   const readers = own ? readersOf(message, room, me) : null;
@@ -52,7 +53,7 @@ export function messageShown(message, { me, newFrom, room }) {
     edited: message.edited,
     saved: true,
     distributed: Boolean(readers?.read.length),
-    seen: own ? Boolean(readers.read.length && !readers.unread.length) : message.id <= newFrom,
+    seen: own ? Boolean(readers.read.length && !readers.unread.length) : message.id <= unseen.after || message.id > unseen.upTo,
     disableReactions: true,
     replyMessage: message.reply && {
       content: message.reply.sender === null ? withBold(message.reply.text) : asWritten(message.reply.text),
