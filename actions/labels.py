@@ -71,3 +71,8 @@ FIND = "Tìm người"
 HELP = "Hỏi hướng dẫn"
 
 SEND_PRIVATELY = "Gửi riêng cho tôi"
+
+NEXT_PART = "Xem tiếp"
+WRONG_ANSWER = "Câu này sai"
+OPEN_TICKET = "Mở phiếu hỗ trợ"
+SETTLED = "Đã xử lý"

@@ -16,6 +16,7 @@ from actions.backlogs import Backlogs
 from actions.counting import Counts, Sight
 from actions.exchange import Documents, Exchanges, Files
 from actions.leases import Leases
+from actions.library.ports import Library
 from actions.models import (
     AuditHead,
     AuditRow,
@@ -806,6 +807,7 @@ class UnitOfWork(Protocol):
     exchanges: Exchanges
     files: Files
     leases: Leases
+    library: Library
 
     def __enter__(self) -> Self: ...
     def __exit__(

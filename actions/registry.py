@@ -7,6 +7,7 @@ makes it fail.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from actions import (
@@ -39,6 +40,7 @@ from actions import (
 )
 from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
+from actions.helpdesk import answering, answers, wrong_answers
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
 from actions.questions import Given, answered_by_button
@@ -46,6 +48,7 @@ from actions.reports import asking, late
 from actions.task_questions import task_of
 from actions.task_reference import find_visible
 from actions.turn import Turn
+from actions.understanding import NOT_YET
 from actions.voice import editing
 from nlu.message import Parsed
 
@@ -84,7 +87,8 @@ INTENTS: dict[str, IntentHandler] = {
     "action_find_contact": find_contact,
     "action_delegate": delegation.delegate,
     "action_my_data": my_data.my_data,
-    "action_ask_help": talk.ask_help,
+    "action_ask_help": answers.ask_help,
+    "action_flag_answer": wrong_answers.flag_answer,
     "action_affirm": talk.nothing_asked,
     "action_deny": talk.nothing_asked,
     "action_inform": talk.informed,
@@ -118,6 +122,20 @@ def _extension_answered(question: Question, given: Given, turn: Turn) -> None:
     task = task_of(question, turn)
     if task is not None:
         extensions.until_answered(task, question.field_name, given, turn)
+
+
+def _ticket_for(arguments: Mapping[str, Any], turn: Turn) -> None:
+    """A question that found no answer goes on as if its words had asked for a ticket."""
+    number = int(arguments["message"])
+    turn.message = turn.work.messages.get(number) if number else None
+    text = turn.message.text if turn.message is not None else ""
+    turn.inbound = replace(turn.inbound, text=text)
+    parsed = Parsed(text=text, intent="open_ticket", confidence=1.0, action="action_open_ticket")
+    handler = INTENTS.get("action_open_ticket")
+    if handler is not None:
+        handler(parsed, turn)
+    else:
+        talk.utter(NOT_YET, turn)
 
 
 COMMANDS: dict[str, CommandHandler] = {
@@ -162,6 +180,10 @@ COMMANDS: dict[str, CommandHandler] = {
     "keep_my_data": my_data.keep_pressed,
     "unlink_accounts": my_data.unlink_pressed,
     "take_as": talk.take_as,
+    "show_passage": answering.show_passage,
+    "flag_passage": wrong_answers.flag_pressed,
+    "settle_wrong": wrong_answers.settle_pressed,
+    "ticket_for": _ticket_for,
 }
 """What a button stands for → what is done."""
 

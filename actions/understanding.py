@@ -30,6 +30,9 @@ SMALL_TALK = frozenset({"greet", "thank", "affirm", "deny", "inform", "bot_capab
 # What concerns the speaker alone; among colleagues "em nghỉ phép từ thứ Hai" is news and no wish of the assistant.
 ONLY_WHEN_CALLED = frozenset({"set_preference", "my_data"})
 
+# What colleagues ask each other all day; only in the helpdesk's group does it mean us.
+QUESTIONS = frozenset({"ask_help", "flag_answer"})
+
 # Commands to the assistant that begin with the same verbs as work does: "nhắc …", "duyệt …", "báo …".
 WORDED_LIKE_WORK = frozenset(
     {
@@ -77,6 +80,8 @@ class Situation:
     open: Sequence[Question] = ()
     answered: dict[str, Any] = field(default_factory=dict)
     nicknames: Sequence[str] = ()
+    helpdesk: bool = False
+    """This is the helpdesk's group: questions there are meant for whoever knows the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def understand(situation: Situation, router: Router) -> Understood:
         and _is_content(parsed, text, question, situation)
     ):
         return Understood(True, question.id, Given(text=text), text=text)
-    wishes = tuple(w for w in (parsed.parts or (parsed,)) if _for_us(w, addressed=addressed))
+    wishes = tuple(w for w in (parsed.parts or (parsed,)) if _for_us(w, situation, addressed=addressed))
     if not wishes and addressed:
         wishes = (parsed,)
     return Understood(bool(wishes), wishes=wishes, text=text)
@@ -198,11 +203,13 @@ def _is_content(parsed: Parsed, text: str, question: Question, situation: Situat
     return situation.inbound.chat_kind is ChatKind.PRIVATE and not command
 
 
-def _for_us(parsed: Parsed, *, addressed: bool) -> bool:
+def _for_us(parsed: Parsed, situation: Situation, *, addressed: bool) -> bool:
     if addressed:
         return parsed.intent != "out_of_scope"
     # Nobody wants to hear, unasked, what the assistant cannot do yet.
     able = parsed.action != NOT_YET and not _is_talk_of_work(parsed)
+    if parsed.intent in QUESTIONS and not situation.helpdesk:
+        return False
     return able and parsed.intent not in SMALL_TALK | ONLY_WHEN_CALLED and parsed.confidence >= GROUP
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.clock import SystemClock
+from bot.documents import add_documents
 from bot.upkeep import add_upkeep
 
 app = typer.Typer(
@@ -178,6 +179,18 @@ def import_tasks(
     raise typer.Exit(import_work(file, _source(source), dry_run=dry_run))
 
 
+@imports.command("documents")
+def import_library(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files or folders: Markdown, DOCX, PDF, XLSX, CSV, HTML.")
+    ],
+) -> None:
+    """Import manuals and questions with answers; a document that comes again replaces its passages."""
+    from bot.imports import import_manuals
+
+    raise typer.Exit(import_manuals(paths))
+
+
 @exports.command("results")
 def export_results(
     source: Annotated[str, typer.Option("--source", help="vpcp, ubnd, danguy, chutich or khac.")],
@@ -241,6 +254,7 @@ def who(
 
 
 add_upkeep(app)
+add_documents(app)
 
 
 def _source(written: str) -> str:

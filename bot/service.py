@@ -27,6 +27,7 @@ from bot.imports import open_configured
 from bot.knowledge import default_office
 from bot.labour import Labour
 from bot.lane import Key
+from bot.library_keeper import LibraryKeeper
 from bot.metrics import MeasuredRouter, Metrics, metrics_router
 from bot.nodes import BEAT_SECONDS, POLLERS, Nodes, Role, Seen
 from bot.pacing import open_pace, read_limits
@@ -73,10 +74,12 @@ class Service:
         redis = self.dispatch.state()
         rasa: object = "elsewhere"
         directory: object = "elsewhere"
+        library: object = "elsewhere"
         asr: object = "elsewhere"
         if self.labour is not None:
             rasa = await anyio.to_thread.run_sync(self.labour.rasa.state)
             directory = self.labour.directory.health()
+            library = self.labour.library.health() if self.labour.library else {}
             asr = dict(self.core.listening.recogniser.health())
         healthy = redis != "down" and rasa in ("ok", "elsewhere") and (self.labour or seen.work_is_done)
         return {
@@ -84,6 +87,7 @@ class Service:
             "database": database,
             "rasa": rasa,
             "directory": directory,
+            "library": library,
             "redis": redis,
             "asr": asr,
             "channels": self.channel_states(),
@@ -220,7 +224,8 @@ def assemble(settings: Settings, *, role: Role, recogniser: Recogniser | None = 
         )
     )
     folder = WatchedFolder(store, core.office, clock, Path(settings.inbox)) if settings.inbox else None
-    labour = Labour(core, rasa, DirectoryKeeper(store, clock, metrics=metrics), dispatch, folder)
+    directory, library = DirectoryKeeper(store, clock, metrics=metrics), LibraryKeeper(store, clock)
+    labour = Labour(core, rasa, directory, dispatch, folder, library)
     service = Service(
         core,
         channels,

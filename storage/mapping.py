@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapper, configure_mappers, registry
 from sqlalchemy.orm.attributes import set_attribute
 
 from actions import models
-from storage import tables
+from actions.library import models as library_models
+from storage import library, tables
 from storage.schema import metadata
 from storage.tracked import Tracked
 
@@ -50,6 +51,9 @@ RECORDS: dict[type[Any], Table] = {
     models.ImportedFile: tables.imported_files,
     models.ResultExport: tables.result_exports,
     models.StoredFile: tables.stored_files,
+    library_models.Manual: library.manuals,
+    library_models.Passage: library.passages,
+    library_models.WrongAnswer: library.wrong_answers,
 }
 
 _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {

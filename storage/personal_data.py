@@ -28,6 +28,7 @@ from actions.models import (
 from actions.ports import Erased, Kept
 from storage import records
 from storage.audit import SqlAudit
+from storage.library import wrong_answers
 from storage.tables import (
     chats,
     deliveries,
@@ -56,6 +57,7 @@ _EMPTY: dict[Table, dict[str, Any]] = {
     room_messages: {"text": CLEARED_LINE, "buttons": [], "attachments": []},
     drafts: {"content": {}},
     questions: {"choices": []},
+    wrong_answers: {"remark": ""},
 }
 
 
@@ -72,6 +74,7 @@ _FULL: dict[Table, ColumnElement[bool]] = {
     room_messages: room_messages.c.text != CLEARED_LINE,
     drafts: and_(_spelled(drafts.c.content) != "{}", drafts.c.state != "open"),
     questions: and_(_spelled(questions.c.choices) != "[]", questions.c.state != QuestionState.OPEN),
+    wrong_answers: wrong_answers.c.remark != "",
 }
 """Which rows hold something that may go: work that is not finished keeps what it needs."""
 
@@ -82,6 +85,7 @@ _WRITTEN = {
     room_messages: room_messages.c.sent_at,
     drafts: drafts.c.created_at,
     questions: questions.c.asked_at,
+    wrong_answers: wrong_answers.c.at,
 }
 
 
@@ -118,6 +122,7 @@ class SqlPersonalData:
             room_messages: _own_lines(person),
             drafts: drafts.c.owner_id == person.id,
             questions: questions.c.person_id == person.id,
+            wrong_answers: wrong_answers.c.person_id == person.id,
         }
         self._close_what_is_open(person)
         self._session.execute(

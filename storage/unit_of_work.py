@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from actions import backlogs, counting, exchange, leases, ports
 from actions.errors import Conflict
+from actions.library.ports import Library
 from storage.audit import SqlAudit
 from storage.backlogs import SqlBacklogs
 from storage.chats import SqlChats, SqlMessages
@@ -21,6 +22,7 @@ from storage.digests import SqlDigests
 from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
 from storage.events import SqlEvents
 from storage.leases import SqlLeases
+from storage.library import SqlLibrary
 from storage.nicknames import SqlNicknames
 from storage.office_settings import SqlSettings
 from storage.outbox import SqlOutbox
@@ -77,6 +79,7 @@ class SqlUnitOfWork:
     exchanges: exchange.Exchanges
     files: exchange.Files
     leases: leases.Leases
+    library: Library
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -113,6 +116,7 @@ class SqlUnitOfWork:
         self.exchanges = SqlExchanges(session)
         self.files = SqlFiles(session)
         self.leases = SqlLeases(session)
+        self.library = SqlLibrary(session)
         return self
 
     def __exit__(

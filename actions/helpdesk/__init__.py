@@ -1,0 +1,1 @@
+"""The helpdesk: tickets, people who take over, figures."""
