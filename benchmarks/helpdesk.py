@@ -22,9 +22,10 @@ import yaml
 from actions.library.cutting import passages_of
 from actions.library.index import LibraryIndex
 from actions.library.ports import Indexed
-from actions.library.ranking import ANSWERS_FROM, FEATURES, OFFERS_FROM
+from actions.library.ranking import ANSWERS_FROM, OFFERS_FROM
 from actions.library.reading import read_document
 from actions.library.thesaurus import thesaurus
+from benchmarks.helpdesk_fitting import fit_ranking, fit_sureness, lessons, lessons_of_documents
 from benchmarks.helpdesk_peers import Fts5, PlainBm25
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -134,7 +135,7 @@ def main() -> None:
         raise SystemExit(f"no passage has these headings: {sorted(strange)}")
     index = LibraryIndex(passages, thesaurus())
     if given.fit:
-        _fit(index, headings)
+        _fit(index, passages, headings)
         return
     if given.show:
         _show(index, headings, questions(given.part))
@@ -179,17 +180,12 @@ def _show(index: LibraryIndex, headings: dict[int, str], asked: Sequence[Asked])
             print(f"{each.text}  [{terms}]\n    {confidence:.2f} {best}   ≠ {sorted(each.answers)}")
 
 
-def _fit(index: LibraryIndex, headings: dict[int, str]) -> None:
-    """Weights by gradient descent on every candidate of the tuned questions; deterministic."""
-    from benchmarks.helpdesk_fitting import Example, fit
-
-    examples = []
-    for each in questions("tuned"):
-        for hit in index.ask(each.text, limit=15):
-            examples.append(Example(hit.features, headings[hit.passage_id] in each.answers))
-    weights = fit(examples)
-    print("WEIGHTS =", tuple(round(weight, 2) for weight in weights))
-    print(dict(zip(FEATURES, (round(weight, 2) for weight in weights), strict=True)))
+def _fit(index: LibraryIndex, passages: list[Indexed], headings: dict[int, str]) -> None:
+    """What to write into `actions.library.ranking`; the second line only counts once the first stands there."""
+    tuned = [(each.text, each.answers) for each in questions("tuned")]
+    found = [*lessons(index, tuned, headings, weight=1.0), *lessons_of_documents(index, passages)]
+    print("WEIGHTS =", tuple(fit_ranking(found)))
+    print("SURE =", tuple(fit_sureness(found)))
 
 
 def _time(total: int, passages: list[Indexed], asked: Sequence[Asked]) -> None:

@@ -24,9 +24,11 @@ Correct = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word. `key` is compared ("chu_ky_so", "duyet"), `marked` its syllables as typed ("" without marks)."""
+    """One word. `key` is compared ("chu_ky_so", "duyet"), `syllables` are those typed, folded, `marked` those of them
+    that were typed with marks."""
 
     key: str
+    syllables: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
 
 
@@ -76,6 +78,8 @@ class Thesaurus:
         return frozenset(found | {fold(word) for full in self._short.values() for word in full})
 
 
+NOT = "khong"
+DENYING = frozenset({"khong", "chua", "chang"})
 _NOT = ("k", "ko", "kh", "khong", "hok", "chua", "hong")
 
 _ASKING = listed("""
@@ -89,11 +93,12 @@ _FILLING = frozenset(
     listed("""
     ạ, à, á, ơi, nhé, nha, nhỉ, hả, hở, vậy, thế, đó, này, kia, ấy, đây, đấy, dạ, vâng, ừ, với, giúp, giùm, dùm,
     hộ, em, anh, chị, tôi, tui, mình, bạn, ta, chúng, cô, chú, bác, thì, là, mà, và, của, cho, để, được, bị,
-    không, ko, chưa, chẳng, có, cần, phải, muốn, nên, hãy, đã, đang, sẽ, vừa, mới, rồi, xong, cũng, vẫn, còn,
-    cứ, lại, ra, vào, lên, xuống, đi, đến, tới, từ, trong, ngoài, trên, dưới, ở, tại, về, theo, bằng, qua, khi,
-    lúc, nếu, vì, do, nhưng, hay, hoặc, các, những, mọi, mỗi, một, cái, con, chiếc, nào, gì, sao, đâu, ai, mấy,
-    thế, cách, kiểu, việc, như, rất, quá, lắm, hơn, nhất, chỉ, biết, hỏi, giờ, nay, nọ, luôn, nữa, thôi, gặp,
-    thấy, sau, trước, dùng, sử, dụng, thực, hiện, nhờ, xin, hoài, tự
+    không, ko, chưa, chẳng, có, cần, phải, muốn, nên, hãy, đã, đang, sẽ, vừa, rồi, xong, cũng, vẫn, còn, cứ,
+    lại, ra, vào, lên, xuống, đi, đến, tới, từ, trong, ngoài, trên, dưới, ở, tại, về, theo, bằng, qua, khi, lúc,
+    nếu, vì, do, nhưng, hay, hoặc, các, những, mọi, mỗi, cái, chiếc, nào, gì, sao, đâu, ai, mấy, cách, kiểu,
+    việc, như, rất, quá, lắm, hơn, nhất, chỉ, biết, hỏi, giờ, nay, nọ, luôn, nữa, thôi, gặp, thấy, sau, trước,
+    dùng, sử, dụng, thực, hiện, nhờ, xin, hoài, tự, làm, xài, coi, nó, họ, tụi, dưng, lỡ, chi, bữa, riết, đặng,
+    bèn, liền, kêu, chứ, ghê
 """)
 )
 _TELLING = frozenset(
@@ -151,13 +156,16 @@ def terms_of(text: str, thesaurus: Thesaurus, correct: Correct | None = None) ->
         concept = thesaurus.concept_at(folded, syllables[at].low, at)
         asking = _asking_at(folded, at)
         if concept is not None and concept[0] >= asking:
-            found.append(Term(concept[1], _marked(syllables[at : at + concept[0]])))
+            found.append(_term(concept[1], syllables[at : at + concept[0]]))
             at += concept[0]
         elif asking:
             at += asking
         else:
-            if not _is_filling(syllables[at], accented=accented):
-                found.append(Term(syllables[at].folded, _marked(syllables[at : at + 1])))
+            denies = syllables[at].folded in DENYING and _goes_on(syllables, at, accented=accented)
+            if denies:
+                found.append(Term(NOT))
+            elif not _is_filling(syllables[at], accented=accented):
+                found.append(_term(syllables[at].folded, syllables[at : at + 1]))
             at += 1
     return tuple(found)
 
@@ -232,5 +240,14 @@ def _asking_at(folded: Sequence[str], at: int) -> int:
     return 0
 
 
-def _marked(syllables: Sequence[_Syllable]) -> tuple[str, ...]:
-    return tuple(syllable.low for syllable in syllables if syllable.marked)
+def _term(key: str, syllables: Sequence[_Syllable]) -> Term:
+    marked = tuple(syllable.low for syllable in syllables if syllable.marked)
+    return Term(key, tuple(syllable.folded for syllable in syllables), marked)
+
+
+def _goes_on(syllables: Sequence[_Syllable], at: int, *, accented: bool) -> bool:
+    """ "không nhận được mã": something is denied; "… được không", "… hay không ạ": it only asks."""
+    if at + 1 >= len(syllables):
+        return False
+    follows = [each for each in syllables[at + 1 : at + 3] if not _is_filling(each, accented=accented)]
+    return bool(follows)

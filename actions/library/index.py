@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import tantivy
 
 from actions.library.ports import Indexed
-from actions.library.ranking import Asked, Candidate, Weights, confidence, feature_row
+from actions.library.ranking import Asked, Candidate, Judged, Weights, confidence, judge, sureness
 from actions.library.slips import Slips
 from nlu.help_terms import Term, Thesaurus, pairs, terms_of
 
@@ -28,7 +28,6 @@ class Hit:
 
     passage_id: int
     confidence: float
-    features: tuple[float, ...] = ()
 
 
 class LibraryIndex:
@@ -52,30 +51,36 @@ class LibraryIndex:
         writer.wait_merging_threads()
         index.reload()
         self._searcher = index.searcher()
-        self._weights = Weights(self._candidates)
-        self._slips = Slips(self._weights.known | thesaurus.syllables())
+        self.weights = Weights(self._candidates)
+        self._slips = Slips(self.weights.known | thesaurus.syllables())
 
     def __len__(self) -> int:
         return len(self._candidates)
 
     def ask(self, question: str, *, limit: int = 5) -> list[Hit]:
         """The likeliest passages, best first; [] where nothing shares a word with the question."""
-        terms = terms_of(question, self._thesaurus, self._slips.meant)
-        if not terms or not self._candidates:
+        asked, ranked = self.judged(question)
+        if asked is None or not ranked:
             return []
-        asked = Asked.of(terms, self._weights)
-        hits = [self._judged(at, score, asked) for score, at in self._search(terms)]
-        hits.sort(key=lambda hit: -hit.confidence)
-        return hits[:limit]
+        return [
+            Hit(ranked[place].candidate.passage_id, confidence(sureness(ranked[place:], asked)))
+            for place in range(min(limit, len(ranked)))
+        ]
+
+    def judged(self, question: str) -> tuple[Asked | None, list[Judged]]:
+        """The question as it is compared, and every candidate, best first."""
+        terms = self.terms(question)
+        if not terms or not self._candidates:
+            return None, []
+        asked = Asked.of(terms, self.weights)
+        found = [
+            judge(asked, self._candidates[at], score, self.weights) for score, at in self._search(terms)
+        ]
+        return asked, sorted(found, key=lambda each: -each.rank)
 
     def terms(self, question: str) -> tuple[Term, ...]:
         """What a question is taken to be about, slips of the keyboard mended."""
         return terms_of(question, self._thesaurus, self._slips.meant)
-
-    def _judged(self, at: int, score: float, asked: Asked) -> Hit:
-        candidate = self._candidates[at]
-        features = feature_row(asked, candidate, score, self._weights)
-        return Hit(candidate.passage_id, confidence(features), features)
 
     def _add(self, passage: Indexed, writer: tantivy.IndexWriter) -> None:
         candidate = Candidate.of(passage, self._thesaurus)

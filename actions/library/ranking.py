@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from actions.library.ports import Indexed
 from nlu.help_terms import Term, Thesaurus, pairs, terms_of
 
-FEATURES = ("bias", "alike", "asked", "wanted", "covered", "marked", "score", "rare")
-WEIGHTS = (-4.0, 4.0, 2.0, 1.0, 2.0, 0.5, 0.0, -2.0)
+FEATURES = ("alike", "asked", "recalled", "covered", "marked", "score", "syllables", "unlike")
+"""What a question and a passage share, each about 0 to 1; see `feature_row`."""
+WEIGHTS = (0.64, -1.25, 1.24, 5.73, 4.33, 2.02, 0.18, -0.72)
+SURENESS = ("bias", *FEATURES, "lead", "unknown", "gap")
+"""Of the best passage: its measures, how far it leads, and what of the question nobody knows or it does not have."""
+SURE = (-4.78, -2.17, -0.29, 1.99, 2.52, 3.06, -0.89, -0.97, -1.43, 1.51, 1.66, -3.02)
 ANSWERS_FROM = 0.5
 """From this confidence on a passage is quoted as the answer."""
 OFFERS_FROM = 0.15
@@ -27,14 +31,19 @@ _PAIR_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """The different words and pairs of a text."""
+    """The different words, pairs of words and syllables of a text."""
 
     words: frozenset[str]
     pairs: frozenset[str]
+    syllables: frozenset[str]
 
     @classmethod
     def of(cls, terms: Sequence[Term]) -> Bag:
-        return cls(frozenset(term.key for term in terms), frozenset(pairs(terms)))
+        return cls(
+            frozenset(term.key for term in terms),
+            frozenset(pairs(terms)),
+            frozenset(each for term in terms for each in term.syllables),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class Candidate:
     """The words of its headings and of its document's title."""
     words: frozenset[str] = field(default_factory=frozenset)
     """All of it."""
+    syllables: frozenset[str] = field(default_factory=frozenset)
     marked: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
@@ -67,6 +77,7 @@ class Candidate:
             bags=tuple(Bag.of(terms) for terms in variants if terms),
             around=frozenset(term.key for term in (*head, *(t for v in variants for t in v))),
             words=frozenset(term.key for term in every),
+            syllables=frozenset(each for term in every for each in term.syllables),
             marked=frozenset(each for term in every for each in term.marked),
         )
 
@@ -76,24 +87,33 @@ class Candidate:
 
 
 class Weights:
-    """How much a word tells: the rarer among passages, the more."""
+    """How much a word or a syllable tells: the rarer among passages, the more."""
 
     def __init__(self, candidates: Collection[Candidate]) -> None:
         self._total = len(candidates)
-        counted = Counter(word for candidate in candidates for word in candidate.words)
-        self._weights = {word: self._weight(times) for word, times in counted.items()}
+        words = Counter(word for candidate in candidates for word in candidate.words)
+        syllables = Counter(each for candidate in candidates for each in candidate.syllables)
+        self._words = {word: self._weight(times) for word, times in words.items()}
+        self._syllables = {each: self._weight(times) for each, times in syllables.items()}
         self.unknown = self._weight(0)
 
     @cached_property
     def known(self) -> frozenset[str]:
         """The syllables of all passages."""
-        return frozenset(part for word in self._weights for part in word.split("_"))
+        return frozenset(self._syllables)
 
     def of(self, word: str) -> float:
-        return self._weights.get(word, self.unknown)
+        return self._words.get(word, self.unknown)
 
     def total(self, words: Iterable[str]) -> float:
-        return sum(map(self.of, words))
+        return sum(self._words.get(word, self.unknown) for word in words)
+
+    def syllables(self, found: Iterable[str]) -> float:
+        return sum(self._syllables.get(each, self.unknown) for each in found)
+
+    def pairs(self, found: Iterable[str]) -> float:
+        """A pair weighs as its rarer word."""
+        return sum(max(map(self.of, pair.split("+"))) for pair in found)
 
     def _weight(self, times: int) -> float:
         return math.log(1 + (self._total - times + 0.5) / (times + 0.5))
@@ -101,10 +121,12 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it is compared; `weight` of all its words."""
+    """A question as it is compared; the weights are those of all its words, pairs and syllables."""
 
     bag: Bag
     weight: float
+    pair_weight: float
+    syllable_weight: float
     marked: frozenset[str]
     unknown: float
     """The share of its weight in words that no passage has."""
@@ -114,48 +136,65 @@ class Asked:
         bag = Bag.of(terms)
         weight = weights.total(bag.words)
         missing = weights.total(word for word in bag.words if weights.of(word) == weights.unknown)
-        return cls(bag, weight, frozenset(each for term in terms for each in term.marked), missing / weight)
+        return cls(
+            bag,
+            weight,
+            weights.pairs(bag.pairs),
+            weights.syllables(bag.syllables),
+            frozenset(each for term in terms for each in term.marked),
+            missing / weight,
+        )
 
 
-def feature_row(asked: Asked, candidate: Candidate, score: float, weights: Weights) -> tuple[float, ...]:
-    """The measures in the order of FEATURES, each about 0 to 1."""
-    best = max((_alike(asked, bag, weights) for bag in candidate.bags), default=(0.0, 0.0, 0.0))
-    covered = weights.total(asked.bag.words & candidate.words) / asked.weight
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with its measures and the heaviest word of the question that it lacks (share of all)."""
+
+    candidate: Candidate
+    features: tuple[float, ...]
+    gap: float
+
+    @property
+    def rank(self) -> float:
+        return sum(w * f for w, f in zip(WEIGHTS, self.features, strict=True))
+
+
+def judge(asked: Asked, candidate: Candidate, score: float, weights: Weights) -> Judged:
+    """The measures in the order of FEATURES."""
+    best = max((_alike(asked, bag, weights) for bag in candidate.bags), default=_NOTHING)
+    lacking = asked.bag.words - candidate.words
+    covered = 1 - weights.total(lacking) / asked.weight
     around = weights.total(asked.bag.words & candidate.around) / asked.weight
     marked = len(asked.marked & candidate.marked) / len(asked.marked) if asked.marked else covered
-    return (
-        1.0,
-        best[0],
-        around,
-        best[2],
-        covered,
-        marked,
-        min(score / (asked.weight * 12), 2.0),
-        asked.unknown,
-    )
+    score = min(score / (asked.weight * 12), 2.0)
+    unlike = 1.0 - max(best[0], best[2])
+    features = (best[0], around, best[1], covered, marked, score, best[2], unlike)
+    return Judged(candidate, features, max(map(weights.of, lacking), default=0.0) / asked.weight)
 
 
-def confidence(features: Sequence[float], weights: Sequence[float] = WEIGHTS) -> float:
-    return 1 / (1 + math.exp(-sum(w * f for w, f in zip(weights, features, strict=True))))
+def sureness(ranked: Sequence[Judged], asked: Asked) -> tuple[float, ...]:
+    """The measures of the best passage in the order of SURENESS."""
+    best = ranked[0]
+    lead = best.rank - ranked[1].rank if len(ranked) > 1 else 1.0
+    return (1.0, *best.features, min(lead, 2.0), asked.unknown, best.gap)
+
+
+def confidence(measures: Sequence[float], weights: Sequence[float] = SURE) -> float:
+    return 1 / (1 + math.exp(-sum(w * f for w, f in zip(weights, measures, strict=True))))
+
+
+_NOTHING = (0.0, 0.0, 0.0)
 
 
 def _alike(asked: Asked, bag: Bag, weights: Weights) -> tuple[float, float, float]:
-    """(harmonic mean, share of the question that the variant has, share of the variant that the question has)."""
+    """How alike question and variant are in words and pairs, how much of the variant is asked, and how alike they are
+    in bare syllables."""
+    syllables = weights.syllables(asked.bag.syllables & bag.syllables)
+    if not syllables:
+        return _NOTHING
     shared = weights.total(asked.bag.words & bag.words)
-    shared += _PAIR_WEIGHT * _pair_weight(asked.bag.pairs & bag.pairs, weights)
-    if not shared:
-        return 0.0, 0.0, 0.0
-    mine = asked.weight + _PAIR_WEIGHT * _pair_weight(asked.bag.pairs, weights)
-    theirs = weights.total(bag.words) + _PAIR_WEIGHT * _pair_weight(bag.pairs, weights)
-    precision, recall = shared / mine, shared / theirs
-    return 2 * precision * recall / (precision + recall), precision, recall
-
-
-def _pair_weight(found: Iterable[str], weights: Weights) -> float:
-    """A pair weighs as its rarer word."""
-    return sum(max(map(weights.of, pair.split("+"))) for pair in found)
-
-
-def table(weights: Sequence[float] = WEIGHTS) -> Mapping[str, float]:
-    """The weights by name, for the benchmark's report."""
-    return dict(zip(FEATURES, weights, strict=True))
+    shared += _PAIR_WEIGHT * weights.pairs(asked.bag.pairs & bag.pairs)
+    mine = asked.weight + _PAIR_WEIGHT * asked.pair_weight
+    theirs = weights.total(bag.words) + _PAIR_WEIGHT * weights.pairs(bag.pairs)
+    bare = weights.syllables(bag.syllables)
+    return 2 * shared / (mine + theirs), shared / theirs, 2 * syllables / (asked.syllable_weight + bare)
