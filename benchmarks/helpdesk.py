@@ -104,19 +104,25 @@ def measure(
         right += sure and rank == 1
         wrong += sure and rank != 1
     answerable, rest = max(len(ranks), 1), max(len(asked) - len(ranks), 1)
+
+    def within(most: int) -> float:
+        return sum(rank is not None and rank <= most for rank in ranks) / answerable
+
     return Result(
-        *(sum(rank is not None and rank <= n for rank in ranks) / answerable for n in (1, 3, 5)),
-        sum(1 / rank for rank in ranks if rank is not None) / answerable,
-        right / answerable,
-        wrong / answerable,
-        false / rest,
-        offered / rest,
+        at_1=within(1),
+        at_3=within(3),
+        at_5=within(5),
+        reciprocal=sum(1 / rank for rank in ranks if rank is not None) / answerable,
+        answered_right=right / answerable,
+        answered_wrong=wrong / answerable,
+        answered_nothing_there=false / rest,
+        offered_nothing_there=offered / rest,
     )
 
 
 def best_threshold(search: Search, asked: Sequence[Asked], *, false_share: float = 0.04) -> float:
     """The lowest score from which on at most that share of unanswerable questions is answered."""
-    scores = sorted((found[0][1] if (found := search(a.text)) else 0.0 for a in asked if not a.answers))
+    scores = sorted(found[0][1] if (found := search(a.text)) else 0.0 for a in asked if not a.answers)
     allowed = int(len(scores) * false_share)
     return scores[-1 - allowed] + 1e-9
 
@@ -130,7 +136,9 @@ def main() -> None:
     given = parser.parse_args()
     passages = library()
     headings = {each.passage_id: each.headings[-1] for each in passages}
-    missing = {h for part in PARTS if (CORPUS / f"{part}.yaml").exists() for a in questions(part) for h in a.answers}
+    missing = {
+        h for part in PARTS if (CORPUS / f"{part}.yaml").exists() for a in questions(part) for h in a.answers
+    }
     if strange := missing - set(headings.values()):
         raise SystemExit(f"no passage has these headings: {sorted(strange)}")
     index = LibraryIndex(passages, thesaurus())
@@ -154,8 +162,12 @@ def _table(part: str, passages: list[Indexed], index: LibraryIndex, headings: di
     for name, peer in (("BM25, whitespace tokens", PlainBm25(passages)), ("SQLite FTS5", Fts5(passages))):
         systems.append((name, peer.search, best_threshold(peer.search, tuned), 9e9))
     there = sum(bool(each.answers) for each in asked)
-    print(f"{part}: {there} questions that {len(passages)} passages answer, {len(asked) - there} that none does\n")
-    print("| | first | in 3 | in 5 | MRR | answered rightly | wrongly | answers to unanswerable | only offers |")
+    print(
+        f"{part}: {there} questions that {len(passages)} passages answer, {len(asked) - there} that none does\n"
+    )
+    print(
+        "| | first | in 3 | in 5 | MRR | answered rightly | wrongly | answers to unanswerable | only offers |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     for name, search, answers_from, offers_from in systems:
         result = measure(search, asked, headings, answers_from=answers_from, offers_from=offers_from)
@@ -205,12 +217,16 @@ def _filled(passages: list[Indexed], total: int) -> Iterator[Indexed]:
     """Ours, then others made of their words: the sentences of several, under a heading of another unit."""
     yield from passages
     choose = random.Random(7)
-    units = [f"Phòng {name}" for name in ("Kinh tế", "Nội vụ", "Tư pháp", "Văn hóa", "Đô thị", "Tài chính", "Y tế")]
+    units = [
+        f"Phòng {name}" for name in ("Kinh tế", "Nội vụ", "Tư pháp", "Văn hóa", "Đô thị", "Tài chính", "Y tế")
+    ]
     for number in range(len(passages) + 1, total + 1):
         some = choose.sample(passages, 4)
         sentences = [choose.choice(each.text.split(". ")) for each in some for _ in range(2)]
         heading = f"{some[0].headings[-1]} ({choose.choice(units)}, quy định {number})"
-        yield Indexed(number, f"Quy định {number % 400}", (heading,), some[0].questions[:2], ". ".join(sentences))
+        yield Indexed(
+            number, f"Quy định {number % 400}", (heading,), some[0].questions[:2], ". ".join(sentences)
+        )
 
 
 if __name__ == "__main__":

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actions.library.index import LibraryIndex
 from actions.library.ports import Indexed
-from actions.library.ranking import Asked, Judged, judge, sureness
+from actions.library.ranking import SURENESS, Asked, Judged, judge, sureness
 from actions.library.ranking import Bag as _Bag
 
 STEPS = 4000
@@ -53,8 +54,10 @@ def lessons_of_documents(index: LibraryIndex, passages: Sequence[Indexed]) -> It
             asked, judged = index.judged(question)
             if asked is None:
                 continue
-            without = [_without(asked, each, index) if each.candidate.passage_id == passage.passage_id else each
-                       for each in judged[: MOST + 10]]
+            without = [
+                _without(asked, each, index) if each.candidate.passage_id == passage.passage_id else each
+                for each in judged[: MOST + 10]
+            ]
             without.sort(key=lambda each: -each.rank)
             some = without[:MOST]
             right = [each.candidate.passage_id == passage.passage_id for each in some]
@@ -83,23 +86,32 @@ def fit_ranking(found: Sequence[Lesson]) -> list[float]:
         for one in good:
             rows += [np.subtract(one, other) for other in bad]
             each += [lesson.weight / max(len(good) * len(bad), 1)] * len(bad)
-    return _descend(np.array(rows), np.ones(len(rows)), np.array(each), biased=False)
+    signs = np.ones(len(rows[0]))
+    return _descend(np.array(rows), np.ones(len(rows)), np.array(each), signs)
 
 
 def fit_sureness(found: Sequence[Lesson]) -> list[float]:
     """Is the best one right?"""
     rows = np.array([sureness(lesson.judged, lesson.asked) for lesson in found])
     right = np.array([float(lesson.right[0]) for lesson in found])
-    return _descend(rows, right, np.array([lesson.weight for lesson in found]), biased=True)
+    signs = np.array([_SIGNS.get(name, 1) for name in SURENESS])
+    return _descend(rows, right, np.array([lesson.weight for lesson in found]), signs)
 
 
-def _descend(rows: np.ndarray, right: np.ndarray, each: np.ndarray, *, biased: bool) -> list[float]:
+_SIGNS = {"bias": 0, "unknown": -1, "gap": -1}
+"""More in common never makes an answer less likely, more that is missing never more."""
+
+
+def _descend(
+    rows: NDArray[np.float64],
+    right: NDArray[np.float64],
+    each: NDArray[np.float64],
+    signs: NDArray[np.float64],
+) -> list[float]:
     each = each / each.sum()
     weights = np.zeros(rows.shape[1])
     for _ in range(STEPS):
         likely = 1 / (1 + np.exp(-rows @ weights))
-        shrink = SHRINKS * weights
-        if biased:
-            shrink[0] = 0.0
-        weights -= RATE * (rows.T @ (each * (likely - right)) + shrink)
+        weights -= RATE * (rows.T @ (each * (likely - right)) + SHRINKS * np.abs(signs) * weights)
+        weights = np.where(signs * weights < 0, 0.0, weights)
     return [round(float(weight), 2) for weight in weights]

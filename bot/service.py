@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from sqlalchemy import make_url
 
+from actions.demo.knowledge import load_manual, load_sample
 from actions.demo.load import load_demo
 from actions.messages import Inbound
 from bot.channel import Channel
@@ -176,8 +177,10 @@ def build(
     """The web application with everything hanging on its lifespan."""
     service = assemble(settings, role=role, recogniser=recogniser)
     store, clock, channels = service.core.store, service.core.clock, service.channels.values()
+    load_manual(store, now=clock.now())
     if demo:
         load_demo(store)
+        load_sample(store, now=clock.now())
     telegram = [channel for channel in channels if isinstance(channel, TelegramChannel)]
     parts = WebParts(
         store=store,

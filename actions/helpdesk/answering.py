@@ -16,7 +16,7 @@ from actions.errors import Refused
 from actions.library.cache import index_of
 from actions.library.index import Hit
 from actions.library.models import Manual, Passage
-from actions.library.ranking import ANSWERS_FROM, OFFERS_FROM
+from actions.library.ranking import ANSWERS_FROM, OFFERS_FROM, SIMILAR_FROM
 from actions.messages import Button, Card, Command
 from actions.ports import UnitOfWork
 from actions.turn import Turn
@@ -44,11 +44,12 @@ class Found:
 
 def find_answer(question: str, work: UnitOfWork) -> Found:
     """Passages of different sections, the likeliest first; those that are too unlikely are left out."""
-    hits = [hit for hit in index_of(work).ask(question, limit=_LOOKED_AT) if hit.confidence >= OFFERS_FROM]
+    hits = index_of(work).ask(question, limit=_LOOKED_AT)
+    best = hits[0].confidence if hits else 0.0
+    hits = [hit for place, hit in enumerate(hits) if place == 0 or hit.shared >= SIMILAR_FROM]
     passages = list(_one_a_section(hits, work))[: MOST_SIMILAR + 1]
-    if not passages:
-        return Found(Outcome.UNKNOWN, (), 0.0)
-    best = hits[0].confidence
+    if not passages or best < OFFERS_FROM:
+        return Found(Outcome.UNKNOWN, (), best)
     return Found(Outcome.ANSWERED if best >= ANSWERS_FROM else Outcome.OFFERED, passages, best)
 
 

@@ -46,8 +46,12 @@ class DocumentReport:
         return [summary, *each, *self.problems]
 
 
-def import_documents(paths: Sequence[Path], store: Store, *, now: datetime) -> DocumentReport:
-    """Read files and folders. One that cannot be read is reported, and what was in the library before stays."""
+def import_documents(
+    paths: Sequence[Path], store: Store, *, now: datetime, under: str = ""
+) -> DocumentReport:
+    """Read files and folders. One that cannot be read is reported, and what was in the library before stays.
+
+    `under` goes before the names that documents are known by."""
     report = DocumentReport()
     for name, path in _files(paths, report):
         try:
@@ -63,7 +67,7 @@ def import_documents(paths: Sequence[Path], store: Store, *, now: datetime) -> D
             report.problems.append(str(problem))
             continue
         digest = hashlib.sha256(data).hexdigest()
-        manual = Manual(name=name, title=title, digest=digest, imported_at=now)
+        manual = Manual(name=f"{under}{name}", title=title, digest=digest, imported_at=now)
         _keep(manual, passages, store, report)
     return report
 

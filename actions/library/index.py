@@ -28,6 +28,8 @@ class Hit:
 
     passage_id: int
     confidence: float
+    shared: float
+    """How much of what was asked stands in its headings, 0 to 1."""
 
 
 class LibraryIndex:
@@ -63,8 +65,8 @@ class LibraryIndex:
         if asked is None or not ranked:
             return []
         return [
-            Hit(ranked[place].candidate.passage_id, confidence(sureness(ranked[place:], asked)))
-            for place in range(min(limit, len(ranked)))
+            Hit(each.candidate.passage_id, confidence(sureness(ranked[place:], asked)), each.shared)
+            for place, each in enumerate(ranked[:limit])
         ]
 
     def judged(self, question: str) -> tuple[Asked | None, list[Judged]]:
@@ -73,9 +75,7 @@ class LibraryIndex:
         if not terms or not self._candidates:
             return None, []
         asked = Asked.of(terms, self.weights)
-        found = [
-            judge(asked, self._candidates[at], score, self.weights) for score, at in self._search(terms)
-        ]
+        found = [judge(asked, self._candidates[at], score, self.weights) for score, at in self._search(terms)]
         return asked, sorted(found, key=lambda each: -each.rank)
 
     def terms(self, question: str) -> tuple[Term, ...]:

@@ -15,18 +15,22 @@ from functools import cached_property
 from actions.library.ports import Indexed
 from nlu.help_terms import Term, Thesaurus, pairs, terms_of
 
-FEATURES = ("alike", "asked", "recalled", "covered", "marked", "score", "syllables", "unlike")
+FEATURES = ("alike", "asked", "recalled", "covered", "marked", "score", "syllables")
 """What a question and a passage share, each about 0 to 1; see `feature_row`."""
-WEIGHTS = (0.64, -1.25, 1.24, 5.73, 4.33, 2.02, 0.18, -0.72)
+WEIGHTS = (0.42, 0.0, 1.42, 5.74, 4.42, 1.74, 0.22)
 SURENESS = ("bias", *FEATURES, "lead", "unknown", "gap")
 """Of the best passage: its measures, how far it leads, and what of the question nobody knows or it does not have."""
-SURE = (-4.78, -2.17, -0.29, 1.99, 2.52, 3.06, -0.89, -0.97, -1.43, 1.51, 1.66, -3.02)
-ANSWERS_FROM = 0.5
+SURE = (-6.2, 0.0, 0.0, 0.9, 1.61, 2.74, 0.0, 0.0, 1.68, 0.0, -2.85)
+ANSWERS_FROM = 0.45
 """From this confidence on a passage is quoted as the answer."""
-OFFERS_FROM = 0.15
-"""From this on it is offered as a similar question."""
+OFFERS_FROM = 0.12
+"""From this on of the best passage similar questions are offered."""
+SIMILAR_FROM = 0.3
+"""A passage is among them, and under an answer, whose headings have so much of what was asked."""
 
 _PAIR_WEIGHT = 0.5
+_ELSEWHERE = 200
+"""Sections that an office might have besides, without any given word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Candidate:
     """A passage as it is judged. `variants` are the ways it is asked for: its last heading and its questions."""
 
     passage_id: int
+    section: tuple[str, ...]
     variants: tuple[tuple[Term, ...], ...]
     head: tuple[Term, ...]
     body: tuple[Term, ...]
@@ -71,6 +76,7 @@ class Candidate:
         every = [*head, *body, *(term for variant in variants for term in variant)]
         return cls(
             passage.passage_id,
+            (passage.manual, *passage.headings),
             variants,
             head,
             body,
@@ -90,9 +96,11 @@ class Weights:
     """How much a word or a syllable tells: the rarer among passages, the more."""
 
     def __init__(self, candidates: Collection[Candidate]) -> None:
-        self._total = len(candidates)
-        words = Counter(word for candidate in candidates for word in candidate.words)
-        syllables = Counter(each for candidate in candidates for each in candidate.syllables)
+        # A section in several parts says its words once; a small library knows little of how rare words are.
+        sections = {candidate.section: candidate for candidate in candidates}.values()
+        self._total = len(sections) + _ELSEWHERE
+        words = Counter(word for candidate in sections for word in candidate.words)
+        syllables = Counter(each for candidate in sections for each in candidate.syllables)
         self._words = {word: self._weight(times) for word, times in words.items()}
         self._syllables = {each: self._weight(times) for each, times in syllables.items()}
         self.unknown = self._weight(0)
@@ -155,6 +163,10 @@ class Judged:
     gap: float
 
     @property
+    def shared(self) -> float:
+        return self.features[FEATURES.index("asked")]
+
+    @property
     def rank(self) -> float:
         return sum(w * f for w, f in zip(WEIGHTS, self.features, strict=True))
 
@@ -167,15 +179,16 @@ def judge(asked: Asked, candidate: Candidate, score: float, weights: Weights) ->
     around = weights.total(asked.bag.words & candidate.around) / asked.weight
     marked = len(asked.marked & candidate.marked) / len(asked.marked) if asked.marked else covered
     score = min(score / (asked.weight * 12), 2.0)
-    unlike = 1.0 - max(best[0], best[2])
-    features = (best[0], around, best[1], covered, marked, score, best[2], unlike)
+    features = (best[0], around, best[1], covered, marked, score, best[2])
     return Judged(candidate, features, max(map(weights.of, lacking), default=0.0) / asked.weight)
 
 
 def sureness(ranked: Sequence[Judged], asked: Asked) -> tuple[float, ...]:
     """The measures of the best passage in the order of SURENESS."""
     best = ranked[0]
-    lead = best.rank - ranked[1].rank if len(ranked) > 1 else 1.0
+    others = (each for each in ranked[1:] if each.candidate.section != best.candidate.section)
+    second = next(others, None)
+    lead = best.rank - second.rank if second is not None else 1.0
     return (1.0, *best.features, min(lead, 2.0), asked.unknown, best.gap)
 
 

@@ -1,7 +1,7 @@
 """Mends slips of the keyboard in questions, with the words of the documents as the dictionary.
 
-Only what is neither in the documents nor a syllable at all is touched: joined ones ("matkhau") are parted, others are replaced by the one
-word that sounds alike or is one letter away. Where several fit, nothing is guessed.
+Only what is neither in the documents nor a syllable at all is touched: joined ones ("matkhau") are parted, others
+are replaced by the one word that sounds alike or is one letter away. Where several fit, nothing is guessed.
 """
 
 from __future__ import annotations
@@ -13,16 +13,20 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from nlu.sounds import sound_key
+from nlu.words import listed
 
 _SHORTEST = 3
 _LONGEST = 24
-_ONSETS = "b c ch d g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x".split()
-_RIMES = """
-    a ac ach ai am an ang anh ao ap at au ay e ec em en eng eo ep et eu enh ech i ia ich iec iem ien ieng iep iet ieu
-    im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong oong op ot
-    u ua uac uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych
-    uyen uyet uynh uyt uyu y yem yen yet yeu eu
-""".split()
+_ONSETS = listed(
+    "b, c, ch, d, g, gh, gi, h, k, kh, l, m, n, ng, ngh, nh, p, ph, q, qu, r, s, t, th, tr, v, x"
+)
+_RIMES = listed("""
+    a, ac, ach, ai, am, an, ang, anh, ao, ap, at, au, ay, e, ec, em, en, eng, eo, ep, et, eu, enh, ech, i, ia,
+    ich, iec, iem, ien, ieng, iep, iet, ieu, im, in, inh, ip, it, iu, o, oa, oac, oach, oai, oam, oan, oang,
+    oanh, oao, oap, oat, oay, oc, oe, oen, oeo, oet, oi, om, on, ong, oong, op, ot, u, ua, uac, uan, uang, uat,
+    uay, uc, ue, uech, uenh, ui, um, un, ung, uo, uoc, uoi, uom, uon, uong, uop, uot, uou, up, ut, uu, uy, uya,
+    uych, uyen, uyet, uynh, uyt, uyu, y, yem, yen, yet, yeu
+""")
 _SYLLABLE = re.compile(f"(?:{'|'.join(sorted(_ONSETS, key=len, reverse=True))})?(?:{'|'.join(_RIMES)})")
 
 

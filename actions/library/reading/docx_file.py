@@ -48,11 +48,17 @@ def _write_paragraph(paragraph: Paragraph, writer: Writer) -> None:
     elif level is not None:
         writer.heading(level, paragraph.text)
     else:
-        sign = "• " if paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None else ""
+        sign = "• " if _is_item(paragraph) else ""
         text = paragraph.text.strip()
         writer.paragraph(f"{sign}{text}" if text else "")
     if writer.page is not None:
         writer.page += later
+
+
+def _is_item(paragraph: Paragraph) -> bool:
+    style = paragraph.style.name if paragraph.style is not None else ""
+    own = paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None
+    return own or (style or "").lower().startswith(("list bullet", "list number"))
 
 
 def _page_breaks(paragraph: Paragraph) -> tuple[int, int]:
