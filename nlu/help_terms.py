@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from nlu.text import fold, normalise
@@ -18,6 +19,8 @@ from nlu.words import listed, standard
 
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 _MOST_SYLLABLES = 6
+_standard = lru_cache(maxsize=16_384)(standard)
+_folded = lru_cache(maxsize=16_384)(fold)
 Correct = Callable[[str], Sequence[str]]
 """What a folded syllable that nobody wrote in the documents was meant to be; () where that is unclear."""
 
@@ -57,7 +60,7 @@ class Thesaurus:
 
     def written_out(self, word: str, before: str) -> tuple[str, ...]:
         """The syllables that a short form stands for."""
-        if word in ("đk", "dk", "đc", "dc") and fold(before) in _NOT:
+        if word in ("đk", "dk", "đc", "dc") and _folded(before) in _NOT:
             return ("được",)
         return self._short.get(word, (word,))
 
@@ -204,12 +207,12 @@ _GENERAL = frozenset(
 def _syllables(text: str, thesaurus: Thesaurus) -> Iterator[_Syllable]:
     before = ""
     for match in _WORD.finditer(normalise(text).text):
-        word = standard(match.group())
+        word = _standard(match.group())
         known = thesaurus.written_out(word, before)
         if known == (word,):
             known = _QUICK.get(word, known)
         for low in known:
-            yield _Syllable(low, fold(low), not low.isascii())
+            yield _Syllable(low, _folded(low), not low.isascii())
         before = word
 
 

@@ -123,7 +123,7 @@ def test_words_nobody_understood_are_looked_up_where_the_documents_are_clear(lib
 
 
 def test_the_button_asks_the_text_that_was_not_understood(library: PlayedOffice) -> None:
-    library.say("NAM", "phòng lớn tầng hai chiều nay")
+    library.say("NAM", "phòng họp lớn tầng hai chiều nay")
     (answer,) = library.press("NAM", "Hỏi hướng dẫn")
     assert "Đặt phòng họp" in [*answer.tokens, *answer.message.text.splitlines()[0].split("**")]
 
