@@ -31,7 +31,7 @@ from benchmarks.helpdesk_peers import Fts5, PlainBm25
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests" / "corpus" / "helpdesk"
 FOLDERS = (ROOT / "docs" / "huong-dan", ROOT / "actions" / "demo" / "knowledge")
-PARTS = ("tuned", "held", "blind")
+PARTS = ("tuned", "held", "seen", "blind")
 Search = Callable[[str], Sequence[tuple[int, float]]]
 """Question → passage ids with scores, best first."""
 
@@ -78,6 +78,8 @@ def library() -> list[Indexed]:
 
 
 def questions(part: str) -> list[Asked]:
+    if not (CORPUS / f"{part}.yaml").exists():
+        return []
     families = yaml.safe_load((CORPUS / f"{part}.yaml").read_text(encoding="utf-8"))
     return [Asked(text, frozenset(each["answer"])) for each in families for text in each["said"]]
 

@@ -11,7 +11,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"dữ liệu|liên kết|lưu bao lâu|số của tôi", "my_data"),
     (r"ủy quyền|(duyệt|giao việc) thay", "delegate"),
     (r"câu (này|trả lời) sai|trả lời sai", "flag_answer"),
-    (r"^(hỏi|cho hỏi|làm sao|cách|hướng dẫn|quên mật khẩu)", "ask_help"),
+    (r"^(cho hỏi|hỏi giá|làm sao|cách |hướng dẫn|quên mật khẩu)", "ask_help"),
     (r"số điện thoại|sđt", "find_contact"),
     (r"bản tin|yên lặng|nghỉ phép|đừng (nhắn|nhắc)|cài đặt|đi làm lại|làm phiền|qua Zalo", "set_preference"),
     (r"trễ nhiều nhất|thấp nhất|bao nhiêu việc|còn bao nhiêu|^tổng hợp tình hình", "report_summary"),
