@@ -197,7 +197,7 @@ def _show(index: LibraryIndex, headings: dict[int, str], asked: Sequence[Asked])
 def _fit(index: LibraryIndex, passages: list[Indexed], headings: dict[int, str]) -> None:
     """What to write into `actions.library.ranking`; the second line only counts once the first stands there."""
     tuned = [(each.text, each.answers) for each in questions("tuned")]
-    found = [*lessons(index, tuned, headings, weight=1.0), *lessons_of_documents(index, passages)]
+    found = [*lessons(index, tuned, headings, weight=2.0), *lessons_of_documents(index, passages)]
     print("WEIGHTS =", tuple(fit_ranking(found)))
     print("SURE =", tuple(fit_sureness(found)))
 

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from storage.store import SqlStore
 
 documents = typer.Typer(invoke_without_command=True)
 
 
 def add_documents(app: typer.Typer) -> None:
     app.add_typer(documents, name="documents")
+
+
+@contextmanager
+def _store() -> Iterator[SqlStore]:
+    from bot.imports import open_configured
+
+    store = open_configured()
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 @documents.callback()
@@ -24,12 +40,8 @@ def documents_alone(context: typer.Context) -> None:
 @documents.command("list")
 def list_documents() -> None:
     """Every document with its passages."""
-    from bot.imports import open_configured
-
-    store = open_configured()
-    with store.reading() as work:
+    with _store() as store, store.reading() as work:
         found = work.library.manuals()
-    store.close()
     for manual in found:
         print(f"{manual.name}  {manual.passages} đoạn  {manual.imported_at:%d/%m/%Y}  {manual.title}")
     if not found:
@@ -39,32 +51,27 @@ def list_documents() -> None:
 @documents.command("wrong")
 def list_wrong() -> None:
     """What people called wrong and nobody has settled yet."""
-    from bot.imports import open_configured
-
-    store = open_configured()
-    with store.reading() as work:
+    with _store() as store, store.reading() as work:
         for wrong in work.library.open_wrong():
             print(f"{wrong.at:%d/%m/%Y}  {wrong.manual}  {wrong.section}")
             print(f"    {wrong.text[:100]}")
             if wrong.remark:
                 print(f"    “{wrong.remark}”")
-    store.close()
 
 
 @documents.command("remove")
 def remove_document(name: Annotated[str, typer.Argument(help="As `thuky documents` shows it.")]) -> None:
     """Take a document out of the library."""
+    from actions.audit import with_text
     from actions.models import AuditRow
     from bot.clock import SystemClock
-    from bot.imports import open_configured
 
-    store, now = open_configured(), SystemClock().now()
-    with store.work() as work:
+    now = SystemClock().now()
+    with _store() as store, store.work() as work:
         removed = work.library.remove(name, at=now)
         if removed:
-            work.audit.add(AuditRow(at=now, action="remove.documents", kind="manual"))
+            work.audit.add(with_text(AuditRow(at=now, action="remove.documents", kind="manual"), name))
             work.commit()
-    store.close()
     if not removed:
         print(f"Không có tài liệu “{name}”.", file=sys.stderr)
         raise typer.Exit(1)
@@ -77,17 +84,15 @@ def ask(question: str, limit: Annotated[int, typer.Option("--limit")] = 5) -> No
     from actions.helpdesk.answering import source_line
     from actions.library.cache import index_of
     from actions.library.ranking import ANSWERS_FROM, OFFERS_FROM
-    from bot.imports import open_configured
 
-    store = open_configured()
-    with store.reading() as work:
+    with _store() as store, store.reading() as work:
         index = index_of(work)
         print("Từ hiểu được: " + ", ".join(term.key.replace("_", " ") for term in index.terms(question)))
         for hit in index.ask(question, limit=limit):
             passage = work.library.find_passage(hit.passage_id)
-            if passage is not None:
-                does = "trả lời" if hit.confidence >= ANSWERS_FROM else "gợi ý"
-                does = does if hit.confidence >= OFFERS_FROM else "bỏ qua"
-                manual = work.library.get_manual(passage.manual_id)
-                print(f"{hit.confidence:.2f} {does}: {source_line(passage, manual).removeprefix('Nguồn: ')}")
-    store.close()
+            if passage is None:
+                continue
+            does = "trả lời" if hit.confidence >= ANSWERS_FROM else "gợi ý"
+            does = does if hit.confidence >= OFFERS_FROM else "bỏ qua"
+            manual = work.library.get_manual(passage.manual_id)
+            print(f"{hit.confidence:.2f} {does}: {source_line(passage, manual).removeprefix('Nguồn: ')}")

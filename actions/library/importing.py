@@ -86,11 +86,11 @@ def _keep(manual: Manual, passages: Sequence[Passage], store: Store, report: Doc
         return "added" if known is None else "updated"
 
     done = store.repeat(write)
-    log.info("document kept", outcome=done, passages=len(passages))
     if done == "unchanged":
         report.unchanged.append(manual.name)
-    else:
-        getattr(report, done)[manual.name] = len(passages)
+        return
+    log.info("document kept", outcome=done, passages=len(passages))
+    getattr(report, done)[manual.name] = len(passages)
 
 
 def _same(known: Manual, passages: Sequence[Passage], work: UnitOfWork) -> bool:
