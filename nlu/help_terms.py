@@ -212,7 +212,8 @@ def _syllables(text: str, thesaurus: Thesaurus) -> Iterator[_Syllable]:
         if known == (word,):
             known = _QUICK.get(word, known)
         for low in known:
-            yield _Syllable(low, _folded(low), not low.isascii())
+            # A short form written out says nothing of whether its writer uses marks.
+            yield _Syllable(low, _folded(low), low == word and not low.isascii())
         before = word
 
 

@@ -66,3 +66,7 @@ def test_a_bare_call_for_help_asks_about_nothing(text: str) -> None:
 def test_anything_may_be_typed() -> None:
     for text in ("", "   ", "???", "👍", "\ud800", "a" * 5000, "123 4.5.6"):
         terms_of(text, FIELD)
+
+
+def test_a_short_form_does_not_make_a_text_one_with_marks() -> None:
+    assert keys("mk bi sai") == keys("mat khau bi sai") == ["mat_khau", "sai"]
