@@ -233,7 +233,8 @@ def _is_accented(syllables: Sequence[_Syllable]) -> bool:
 
 
 def _is_filling(syllable: _Syllable, *, accented: bool) -> bool:
-    return syllable.low in _FILLING if accented else syllable.folded in _FILLING_FOLDED
+    exact = accented or not syllable.low.isascii()
+    return syllable.low in _FILLING if exact else syllable.folded in _FILLING_FOLDED
 
 
 def _asking_at(folded: Sequence[str], at: int) -> int:
