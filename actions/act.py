@@ -10,15 +10,30 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from actions import asking_back, changed_messages, linking, reactions, registry, results, talk
+from actions import (
+    asking_back,
+    changed_messages,
+    deep_links,
+    linking,
+    membership,
+    reactions,
+    registry,
+    results,
+    talk,
+)
 from actions.audit import with_text
+from actions.cases import rooms as case_rooms
 from actions.errors import Refused
+from actions.helpdesk import conversation, opening
+from actions.identity import strangers
 from actions.messages import Card, Command, Inbound
 from actions.models import AuditRow, Chat, ChatKind, Draft, Message, Person, Question, QuestionState
 from actions.nicknames import act_on_nickname
+from actions.notices import confirming
 from actions.office import Office, OfficeSource
+from actions.opinions import asking as opinions
 from actions.ports import UnitOfWork
-from actions.questions import Given, cancel_draft
+from actions.questions import Given, cancel_draft, settle
 from actions.turn import Post, Turn
 from actions.understanding import Understood, contact_given
 from actions.voice import heard, notes
@@ -31,6 +46,11 @@ SECRET = (
     "Đề nghị anh/chị thu hồi tin nhắn."
 )
 FAILED = "Thư ký gặp trục trặc khi xử lý tin này và đã báo quản trị viên. Xin anh/chị gửi lại sau ít phút ạ."
+_ABOUT_MEMBERS = {
+    "joined": membership.came,
+    "left": membership.went,
+    "rights": membership.rights_changed,
+}
 TOO_LONG = (
     "Tin nhắn dài quá {limit} ký tự nên Thư ký chưa đọc được. Xin anh/chị chia thành vài tin ngắn hơn ạ."
 )
@@ -46,6 +66,8 @@ class Acting:
     lease: str
     now: datetime
     office: OfficeSource
+    others: tuple[int, ...] = ()
+    """Events that are dealt with together with this one."""
 
 
 def act(acting: Acting, understood: Understood | None) -> None:
@@ -53,18 +75,23 @@ def act(acting: Acting, understood: Understood | None) -> None:
     with acting.work as work:
         if not work.events.finish(acting.event_id, lease=acting.lease):
             return
+        work.events.finish_with(acting.others)
         inbound = acting.inbound
+        if inbound.kind == "moved":
+            membership.moved(inbound, work)
+            work.commit()
+            return
         person = linking.person_of(inbound, work)
         chat = linking.chat_of(inbound, person, work)
         office = acting.office(work)
         post = Post(work, office, acting.now)
-        if inbound.kind == "left":
-            chat.blocked = chat.kind is ChatKind.PRIVATE
+        if inbound.kind in _ABOUT_MEMBERS:
+            _ABOUT_MEMBERS[inbound.kind](inbound, chat, post)
         elif inbound.token.startswith("secret:"):
             post.to_chat(chat, Card(SECRET), recipient=person, event_id=acting.event_id)
         elif person is None:
             if inbound.addressed or chat.kind is ChatKind.PRIVATE:
-                linking.greet_stranger(inbound, chat, post)
+                strangers.greet(inbound, chat, post)
         else:
             turn = _turn(acting, person, chat, office)
             _act_for(turn, understood)
@@ -76,6 +103,7 @@ def refuse(acting: Acting, reason: str) -> None:
     with acting.work as work:
         if not work.events.finish(acting.event_id, lease=acting.lease):
             return
+        work.events.finish_with(acting.others)
         person = linking.person_of(acting.inbound, work)
         if person is not None:
             chat = linking.chat_of(acting.inbound, person, work)
@@ -89,6 +117,7 @@ def say_failed(acting: Acting) -> None:
     """Bury the event and tell the sender."""
     with acting.work as work:
         if work.events.bury(acting.event_id, lease=acting.lease):
+            work.events.finish_with(acting.others)
             person = linking.person_of(acting.inbound, work)
             chat = linking.chat_of(acting.inbound, person, work)
             if person is not None and (acting.inbound.addressed or chat.kind is ChatKind.PRIVATE):
@@ -118,15 +147,21 @@ def _answered(inbound: Inbound, chat: Chat, work: UnitOfWork) -> dict[str, objec
 
 def _act_for(turn: Turn, understood: Understood | None) -> None:
     kind = turn.inbound.kind
-    if kind == "press":
+    if case_rooms.keeps_out(turn):
+        turn.work.events.forget_text(turn.event_id or 0)
+    elif (takeover := conversation.taken_over(turn)) is not None:
+        _keep_message(turn)
+        conversation.in_takeover(takeover, turn)
+    elif understood is not None and understood.for_people:
+        _keep_message(turn)
+        conversation.under_ticket(turn)
+    elif kind == "press":
         _press(turn)
     elif kind == "contact":
         _contact(turn)
     elif kind == "start":
         _keep_message(turn)
-        talk.help_card(turn)
-    elif kind == "joined":
-        talk.introduce(turn)
+        deep_links.followed(turn)
     elif kind == "edit" and understood is not None:
         _edit(turn, understood)
     elif kind == "delete":
@@ -135,6 +170,8 @@ def _act_for(turn: Turn, understood: Understood | None) -> None:
         reactions.reacted(turn)
     elif kind == "heard":
         _heard(turn, understood)
+    elif kind == "unreadable":
+        talk.unreadable(turn)
     elif turn.inbound.voice is not None:
         notes.take_in(turn)
     elif kind == "text" and understood is not None:
@@ -163,6 +200,10 @@ def _heard(turn: Turn, understood: Understood | None) -> None:
 
 
 def _text(turn: Turn, understood: Understood) -> None:
+    if understood.token:
+        turn.inbound = replace(turn.inbound, kind="press", token=understood.token, text="")
+        _press(turn)
+        return
     if len(turn.inbound.text) > turn.office.text_limit:
         if turn.inbound.addressed or not turn.in_group:
             turn.reply(Card(TOO_LONG.format(limit=turn.office.text_limit)))
@@ -170,6 +211,9 @@ def _text(turn: Turn, understood: Understood) -> None:
         return
     if not understood.ours:
         turn.work.events.forget_text(turn.event_id or 0)
+        return
+    if understood.only_files and opening.take_files(turn):
+        _keep_message(turn)
         return
     if understood.only_files and not results.concerns_us(turn):
         turn.work.events.forget_text(turn.event_id or 0)
@@ -190,7 +234,9 @@ def _text(turn: Turn, understood: Understood) -> None:
     if understood.nickname is not None:
         act_on_nickname(understood.nickname, turn)
         return
-    if heard.corrects_open_order(understood.wishes, turn):
+    if heard.corrects_open_order(understood.wishes, turn) or confirming.said_so(understood.text, turn):
+        return
+    if opinions.said_in_reply(understood.text, turn):
         return
     if not understood.wishes:
         talk.greet(turn)
@@ -215,6 +261,8 @@ def _wish(parsed: Parsed, turn: Turn) -> None:
     question = read_question_back(parsed.text)
     if question is not None and asking_back.asked_in_words(question, turn):
         return
+    if case_rooms.meant_a_case(parsed, turn):
+        return
     if parsed.intent == "out_of_scope" or parsed.confidence < PRIVATE:
         talk.not_understood(parsed, turn)
         return
@@ -227,14 +275,14 @@ def _wish(parsed: Parsed, turn: Turn) -> None:
 
 
 def _cancel(question: Question, turn: Turn) -> None:
-    question.state = QuestionState.CANCELLED
+    settle(question, QuestionState.CANCELLED, turn)
     if question.draft_id is not None:
         cancel_draft(turn.work.drafts.get(question.draft_id), turn)
     turn.reply(Card("Dạ, Thư ký đã bỏ qua ạ."))
 
 
 def _answer(question: Question, given: Given, turn: Turn) -> None:
-    question.state = QuestionState.ANSWERED
+    settle(question, QuestionState.ANSWERED, turn)
     _log(f"answer.{question.about}", turn)
     registry.ANSWERS[question.about](question, given, turn)
 

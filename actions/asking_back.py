@@ -12,7 +12,7 @@ from typing import Any
 from actions import cards, labels, naming, task_history
 from actions.errors import Refused
 from actions.messages import Button, Card, Command
-from actions.models import Draft, Expects, Person, Question, Task, TaskState
+from actions.models import Draft, Expects, Person, Question, QuestionState, Task, TaskState
 from actions.orders import ASSIGNING, leader_in_role, stand_ins
 from actions.questions import Asking, Given, ask
 from actions.task_actions import record
@@ -69,10 +69,18 @@ def answered(question: Question, given: Given, turn: Turn) -> None:
         return
     draft.state = "done"
     _require_giver(task, turn)
+    _close_others(draft, turn)
     asker = turn.work.people.get(int(draft.content["asker"]))
     record(task, "answer_back", turn, after=asker.code, note=text)
     turn.tell(asker, _answer_card(task, asker, text, turn))
     turn.reply(cards.about(task, f"Đã chuyển trả lời đến {naming.address(asker)}.", kind="reply"))
+
+
+def _close_others(draft: Draft, turn: Turn) -> None:
+    """The button asks once more what the card asked: one answer is for both, or the next words would go there too."""
+    for other in turn.work.questions.open_of(turn.sender.id, now=turn.now):
+        if other.about == ABOUT and turn.work.drafts.get(other.draft_id or 0).content == draft.content:
+            other.state = QuestionState.ANSWERED
 
 
 def ask_answer(task: Task, arguments: Arguments, turn: Turn) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions import cards, naming, task_tree
+from actions import cards, naming, quoted, task_tree
 from actions.above.assigning import assign_papers
 from actions.assign_items import Item, item_from, items_of, keep
 from actions.assign_questions import ask_missing, ask_to_request, fill
 from actions.deadlines import plan_reminders
 from actions.messages import Card
-from actions.models import Draft, Person, Question, Task, TaskChange, TaskPerson, TaskState
+from actions.models import Draft, Message, Person, Question, Task, TaskChange, TaskPerson, TaskState
 from actions.orders import authority_over, in_place_of
 from actions.questions import Given
 from actions.task_actions import record
@@ -41,12 +41,18 @@ def begin(
     `said`: they were spoken, and nothing is carried out without a yes.
     """
     spoken = {"voice": said.as_json(), "inbound": turn.inbound.as_json()} if said is not None else {}
+    evidence = quoted.keep(turn)
     draft = turn.work.drafts.add(
         Draft(
             kind="assign",
             owner_id=turn.sender.id,
             chat_id=turn.chat.id,
-            content={"items": [], "parent": parent.id if parent else None, **spoken},
+            content={
+                "items": [],
+                "parent": parent.id if parent else None,
+                **spoken,
+                **({"quoted": evidence.id} if evidence is not None else {}),
+            },
             created_at=turn.now,
             expires_at=turn.now + turn.office.question_life,
             message_id=turn.message.id if turn.message else None,
@@ -203,6 +209,8 @@ def _make_task(item: Item, draft: Draft, turn: Turn) -> Task:
             message_id=draft.message_id,
         )
     )
+    if draft.content.get("quoted"):
+        quoted.note(task, int(draft.content["quoted"]), turn, actor_id=draft.owner_id)
     plan_reminders(task, turn.work, office=turn.office, now=turn.now)
     return task
 
@@ -226,11 +234,24 @@ def _tell_leader(task: Task, turn: Turn) -> None:
     turn.tell(leader, cards.about(task, text))
 
 
+def _hand_files(evidence: Message, lead: Person, turn: Turn) -> None:
+    """What the quoted message brought, where the lead is reached over the channel that has it."""
+    came, goes = turn.work.chats.get(evidence.chat_id), turn.post.private_chat(lead)
+    if (came.channel, came.account) == (goes.channel, goes.account):
+        for card in quoted.files_for(evidence, turn):
+            turn.tell(lead, card)
+
+
 def tell_people(task: Task, turn: Turn) -> None:
     """The lead gets the card privately with buttons; coordinators get to know."""
     view = cards.View(turn.work, turn.office, turn.now)
+    evidence = quoted.evidence_of(task, turn.work)
     if task.lead_id != task.assigner_id:
-        turn.tell(turn.work.people.get(task.lead_id), cards.for_lead(task, view))
+        lead = turn.work.people.get(task.lead_id)
+        note = quoted.as_quote(evidence, turn.work) if evidence is not None else ""
+        turn.tell(lead, cards.for_lead(task, view, note=note))
+        if evidence is not None:
+            _hand_files(evidence, lead, turn)
     for row in turn.work.tasks.people(task.id):
         if row.role == "coordinator" and row.person_id != task.assigner_id:
             person = turn.work.people.get(row.person_id)

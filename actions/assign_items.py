@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from actions import directory
+from actions import directory, quoted
 from actions.above.charge import unit_named
 from actions.days_off import day_off_of
 from actions.models import Draft
@@ -76,7 +76,7 @@ def keep(draft: Draft, items: list[Item]) -> None:
 
 def item_from(read: TaskRead, turn: Turn) -> Item:
     """What one clause of an order says, with people and deadline resolved as far as they are certain."""
-    item = Item(title=read.title or _content_of_reply(turn), priority=read.priority)
+    item = Item(title=quoted.filled(read.title, turn), priority=read.priority)
     if is_about_paper_only(item.title) and tasks_of_papers(item.title, turn) is None:
         item.unknown_paper = ", ".join(number.text for number in find_document_numbers(item.title))
         item.title = with_verb(item.title)
@@ -130,11 +130,3 @@ def take_lead(item: Item, person_id: int) -> None:
     item.coordinators = [other for other in item.coordinators if other != person_id]
     item.lead, item.lead_choices, item.leads_equal = person_id, [], False
     item.lead_unit = None
-
-
-def _content_of_reply(turn: Turn) -> str:
-    """The message replied to is the content where the order itself names none (unless it is a card of ours)."""
-    reply = turn.inbound.reply_to
-    if reply is None or reply.from_assistant or not reply.text.strip():
-        return ""
-    return reply.text.strip().splitlines()[0][:200]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Protocol
 
 from actions.models import Person, Post, Task
 from actions.ports import UnitOfWork
@@ -20,7 +21,16 @@ HEAD_TITLE = re.compile(
 DEPUTY_TITLE = re.compile(r"^phó\b", re.IGNORECASE)
 
 
-def rank(post: Post) -> int:
+class Titled(Protocol):
+    """A post, or as much of it as says who leads."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def is_head(self) -> bool: ...
+
+
+def rank(post: Titled) -> int:
     """2 for the head of a unit, 1 for a deputy, 0 for everyone else."""
     if DEPUTY_TITLE.match(post.title.strip()):
         return 1

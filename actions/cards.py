@@ -135,6 +135,9 @@ def task_lines(task: Task, view: View, *, day_off: str | None = None) -> list[st
     lines.append(f"{giver}: {_given_by(task, work)}")
     if task.parent_id is not None:
         lines.append(f"Thuộc việc {task.parent_id}: {capitalised(work.tasks.get(task.parent_id).title)}")
+    case = work.cases.of_chat(task.chat_id) if task.chat_id is not None else None
+    if case is not None:
+        lines.append(f"Thuộc vụ {case.id}: {capitalised(case.title)}")
     return lines
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions import cards, naming
 from actions.delegation_cards import SCOPE_NAMES
+from actions.helpdesk.ports import TicketFilter
 from actions.messages import Card
 from actions.models import Delegation, Person, Task
 from actions.office import Office
@@ -27,6 +28,7 @@ def export_card(person: Person, turn: Turn) -> Card:
             ("việc", "việc"),
             ("lời nhắc", "lời nhắc riêng"),
             ("tin nhắn", "tin nhắn"),
+            ("phiếu hỗ trợ", "phiếu hỗ trợ"),
             ("ủy quyền", "ủy quyền"),
             ("tài khoản", "tài khoản liên kết"),
             ("nhật ký", "dòng nhật ký"),
@@ -75,6 +77,11 @@ class _Export:
             "lời nhắc": [
                 {"nội dung": each.text, "lúc": self._moment(each.due_at), "lặp lại": each.rrule}
                 for each in kept.reminders
+            ],
+            "phiếu hỗ trợ": [
+                {"số": each.number, "lúc": self._moment(each.created_at), "nội dung": each.text}
+                for each in self._work.helpdesk.list(TicketFilter(of=self._person.id, limit=MOST_TASKS))
+                if each.reporter_id == self._person.id
             ],
             "tin nhắn": [
                 {"lúc": self._moment(each.sent_at), "nội dung": each.text} for each in kept.messages

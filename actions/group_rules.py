@@ -32,6 +32,16 @@ def let_members_assign(
     )
 
 
+def stop_reading(chat: Chat, work: UnitOfWork, *, at: datetime, by: Person) -> None:
+    """From now on only what is said to us is read there. To be read again is the group's own decision."""
+    if not _may_rule(by, chat, work):
+        raise Refused("Chỉ quản trị viên mới đặt được quy định này ạ.")
+    chat.reads_all = False
+    work.audit.add(
+        AuditRow(at=at, actor_id=by.id, action="group.stop_reading", kind="chat", subject_id=chat.id)
+    )
+
+
 def _may_rule(person: Person, chat: Chat, work: UnitOfWork) -> bool:
     """An administrator, or a member who could order every other member anyway."""
     if "administrator" in person.roles:

@@ -14,7 +14,19 @@ from typing import Any, Literal
 from actions.models import ChatKind
 
 InboundKind = Literal[
-    "text", "press", "contact", "edit", "delete", "react", "joined", "left", "start", "heard"
+    "text",
+    "press",
+    "contact",
+    "edit",
+    "delete",
+    "react",
+    "joined",
+    "left",
+    "start",
+    "heard",
+    "rights",
+    "moved",
+    "unreadable",
 ]
 OutKind = Literal["reply", "reminder", "notice", "digest"]
 
@@ -78,6 +90,9 @@ class Inbound:
     provider proves that it is the sender's own.
     Kinds joined and left: `mentions` are those whose membership changed (the assistant: `is_assistant`), the sender is
     who did it; in a private chat the sender unblocked (joined) or blocked (left) the assistant.
+    Kind unreadable: something that the channel does not hand on (a file, a card).
+    Kind rights: from now on the channel shows us all messages of this group, or only those to us (`sees_all`).
+    Kind moved: the chat goes on under another id (`moved_to`); nobody is its sender.
     Kind heard: the voice note that came before as a text without words, now with what was recognised in it.
     """
 
@@ -107,8 +122,18 @@ class Inbound:
     """The channel knows that this group agreed to be read (web chat and scripts)."""
     callback_id: str = ""
     """The provider's handle for answering a press at once."""
+    sees_all: bool = False
+    """Kinds joined (of the assistant) and rights: every message of this group comes to us, not only those to us."""
+    moved_to: str = ""
+    album: str = ""
+    """What goes together comes as messages of its own, each with this name."""
     spoken: Spoken | None = None
     """Set where `text` was not written by the sender but recognised in their voice."""
+
+    types_choices: bool = False
+    """The channel shows no buttons: people write what stands on them, or the number of their line."""
+    raw: str = ""
+    """What the provider sent, where its meaning is not sure yet."""
 
     @property
     def voice(self) -> Attachment | None:
@@ -162,6 +187,12 @@ class Button:
 
 HANDLE = "handle:"
 """Before the reference of a file that came in through a channel and goes out there again."""
+CARRIED = "carried:"
+"""Before the JSON {channel, account, kind, reference, name} of a file that goes out through another channel."""
+
+
+TRIED = "tried"
+"""In the content of a message that was moved to another chat: the ids of those that refused it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +215,14 @@ class Card:
     asks_contact: bool = False
     """Private chats: offer to share one's own phone number, where the channel can."""
     brief: str = ""
-    """What to say instead of repeating the card where the channel cannot edit."""
+    """What to say where the channel cannot do what the card wants: instead of repeating the card where it cannot edit,
+    of asking for a phone number where nobody can share one."""
+    pin: bool = False
+    """Stays on top of its room, where the channel can pin."""
+    mentions: tuple[int, ...] = ()
+    """People (ids) whose names in the text call them, where the channel can."""
+    edit_only: bool = False
+    """Nothing is said where the card that it `replaces` cannot be edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +258,9 @@ class Outbound:
     recipient_code: str = ""
     callback_id: str = ""
     asks_contact: bool = False
+    pin: bool = False
+    mentions: tuple[tuple[str, str], ...] = ()
+    """(name as in the text, external id) of those whom it calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,19 +273,25 @@ class RetryLater:
     """The provider asks us to wait, or could not be reached; `seconds` None: use our own backoff.
 
     `whole_account`: the provider says that nothing at all may be sent meanwhile, not only to this chat.
+    `elsewhere`: the wait may be long (a quota is used up), so a person's next channel gets it where there is one.
     """
 
     seconds: float | None
     reason: str
     whole_account: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedForGood:
-    """Trying again is useless (blocked, left, outside the window). `closes_chat`: nothing more can go there."""
+    """Trying again is useless (blocked, left, outside the window). `closes_chat`: nothing more can go there.
+
+    `told`: why, in words for whoever relied on the message, where they can do something about it.
+    """
 
     reason: str
     closes_chat: bool = False
+    told: str = ""
 
 
 Receipt = Sent | RetryLater | RefusedForGood

@@ -467,6 +467,9 @@ class PersonSettings:
     digest_off: bool = False
     leave_from: datetime | None = None
     leave_until: datetime | None = None
+    channels: list[str] | None = None
+    """In which channels the person wishes to be told things, first wish first ("zalo" means both kinds of it); None:
+    where they wrote last."""
 
 
 @dataclass(eq=False, kw_only=True)

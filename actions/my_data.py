@@ -11,6 +11,8 @@ from typing import Any
 
 from actions import labels, naming
 from actions.data_export import export_card, tasks_of
+from actions.identity import accounts
+from actions.identity.wishes import act_on_identity
 from actions.messages import Button, Card, Command
 from actions.models import AuditRow, Identity
 from actions.turn import Turn
@@ -21,6 +23,8 @@ from nlu.text import fold
 
 def my_data(parsed: Parsed, turn: Turn) -> None:
     """Answers are private, wherever they were asked for."""
+    if act_on_identity(parsed, turn):
+        return
     _ANSWERS[read_data_wish(parsed.text)](parsed, turn)
 
 
@@ -66,11 +70,14 @@ def keep_pressed(arguments: Mapping[str, Any], turn: Turn) -> None:
 
 
 def unlink_pressed(arguments: Mapping[str, Any], turn: Turn) -> None:
-    for identity in turn.work.identities.of_person(turn.sender.id):
-        if identity.id in arguments["identities"]:
-            turn.work.personal.unlink(identity)
-            log(turn, "account.unlink")
-    turn.reply(Card("Đã gỡ liên kết. Muốn dùng lại, xin liên kết lại bằng số điện thoại cơ quan."))
+    accounts.unlink(turn.sender, arguments["identities"], turn.post, by=turn.sender)
+    turn.message = None
+    turn.reply(
+        Card(
+            "Đã gỡ liên kết, các phiên web đã đăng xuất. Muốn dùng lại, xin chia sẻ số điện thoại cơ quan "
+            "hoặc gửi mã liên kết."
+        )
+    )
 
 
 def log(turn: Turn, action: str) -> None:
@@ -113,7 +120,7 @@ def _delete(parsed: Parsed, turn: Turn) -> None:
 def _unlink(parsed: Parsed, turn: Turn) -> None:
     """Accounts of the channel that is named, else of all."""
     said = fold(parsed.text)
-    linked = list(turn.work.identities.of_person(turn.sender.id))
+    linked = accounts.accounts_of(turn.sender, turn.work)
     named = [one for one in linked if one.channel.partition("_")[0] in said]
     meant = named or ([] if "zalo" in said or "telegram" in said else linked)
     if not meant:
@@ -185,9 +192,7 @@ def _retention(turn: Turn) -> str:
 
 
 def _channel(identity: Identity) -> str:
-    return {"web": "trang chat", "telegram": "Telegram", "console": "cửa sổ lệnh"}.get(
-        identity.channel, "Zalo" if identity.channel.startswith("zalo") else identity.channel
-    )
+    return accounts.channel_name(identity.channel)
 
 
 def _privately(card: Card, turn: Turn) -> None:

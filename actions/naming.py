@@ -8,7 +8,7 @@ from actions.directory.naming import ADDRESS_WORDS, Entry, address, choice_label
 from actions.models import Person, Unit
 from actions.ports import UnitOfWork
 
-__all__ = ["address", "capital", "described", "labels", "you"]
+__all__ = ["address", "capital", "described", "grouped", "labels", "you"]
 
 
 def you(person: Person) -> str:
@@ -18,6 +18,11 @@ def you(person: Person) -> str:
 
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def grouped(number: int) -> str:
+    """ "5.000"."""
+    return f"{number:,}".replace(",", ".")
 
 
 def described(work: UnitOfWork, person: Person) -> str:

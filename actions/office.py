@@ -11,6 +11,7 @@ from datetime import time as clock_time
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from actions.helpdesk.desk import Desk
 from actions.ports import UnitOfWork
 from nlu.time import Calendar, OfficeTime
 
@@ -81,9 +82,13 @@ class Office:
     """Fixed answers by name (`utter_…`), read from domain.yml."""
     intake: str = ""
     """Code of the person who takes in tasks from above; "": the head of the Văn phòng."""
+    desk: Desk = field(default_factory=Desk)
+    """The helpdesk: its group, its duty roster, how soon it answers."""
     private_channel: str = "web"
     """Where a person's private chat is made when they have none yet."""
     private_account: str = ""
+    web_address: str = ""
+    """Where people reach the web, with its scheme; "": nobody told, so no links to it."""
 
     @property
     def question_life(self) -> timedelta:

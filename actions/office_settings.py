@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.errors import ThukyError
+from actions.helpdesk.desk_settings import DESK_SETTINGS
 from actions.office import Office
 from actions.setting_kinds import (
     Clock,
@@ -93,6 +94,8 @@ SETTINGS: dict[str, Setting] = {
     "late_morning": Setting(Minutes(), "“cuối giờ sáng”"),
     "last_meeting": Setting(Minutes(), "“cuối giờ chiều” khi hẹn họp"),
 }
+for _name, (_kind, _about) in DESK_SETTINGS.items():
+    SETTINGS[_name] = Setting(_kind, _about)
 _PARTS = {
     "early": "sáng sớm",
     "morning": "buổi sáng",
@@ -141,6 +144,9 @@ def with_changes(office: Office, changes: Mapping[str, object]) -> Office:
     calendar = {name: values.pop(name) for name in _CALENDAR if name in values}
     parts = _part_times(office, values)
     own: dict[str, Any] = {}
+    desk = {name: values.pop(name) for name in DESK_SETTINGS if name in values}
+    if desk:
+        own["desk"] = office.desk.changed(desk)
     time: dict[str, Any] = dict(parts)
     for name, value in values.items():
         if not hasattr(office, name):
@@ -178,6 +184,8 @@ def show_setting(name: str, office: Office, changes: Mapping[str, object]) -> st
     if name in _CALENDAR:
         default: object = "T7, CN" if name == "weekend" else {} if name == "days_off" else ()
         return setting.kind.show(setting.kind.read(changes.get(name, default)))
+    if name in DESK_SETTINGS:
+        return setting.kind.show(office.desk.value(name))
     part, _, which = name.rpartition("_")
     if part in _PARTS and which in ("point", "due"):
         return setting.kind.show(getattr(getattr(office.time, part), which))

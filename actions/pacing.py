@@ -18,8 +18,13 @@ from typing import Protocol
 
 MICRO = 1_000_000
 MOST_KEPT = 100
+QUOTA_SECONDS = 24 * 3600
+"""From such a window on a limit is a quota."""
 _MARGIN, _LONGEST_MARGIN = 0.05, 0.25
 """Messages take differently long to arrive: the window is kept a little longer than the provider's, in seconds."""
+_BURST, _LONGEST_GAP = 3, 0.015
+"""What may leave at once leaves at so many times the limit's own rate, the next one so many seconds later at most: a
+process that has thirty messages for the same moment is late for most of them."""
 AHEAD = 5.0
 """Seconds: how far ahead a moment may be reserved; later ones are refused and nothing is taken."""
 
@@ -30,6 +35,11 @@ class Limit:
 
     most: int
     seconds: float
+
+    @property
+    def is_quota(self) -> bool:
+        """Counted over days: who meets it waits too long for what was to be said."""
+        return self.seconds >= QUOTA_SECONDS
 
     @property
     def unit(self) -> int:
@@ -44,6 +54,11 @@ class Limit:
     def spacing(self) -> int:
         """Microseconds from the end of a group to the beginning of the one that takes its place."""
         return round((self.seconds + min(self.seconds * _MARGIN, _LONGEST_MARGIN)) * MICRO)
+
+    @property
+    def gap(self) -> int:
+        """Microseconds from one message to the next, be there as much room as may be."""
+        return round(min(self.seconds / self.most / _BURST, _LONGEST_GAP) * MICRO)
 
     def __str__(self) -> str:
         return f"{self.most}/{self.seconds:g}"
@@ -72,15 +87,23 @@ class Gate:
     limit: Limit
     chat_id: int | None = None
 
+    @property
+    def contended(self) -> bool:
+        """All nodes want through it all the time. A chat is written to by the holder of its claim only, and a quota
+        must outlive whatever forgets."""
+        return self.chat_id is None and not self.limit.is_quota
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One message that wants through all of these, not later than `until` seconds from now; or at exactly the moment
+    """One message that wants through all of these, `lead` to `until` seconds from now; or at exactly the moment
     `at` (microseconds since 1970), which another keeper has given."""
 
     gates: tuple[Gate, ...]
     until: float = AHEAD
     at: int = 0
+    lead: float = 0.0
+    """What passes until the asker, who first has to hear of it, can send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +165,13 @@ class GateState:
             opens = max(opens, (now if first > latest else first) + limit.spacing)
         return opens
 
+    def beside_others(self, limit: Limit, moment: int) -> int:
+        """The first moment from this one on that none of those given out is too near to."""
+        for other in sorted(self.times):
+            if abs(other - moment) < limit.gap:
+                moment = other + limit.gap
+        return moment
+
     def take(self, limit: Limit, moment: int) -> None:
         if self.used:
             self.times[-1] = max(self.times[-1], moment)
@@ -155,8 +185,11 @@ def reserve(states: Mapping[str, GateState], asks: Sequence[Ask], now: int) -> l
     """The slots, as every implementation of `Pace` gives them; changes the states of the gates passed."""
     slots = []
     for ask in asks:
-        begins = ask.at or now
+        begins = ask.at or now + round(ask.lead * MICRO)
         moment = max([begins, *(states[gate.key].opens(gate.limit, now) for gate in ask.gates)])
+        if not ask.at:
+            for gate in ask.gates:
+                moment = states[gate.key].beside_others(gate.limit, moment)
         taken = moment <= (ask.at or now + round(ask.until * MICRO))
         if taken:
             for gate in ask.gates:

@@ -13,8 +13,12 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from actions.backlogs import Backlogs
+from actions.cases.ports import Cases
 from actions.counting import Counts, Sight
+from actions.credentials import Credentials, Heard
 from actions.exchange import Documents, Exchanges, Files
+from actions.helpdesk.ports import Helpdesk
+from actions.identity.ports import Proofs, Roster
 from actions.leases import Leases
 from actions.library.ports import Library
 from actions.models import (
@@ -53,6 +57,9 @@ from actions.models import (
     Unit,
     VoiceNote,
 )
+from actions.notices.ports import Notices
+from actions.opinions.ports import Polls
+from actions.rooms import Rooms
 
 Result = TypeVar("Result")
 
@@ -94,6 +101,10 @@ class People(Protocol):
 
     def find_by_phone(self, phone: str) -> Sequence[Person]:
         """People whose mobile number is `phone`, written in any usual way (+84…, spaces, dots)."""
+        ...
+
+    def find_by_email(self, email: str) -> Sequence[Person]:
+        """Whatever the case of its letters; nobody for ""."""
         ...
 
     def many(self, ids: Iterable[int]) -> Sequence[Person]: ...
@@ -163,16 +174,30 @@ class Chats(Protocol):
         ...
 
     def find(self, channel: str, account: str, external_id: str, thread: str = "") -> Chat | None: ...
+    def with_external_id(self, channel: str, account: str, external_id: str) -> Sequence[Chat]:
+        """The chat and all its threads, by id."""
+        ...
+
+    def move(self, channel: str, account: str, old: str, new: str) -> None:
+        """The chat with this external id, and its threads, go on under another one; what is kept of the new one
+        already becomes theirs. Messages that wait to be read go along. Does nothing the second time."""
+        ...
+
     def groups(self, name: str) -> Sequence[Chat]:
         """Groups with this title or external id."""
         ...
 
     def private_of(self, person_id: int) -> Sequence[Chat]:
-        """The person's private chats that are not blocked, the latest used first."""
+        """The person's private chats that are not blocked: by the order of channels that the person wished, then the
+        latest used first."""
         ...
 
     def privates(self, person_ids: Collection[int]) -> Mapping[int, Chat]:
         """The first of `private_of` for each of these people who has one."""
+        ...
+
+    def all_privates(self, person_ids: Collection[int]) -> Mapping[int, Sequence[Chat]]:
+        """`private_of` for each of these people who has any."""
         ...
 
     def add_member(self, chat_id: int, person_id: int) -> None:
@@ -302,9 +327,18 @@ class Reminders(Protocol):
         """Active ones."""
         ...
 
-    def claim_due(self, now: datetime, *, lease: str, until: datetime, limit: int) -> Sequence[Reminder]:
+    def claim_due(
+        self,
+        now: datetime,
+        *,
+        lease: str,
+        until: datetime,
+        limit: int,
+        personal_since: datetime | None = None,
+    ) -> Sequence[Reminder]:
         """Take active reminders due at `now` whose lease is free or over, earliest first, by conditional
-        UPDATE. Whoever still works with an older lease gets `Conflict` when it changes the reminder."""
+        UPDATE. Whoever still works with an older lease gets `Conflict` when it changes the reminder.
+        With `personal_since`, only those that a person asked for and that fell due since then."""
         ...
 
     def many(self, ids: Iterable[int]) -> Sequence[Reminder]:
@@ -429,6 +463,8 @@ class NewMessage:
     priority: int
     subject: Json
     tokens: Sequence[NewToken] = ()
+    due_at: datetime | None = None
+    """Not before; None: at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -549,6 +585,10 @@ class Outbox(Protocol):
         again. Returns how many messages that concerns."""
         ...
 
+    def withdraw(self, ids: Collection[int]) -> int:
+        """What of these still waits does not leave any more; how many that were."""
+        ...
+
     def revive(self, outbox_id: int, *, due_at: datetime) -> bool:
         """Put a dead message back in line with all its tries; False where it is not dead."""
         ...
@@ -571,6 +611,14 @@ class Events(Protocol):
 
     def finish(self, row_id: int, *, lease: str) -> bool:
         """Mark it done if the lease still holds: the first statement of the command's transaction."""
+        ...
+
+    def of_album(self, conversation: str, album: str) -> Sequence[Event]:
+        """Unfinished ones of this album (`Inbound.album`), in order of arrival."""
+        ...
+
+    def finish_with(self, ids: Collection[int]) -> None:
+        """Mark these waiting ones done: they were dealt with together with the one whose lease is held."""
         ...
 
     def release(self, row_id: int, *, lease: str, due_at: datetime, count_try: bool) -> bool:
@@ -660,26 +708,6 @@ class Settings(Protocol):
     def write(self, name: str, value: object) -> None: ...
     def remove(self, name: str) -> None:
         """Back to the default; does nothing where it was not changed."""
-        ...
-
-
-class Rooms(Protocol):
-    """History of the rooms we host ourselves (web chat)."""
-
-    def add(self, message: RoomMessage) -> RoomMessage: ...
-    def get(self, message_id: int) -> RoomMessage: ...
-    def find_by_outbox(self, outbox_id: int) -> RoomMessage | None: ...
-    def find_by_event(self, event_id: str) -> RoomMessage | None: ...
-    def before(self, room: str, *, before_id: int | None = None, limit: int = 50) -> Sequence[RoomMessage]:
-        """The latest `limit` messages (before that id), oldest first."""
-        ...
-
-    def latest_id(self) -> int:
-        """Of all rooms; 0 where nothing was said yet."""
-        ...
-
-    def changed(self, *, after_id: int, edited_after: datetime, limit: int) -> Sequence[RoomMessage]:
-        """Of all rooms: what came after that id and what was edited after that moment, oldest first."""
         ...
 
 
@@ -808,6 +836,14 @@ class UnitOfWork(Protocol):
     files: Files
     leases: Leases
     library: Library
+    credentials: Credentials
+    heard: Heard
+    cases: Cases
+    polls: Polls
+    notices: Notices
+    helpdesk: Helpdesk
+    proofs: Proofs
+    roster: Roster
 
     def __enter__(self) -> Self: ...
     def __exit__(

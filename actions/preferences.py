@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from actions import cards, naming
+from actions.channels import channel_name, family
 from actions.digests import day_of
+from actions.identity.wishes import act_on_identity
 from actions.messages import Card
 from actions.models import Digest, Draft, Expects, PersonSettings, Question
 from actions.questions import Asking, Choice, Given, ask
 from actions.timing import day_ends, minute_of
 from actions.turn import Turn
 from nlu.message import Parsed
-from nlu.preferences import Preference, digest_minute, read_preference
+from nlu.preferences import ANY_CHANNEL, Preference, digest_minute, read_preference
 from nlu.time import say_day
 
 ABOUT = "preference"
@@ -22,6 +24,8 @@ _USUAL_DIGESTS = (6 * 60 + 30, 7 * 60, 8 * 60)
 
 def set_preference(parsed: Parsed, turn: Turn) -> None:
     """One wish of the sender about themselves."""
+    if act_on_identity(parsed, turn):
+        return
     office = turn.office
     wish = read_preference(
         parsed.text,
@@ -69,6 +73,8 @@ def _apply(wish: Preference, turn: Turn) -> str:
     you, view = naming.you(turn.sender), cards.View(turn.work, turn.office, turn.now)
     if wish.wish in ("digest_on", "digest_off", "digest_at"):
         return _set_digest(wish, own, turn)
+    if wish.wish == "channel":
+        return _set_channels(wish, own, turn)
     if wish.wish == "quiet":
         return _set_quiet(wish, own, turn)
     if wish.wish == "silent":
@@ -108,6 +114,37 @@ def _set_digest(wish: Preference, own: PersonSettings, turn: Turn) -> str:
     return f"Từ nay Thư ký gửi bản tin cho {you} lúc {_clock(minute)} các ngày làm việc."
 
 
+def _set_channels(wish: Preference, own: PersonSettings, turn: Turn) -> str:
+    """In the order of the wish; the others stay behind it, so that nothing is lost where the first does not work."""
+    you = naming.you(turn.sender)
+    chats = turn.work.chats.private_of(turn.sender.id)
+    present = list(dict.fromkeys(family(chat.channel) for chat in chats))
+    if wish.channels == (ANY_CHANNEL,):
+        own.channels = None
+        return f"Đã ghi. Thư ký nhắn {you} ở kênh {you} dùng gần nhất."
+    if not wish.channels and not wish.avoided:
+        names = ", rồi ".join(channel_name(each) for each in own.channels or present)
+        return (
+            f"{naming.capital(you)} đang nhận tin qua {names}. Muốn đổi thì nhắn như “nhắn tôi qua Zalo” ạ."
+        )
+    first = [each or (own.channels or present or [family(turn.chat.channel)])[0] for each in wish.channels]
+    order = list(dict.fromkeys([*first, *(own.channels or ()), *present]))
+    own.channels = [each for each in order if each not in wish.avoided]
+    turn.work.flush()
+    reached = [each for each in own.channels if each in present]
+    missing = [channel_name(each) for each in first if each not in present]
+    if not reached:
+        kept = ", ".join(channel_name(each) for each in present) or channel_name(turn.chat.channel)
+        none = f"{', '.join(missing)} chưa nối với Thư ký" if missing else f"{you} không còn kênh nào khác"
+        return f"Đã ghi, nhưng {none} nên tạm thời Thư ký vẫn nhắn {you} qua {kept}."
+    text = f"Đã ghi: Thư ký nhắn {you} qua {channel_name(reached[0])}"
+    if reached[1:]:
+        text += f"; không được thì qua {', rồi '.join(channel_name(each) for each in reached[1:])}"
+    if missing:
+        text += f". {', '.join(missing)} chưa nối với Thư ký; nối xong Thư ký nhắn theo đúng thứ tự"
+    return f"{text}."
+
+
 def _set_quiet(wish: Preference, own: PersonSettings, turn: Turn) -> str:
     you = naming.you(turn.sender)
     if wish.begins is None and not wish.days:
@@ -132,18 +169,24 @@ def _shown(turn: Turn) -> list[str]:
         f"Bản tin sáng: {digest}",
         f"Giờ yên lặng: {_quiet(own) or 'không đặt'}",
     ]
+    if own.channels:
+        lines.append(f"Kênh: {', rồi '.join(channel_name(each) for each in own.channels)}")
     if own.silent_until is not None and own.silent_until > turn.now:
         lines.append("Hôm nay: không làm phiền")
     if own.leave_from is not None and own.leave_until is not None and own.leave_until > turn.now:
         lines.append(f"Nghỉ phép: {view.day(own.leave_from)} đến hết {_last_day(own.leave_until, view)}")
-    return [*lines, "Đổi bằng lời: “gửi bản tin lúc 7h”, “đừng nhắn tôi sau 20h”, “tôi nghỉ phép ngày mai”."]
+    return [
+        *lines,
+        "Đổi bằng lời: “gửi bản tin lúc 7h”, “đừng nhắn tôi sau 20h”, “tôi nghỉ phép ngày mai”, “nhắn tôi qua Zalo”.",
+    ]
 
 
 def _cannot(turn: Turn) -> str:
     you = naming.you(turn.sender)
     return (
         f"Thư ký chưa làm được điều này. Hiện {you} đặt được giờ yên lặng (“đừng nhắn tôi sau 20h”), "
-        "bản tin sáng (“gửi bản tin lúc 7h”, “tắt bản tin sáng”) và nghỉ phép (“tôi nghỉ phép từ thứ Hai đến thứ Tư”)."
+        "bản tin sáng (“gửi bản tin lúc 7h”, “tắt bản tin sáng”), nghỉ phép (“tôi nghỉ phép từ thứ Hai đến thứ Tư”) "
+        "và kênh nhận tin (“nhắn tôi qua Zalo, không được thì Telegram”)."
     )
 
 

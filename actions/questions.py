@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.messages import Button, Card, Command
-from actions.models import Draft, Expects, Person, Question, QuestionState
+from actions.models import Draft, Expects, Person, Question, QuestionState, SendState
 from actions.turn import Turn
 from nlu.message import PersonMention
 from nlu.time import Moment
@@ -105,6 +105,22 @@ def answered_by_button(arguments: Mapping[str, Any], turn: Turn) -> tuple[Questi
         return None
     value = question.choices[int(arguments["choice"])]["value"]
     return question, Given(option=value)
+
+
+def settle(question: Question, state: QuestionState, turn: Turn) -> None:
+    """It is answered here: nobody is asked once more in another channel, and what was asked there says so."""
+    question.state = state
+    if question.outbox_id is None or question.chat_id == turn.chat.id:
+        return
+    asked = turn.work.outbox.get(question.outbox_id)
+    if (
+        turn.work.outbox.withdraw([asked.id])
+        or asked.state is not SendState.SENT
+        or not asked.content.get("text")
+    ):
+        return
+    done = Card(f"{asked.content['text']}\n✅ Đã trả lời ở kênh khác.", replaces=asked.id, edit_only=True)
+    turn.post.to_chat(turn.work.chats.get(asked.chat_id), done, recipient=turn.sender)
 
 
 def close(question: Question, state: QuestionState) -> None:

@@ -1,8 +1,10 @@
-"""👍 on the card that gave a task is its lead's yes, where the office wants it so. Other reactions mean nothing."""
+"""👍 on the card that gave a task is its lead's yes, on a notice the word that it was received, where the office wants
+it so. Other reactions mean nothing."""
 
 from __future__ import annotations
 
 from actions import task_actions
+from actions.notices import confirming
 from actions.task_reference import find_visible
 from actions.turn import Turn
 from actions.workflow import MOVES
@@ -15,6 +17,9 @@ def reacted(turn: Turn) -> None:
     if not turn.office.thumb_accepts or not turn.inbound.text.startswith(THUMBS):
         return
     card = turn.work.outbox.find_sent(turn.chat.id, turn.inbound.message_id)
+    if card is not None and isinstance(notice := card.subject.get("notice"), int):
+        confirming.by_reaction(notice, turn)
+        return
     number = card.subject.get("task") if card is not None else None
     task = find_visible(number, turn) if isinstance(number, int) else None
     if task is None or task.lead_id != turn.sender.id:

@@ -7,7 +7,6 @@ makes it fail.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from actions import (
@@ -22,6 +21,7 @@ from actions import (
     following,
     handing_on,
     insisting,
+    membership,
     my_data,
     nicknames,
     preferences,
@@ -38,17 +38,34 @@ from actions import (
     task_words,
     urging,
 )
+from actions.cases import rooms as case_rooms
+from actions.cases import running as cases
 from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
-from actions.helpdesk import answering, answers, wrong_answers
+from actions.helpdesk import (
+    answering,
+    answers,
+    changing,
+    deeds,
+    opening,
+    report,
+    solving,
+    status,
+    takeover,
+    wrong_answers,
+)
+from actions.helpdesk import asking as helpdesk_asking
+from actions.identity import leaving, wishes
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
-from actions.questions import Given, answered_by_button
+from actions.notices import asking as notice_asking
+from actions.notices import confirming, drafting
+from actions.opinions import asking as opinions
+from actions.questions import Given, answered_by_button, settle
 from actions.reports import asking, late
 from actions.task_questions import task_of
 from actions.task_reference import find_visible
 from actions.turn import Turn
-from actions.understanding import NOT_YET
 from actions.voice import editing
 from nlu.message import Parsed
 
@@ -85,10 +102,17 @@ INTENTS: dict[str, IntentHandler] = {
     "action_snooze_reminder": reminders.snooze_reminder,
     "action_set_preference": preferences.set_preference,
     "action_find_contact": find_contact,
+    "action_collect_opinions": opinions.collect_opinions,
+    "action_open_case_room": case_rooms.case_room,
     "action_delegate": delegation.delegate,
     "action_my_data": my_data.my_data,
     "action_ask_help": answers.ask_help,
     "action_flag_answer": wrong_answers.flag_answer,
+    "action_broadcast": drafting.broadcast,
+    "action_open_ticket": opening.open_ticket,
+    "action_ticket_status": status.ticket_status,
+    "action_talk_to_human": takeover.talk_to_human,
+    "action_hand_back": takeover.hand_back_in_words,
     "action_affirm": talk.nothing_asked,
     "action_deny": talk.nothing_asked,
     "action_inform": talk.informed,
@@ -114,7 +138,7 @@ def _answer(arguments: Mapping[str, Any], turn: Turn) -> None:
         turn.reply(Card("Câu hỏi này đã được trả lời hoặc đã hết hạn ạ."))
         return
     question, given = found
-    question.state = QuestionState.ANSWERED
+    settle(question, QuestionState.ANSWERED, turn)
     ANSWERS[question.about](question, given, turn)
 
 
@@ -122,20 +146,6 @@ def _extension_answered(question: Question, given: Given, turn: Turn) -> None:
     task = task_of(question, turn)
     if task is not None:
         extensions.until_answered(task, question.field_name, given, turn)
-
-
-def _ticket_for(arguments: Mapping[str, Any], turn: Turn) -> None:
-    """A question that found no answer goes on as if its words had asked for a ticket."""
-    number = int(arguments["message"])
-    turn.message = turn.work.messages.get(number) if number else None
-    text = turn.message.text if turn.message is not None else ""
-    turn.inbound = replace(turn.inbound, text=text)
-    parsed = Parsed(text=text, intent="open_ticket", confidence=1.0, action="action_open_ticket")
-    handler = INTENTS.get("action_open_ticket")
-    if handler is not None:
-        handler(parsed, turn)
-    else:
-        talk.utter(NOT_YET, turn)
 
 
 COMMANDS: dict[str, CommandHandler] = {
@@ -179,11 +189,29 @@ COMMANDS: dict[str, CommandHandler] = {
     "delete_my_data": my_data.delete_pressed,
     "keep_my_data": my_data.keep_pressed,
     "unlink_accounts": my_data.unlink_pressed,
+    "not_my_account": wishes.not_my_account,
+    "hand_over": leaving.hand_over_pressed,
     "take_as": talk.take_as,
     "show_passage": answering.show_passage,
     "flag_passage": wrong_answers.flag_pressed,
     "settle_wrong": wrong_answers.settle_pressed,
-    "ticket_for": _ticket_for,
+    "give_opinion": opinions.give_pressed,
+    "read_group": membership.read_group_pressed,
+    "show_case": case_rooms.show_pressed,
+    "close_case": case_rooms.close_pressed,
+    "join_case": cases.join_pressed,
+    "leave_case": cases.leave_pressed,
+    "open_case_again": cases.open_again_pressed,
+    "drop_case": cases.drop_pressed,
+    "confirm_notice": confirming.pressed,
+    "notice_unconfirmed": notice_asking.count_pressed,
+    "notice_list": notice_asking.list_pressed,
+    "recall_notice": notice_asking.recall_pressed,
+    "ticket": deeds.pressed,
+    "open_ticket": helpdesk_asking.open_pressed,
+    "talk_to_human": helpdesk_asking.human_pressed,
+    "draw_helpdesk": report.draw_pressed,
+    "export_helpdesk": report.export_pressed,
 }
 """What a button stands for → what is done."""
 
@@ -198,8 +226,16 @@ ANSWERS: dict[str, AnswerHandler] = {
     "find": talk.find_answered,
     "delegate": delegation.answered,
     "nickname": nicknames.answered,
+    wishes.ABOUT: wishes.answered,
+    leaving.ABOUT: leaving.answered,
     asking_back.ABOUT: asking_back.answered,
     "voice_edit": editing.answered,
+    "case": case_rooms.answered,
+    "opinion": opinions.answered,
+    "notice": drafting.answered,
+    opening.ABOUT: opening.answered,
+    solving.ABOUT: solving.content_answered,
+    changing.ABOUT: deeds.category_answered,
 }
 """`Question.about` → who takes the answer."""
 
@@ -210,5 +246,8 @@ EXPIRIES: dict[str, ExpiryHandler] = {
     "assign": assign.expire,
     "reminder": reminders.expire,
     "delegate": delegation.expire,
+    "case": case_rooms.expire,
+    "notice": drafting.expire,
+    opening.ABOUT: opening.expire,
 }
 """`Draft.kind` → what becomes of it when nobody answered; drafts of other kinds just end."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import cards, choices, insisting, labels, naming
+from actions import cards, choices, insisting, labels, naming, quoted
 from actions.errors import Refused
 from actions.messages import Button, Card, Command
 from actions.models import Draft, Expects, Question, Reminder, ReminderKind, ReminderState
@@ -26,7 +26,7 @@ def create_reminder(parsed: Parsed, turn: Turn) -> None:
     if (goes_on := insisting.set_going(parsed, turn)) is not None:
         _confirm(goes_on, turn)
         return
-    more = insisting.wishes(parsed, parsed.about or _replied_text(turn), turn)
+    more = insisting.wishes(parsed, quoted.filled(parsed.about or "", turn) or _card_text(turn), turn)
     begin(str(more["text"]), turn, at=parsed.at, rrule=parsed.rrule, more=more)
     if parsed.rrule is None and any(found.kind == "recurrence" for found in parsed.found):
         # RFC 5545 knows no lunar calendar; better said than silently rung only once.
@@ -266,6 +266,7 @@ def _last_rung(turn: Turn) -> int | None:
     return None
 
 
-def _replied_text(turn: Turn) -> str:
+def _card_text(turn: Turn) -> str:
+    """What a card of ours says that is replied to, where the wish names nothing."""
     reply = turn.inbound.reply_to
     return reply.text.strip().splitlines()[0][:200] if reply is not None and reply.text.strip() else ""

@@ -135,6 +135,8 @@ class SendState(StrEnum):
     SENT = "sent"
     DEAD = "dead"
     """Refused for good or tried too often; an administrator can resend it."""
+    WITHDRAWN = "withdrawn"
+    """Never left: what it asked was answered in another channel meanwhile."""
 
 
 class EventState(StrEnum):

@@ -97,7 +97,9 @@ HELP = """**Thư ký giúp được các việc sau**
 • Nhắc việc: “nhắc tôi 8h sáng mai họp giao ban”, “mỗi thứ Hai 8h nhắc tôi nộp báo cáo”
 • Số liệu: “việc nào sắp trễ”, “tổng hợp tình hình tuần này”
 • Danh bạ: “số điện thoại chị Lan phòng Kinh tế”
+• Hỗ trợ: “báo lỗi máy in kẹt giấy”, “phiếu của tôi”, “gặp nhân viên”
 • Ủy quyền, cài đặt: “ủy quyền cho anh Huy duyệt việc thay tôi”, “đừng nhắn tôi sau 20h”, “dữ liệu của tôi”
+• Tài khoản: “mã liên kết”, “đăng nhập web”, “gỡ liên kết Zalo”, “tôi mất điện thoại”
 Trong nhóm, xin gọi “Thư ký ơi” hoặc trả lời tin của Thư ký. Trả lời thẻ việc để nói về việc đó."""
 
 
@@ -130,14 +132,8 @@ def utter(action: str, turn: Turn) -> None:
     turn.reply(Card(text))
 
 
-def introduce(turn: Turn) -> None:
-    """Added to a group: who it is, what it reads, what it keeps, how to call it."""
-    reads = "đọc các tin trong nhóm" if turn.chat.reads_all else "chỉ đọc tin gọi đến Thư ký"
-    turn.reply(
-        Card(
-            "Xin chào. Đây là Thư ký, trợ lý giao việc và nhắc việc của cơ quan.\n"
-            f"Trong nhóm này Thư ký {reads}.\n"
-            "Chỉ tin giao cho Thư ký được lưu làm căn cứ của việc; tin khác không lưu nội dung.\n"
-            "Gọi bằng “Thư ký ơi …”, nhắc tên, hoặc trả lời tin của Thư ký."
-        )
-    )
+def unreadable(turn: Turn) -> None:
+    """A file, a card, a video on a channel that keeps such things to itself."""
+    you = naming.capital(naming.you(turn.sender))
+    how = f"{you} nhắn bằng chữ, gửi ảnh, hoặc gửi tệp ở trang chat ạ."
+    turn.reply(Card(f"Kênh này không chuyển được tin vừa rồi cho Thư ký. {how}"))

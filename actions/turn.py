@@ -17,6 +17,7 @@ from actions.models import ButtonToken, Chat, ChatKind, Draft, Json, Message, Ou
 from actions.office import Office
 from actions.ports import NewMessage, NewToken, UnitOfWork
 from actions.quiet import send_at
+from actions.typed_choices import words_for
 from nlu.calling import strip_call
 
 PRIORITIES: dict[OutKind, int] = {"reply": 1, "reminder": 5, "notice": 5, "digest": 9}
@@ -62,18 +63,21 @@ class Post:
         known = self.work.chats.privates([person.id for person, _ in told])
         new = []
         for person, card in told:
-            chat = known.get(person.id) or self.private_chat(person)
-            content = _content(card)
-            tokens = [
-                NewToken(token, button.command.as_json(), button.label, _pressers(button), self._expiry())
-                for token, button in _with_tokens(content, card)
-            ]
-            priority = card.priority if card.priority is not None else PRIORITIES[card.kind]
-            subject = dict(card.subject)
-            new.append(
-                NewMessage(chat.id, person.id, card.kind, content, self.now, priority, subject, tokens)
-            )
+            new.append(self.message(known.get(person.id) or self.private_chat(person), person, card))
         return self.work.outbox.put(new)
+
+    def message(
+        self, chat: Chat, person: Person, card: Card, *, due_at: datetime | None = None
+    ) -> NewMessage:
+        """The card as `outbox.put` takes it."""
+        content = _content(card)
+        tokens = [
+            NewToken(token, button.command.as_json(), button.label, _pressers(button), self._expiry())
+            for token, button in _with_tokens(content, card)
+        ]
+        priority = card.priority if card.priority is not None else PRIORITIES[card.kind]
+        subject = dict(card.subject)
+        return NewMessage(chat.id, person.id, card.kind, content, self.now, priority, subject, tokens, due_at)
 
     def _expiry(self) -> datetime:
         return self.now + timedelta(days=self.office.button_days)
@@ -146,7 +150,10 @@ def _content(card: Card) -> Json:
     return {
         "text": card.text,
         "buttons": [
-            [{"label": button.label, "token": secrets.token_urlsafe(12)} for button in line]
+            [
+                {"label": button.label, "token": secrets.token_urlsafe(12), "say": words_for(button)}
+                for button in line
+            ]
             for line in card.buttons
         ],
         "contact": {"name": card.contact.name, "phone": card.contact.phone} if card.contact else None,
@@ -154,7 +161,10 @@ def _content(card: Card) -> Json:
         "file": card.file,
         "replaces": card.replaces,
         "brief": card.brief,
+        "edit_only": card.edit_only,
         "asks_contact": card.asks_contact,
+        **({"pin": True} if card.pin else {}),
+        **({"mentions": list(card.mentions)} if card.mentions else {}),
     }
 
 

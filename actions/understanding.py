@@ -7,16 +7,19 @@ again against the database when it is acted upon.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions import asking_back
+from actions.helpdesk.conversation import names_ticket
 from actions.messages import Inbound
 from actions.models import ChatKind, Expects, Question
 from actions.office import Office
 from actions.questions import Given
 from nlu.answers import Answer, Asked, is_cancel, read_answer
 from nlu.calling import strip_call
+from nlu.case_rooms import read_case_wish
+from nlu.identity_words import read_identity_wish
 from nlu.message import Parsed, ReadContext, Router, read_message
 from nlu.nicknames import NicknameWish, read_nickname_wish
 from nlu.people import Mention, PersonMention
@@ -52,6 +55,9 @@ WORDED_LIKE_WORK = frozenset(
 ASKS_FOR_WORK = frozenset({"title", "text"})
 """Text questions ("việc gì?", "nhắc việc gì?") whose answer is a piece of work."""
 
+VERBATIM = frozenset({"notice_text", "change"})
+"""Text questions that any words answer: what a notice says may sound like every command there is."""
+
 ANSWERED_IN_WORDS_OF = {
     "parts": frozenset({"assign_task", "split_task"}),
     "remark": frozenset({"return_task", "report_progress", "task_status"}),
@@ -59,7 +65,14 @@ ANSWERED_IN_WORDS_OF = {
     "obstacle": frozenset({"report_progress", "extend_deadline", "task_status", "ask_help"}),
     "question": frozenset({"ask_help", "task_status", "find_contact"}),
     "answer": frozenset({"ask_help", "task_status", "report_progress", "decide_extension", "find_contact"}),
-    "edit": frozenset({"assign_task", "correct_task", "reassign_task", "extend_deadline", "cancel_task"}),
+    "edit": frozenset(
+        {"assign_task", "correct_task", "reassign_task", "extend_deadline", "cancel_task", "open_case_room"}
+    ),
+    "audience": frozenset({"broadcast", "find_contact", "list_tasks", "delegate", "assign_task"}),
+    "fault_system": frozenset({"open_ticket", "ask_help", "ticket_status", "inform", "find_contact"}),
+    "fault": frozenset(
+        {"open_ticket", "ask_help", "ticket_status", "report_progress", "inform", "flag_answer"}
+    ),
 }
 """What the answer to a text question sounds like to the classifier: "thiếu số liệu" is worded as a return."""
 
@@ -82,6 +95,9 @@ class Situation:
     nicknames: Sequence[str] = ()
     helpdesk: bool = False
     """This is the helpdesk's group: questions there are meant for whoever knows the answer."""
+    in_case_room: bool = False
+    for_people: bool = False
+    """Said under a ticket: people read it, not the assistant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +113,9 @@ class Understood:
     only_files: bool = False
     """Files without a word: what they are for is decided by what they answer."""
     nickname: NicknameWish | None = None
+    token: str = ""
+    """The button that was pressed by writing what stands on it."""
+    for_people: bool = False
 
 
 def understand(situation: Situation, router: Router) -> Understood:
@@ -104,6 +123,8 @@ def understand(situation: Situation, router: Router) -> Understood:
     inbound = situation.inbound
     call = strip_call(inbound.text)
     text = call.text.strip()
+    if situation.for_people and situation.replied is None:
+        return Understood(True, text=text, for_people=True)
     addressed = inbound.addressed or call.called or inbound.chat_kind is ChatKind.PRIVATE
     question = situation.replied or _latest(situation)
     if question is not None and text:
@@ -122,6 +143,11 @@ def understand(situation: Situation, router: Router) -> Understood:
         return Understood(addressed or inbound.reply_to is not None, only_files=True)
     if not text:
         return Understood(addressed and call.called, text=text)
+    if addressed and names_ticket(text):
+        return Understood(True, text=text, for_people=True)
+    if addressed and read_identity_wish(text) is not None:
+        # Certain as a whole; a lost phone must not wait for a router that is down.
+        return Understood(True, wishes=(Parsed(text, "my_data", 1.0, action="action_my_data"),), text=text)
     nickname = read_nickname_wish(text, mentions=_mentions(inbound, call.cut))
     if nickname is not None and (addressed or nickname.certain):
         return Understood(True, text=text, nickname=nickname)
@@ -135,6 +161,8 @@ def understand(situation: Situation, router: Router) -> Understood:
     wishes = tuple(w for w in (parsed.parts or (parsed,)) if _for_us(w, situation, addressed=addressed))
     if not wishes and addressed:
         wishes = (parsed,)
+    if not wishes and situation.in_case_room and _speaks_of_the_case(parsed):
+        wishes = (replace(parsed, intent="out_of_scope", action=None, parts=()),)
     return Understood(bool(wishes), wishes=wishes, text=text)
 
 
@@ -194,6 +222,8 @@ def _is_content(parsed: Parsed, text: str, question: Question, situation: Situat
     """Whether free words answer a text question: in private whatever is no confident command of another matter;
     in a group only words that read as work and name nobody, since people go on talking to each other."""
     own_words = question.field_name.rpartition(".")[2]
+    if own_words in VERBATIM:
+        return situation.inbound.chat_kind is ChatKind.PRIVATE
     if own_words in ("parts", "edit") and parsed.intent in ANSWERED_IN_WORDS_OF[own_words]:
         return True
     confident = parsed.intent not in SMALL_TALK and parsed.confidence >= GROUP
@@ -201,6 +231,12 @@ def _is_content(parsed: Parsed, text: str, question: Question, situation: Situat
     if own_words in ASKS_FOR_WORK and sounds_like_work(text) and not parsed.people and not parsed.task_ids:
         return not (command and parsed.intent in WORDED_LIKE_WORK)
     return situation.inbound.chat_kind is ChatKind.PRIVATE and not command
+
+
+def _speaks_of_the_case(parsed: Parsed) -> bool:
+    """ "đóng vụ này", said in its own room without calling anyone, whatever the classifier makes of it."""
+    wish = read_case_wish(parsed.text, parsed.people, parsed.found)
+    return wish is not None and wish.act != "open" and (wish.said_case or wish.this)
 
 
 def _for_us(parsed: Parsed, situation: Situation, *, addressed: bool) -> bool:

@@ -11,12 +11,14 @@ from typing import Any
 from actions import cards, directory, labels, lead_names, naming
 from actions.messages import Button, Card, Command
 from actions.models import Reminder, ReminderKind, Task, TaskState
+from actions.notices import asking as notices
 from actions.ports import TaskFilter
 from actions.timing import next_working_day_opening
 from actions.turn import Turn
 from nlu.insistence import until_done
 from nlu.lists import read_list_wish
 from nlu.message import Parsed
+from nlu.notices import asks_to_call_again
 from nlu.text import fold
 
 UNFINISHED = frozenset({TaskState.REQUESTED, TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED})
@@ -39,12 +41,16 @@ MOST_LINES = 10
 
 def urge_task(parsed: Parsed, turn: Turn) -> None:
     """The tasks named, those of the people named, or all that are late or unconfirmed as the words say."""
+    if asks_to_call_again(parsed.text) and notices.answered_here(parsed, turn):
+        return
     tasks = _meant(parsed, turn)
     _urge(tasks, turn, until_done=until_done(parsed.text))
 
 
 def list_unconfirmed(parsed: Parsed, turn: Turn) -> None:
     """ "ai chưa xác nhận?", "ai chưa nộp?": one line a task, only of what the sender gave."""
+    if notices.answered_here(parsed, turn):
+        return
     said = fold(parsed.text).strip()
     if said.startswith(_PRESSING):
         urge_task(parsed, turn)  # "hối những ai chưa xác nhận" names the same people and wants more

@@ -47,13 +47,12 @@ def measure(count: int, *, postgresql: bool, profile: bool) -> Iterator[str]:
         if profile:
             profiler.enable()
         wall, processor = time.perf_counter(), time.process_time()
-        made = mornings.run()
+        while mornings.run():
+            pass
         wall, processor = time.perf_counter() - wall, time.process_time() - processor
         profiler.disable()
         with store.engine.connect() as connection:
-            written = connection.scalar(select(func.count()).select_from(digests))
-        if written != made:
-            raise RuntimeError(f"{made} digests were counted, {written} are there")
+            made = connection.scalar(select(func.count()).select_from(digests))
         yield f"{made} digests for {count} people: {processor:.1f} s CPU, {wall:.1f} s on the clock"
         yield f"check with nothing due, after 07:30: {_check(mornings):.2f} ms CPU"
         if profile:

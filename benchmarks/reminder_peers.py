@@ -11,6 +11,7 @@ import multiprocessing
 import pickle
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event, Lock
 from typing import Any
@@ -29,18 +30,23 @@ PATIENCE = 180.0
 _PORTION = 5_000
 
 
-def measure(rows: int) -> Iterator[str]:
+@dataclass(frozen=True)
+class Peer:
+    """How many jobs it ran in so many seconds."""
+
+    what: str
+    done: int
+    seconds: float
+
+
+def measure(rows: int) -> Iterator[Peer]:
     with running_postgresql(durable=True) as server:
         url = server.url(server.create_database())
-        yield _line(
+        yield Peer(
             "APScheduler, SQLAlchemy job store on PostgreSQL, 1 process, 20 threads", *_apscheduler(rows, url)
         )
         url = server.url(server.create_database())
-        yield _line("procrastinate, 2 processes, 20 jobs side by side each", *_procrastinate(rows, url))
-
-
-def _line(what: str, done: int, seconds: float) -> str:
-    return f"| {what} | {done:,} | {seconds:.1f} | {done / seconds:,.0f} | |"
+        yield Peer("procrastinate, 2 processes, 20 jobs side by side each", *_procrastinate(rows, url))
 
 
 class _Counter:

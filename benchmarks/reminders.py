@@ -3,7 +3,8 @@
 unlimited: all rung, composed, handed over and recorded, on SQLite by one process and on PostgreSQL (durable) by two.
 limits: Telegram's, in real time by two processes on PostgreSQL, paced by the database and by Redis; and by a virtual
 clock. The provider checks every sliding window. peers: APScheduler with its SQLAlchemy job store and procrastinate
-with as many jobs that do nothing at all: no text, no record of what was said, no one-at-a-time per chat.
+with as many jobs that do nothing at all: no text, no record of what was said, no one-at-a-time per chat; beside them,
+in the same run, our own two processes on PostgreSQL once more, and the ratio.
 """
 
 from __future__ import annotations
@@ -35,13 +36,16 @@ def unlimited(rows: int) -> Iterator[str]:
         store.close()
         found = deliver(Job(url, rows, Limits()), processes=1)
         yield _line("SQLite, 1 process", rows, found)
+    yield _line("PostgreSQL, 2 processes", rows, _on_postgresql(rows))
+
+
+def _on_postgresql(rows: int) -> Delivered:
     with running_postgresql(durable=True) as server:
         url = server.url(server.create_database())
         store = open_store(url)
         furnish(store, rows)
         store.close()
-        found = deliver(Job(url, rows, Limits()), processes=2)
-        yield _line("PostgreSQL, 2 processes", rows, found)
+        return deliver(Job(url, rows, Limits()), processes=2)
 
 
 def limits(rows: int) -> Iterator[str]:
@@ -82,7 +86,15 @@ def virtual(rows: int) -> Iterator[str]:
 
 
 def peers(rows: int) -> Iterator[str]:
-    yield from reminder_peers.measure(rows)
+    found = _on_postgresql(rows)
+    ours = rows / found.seconds
+    yield _line("PostgreSQL, 2 processes", rows, found)
+    for peer in reminder_peers.measure(rows):
+        theirs = peer.done / peer.seconds
+        yield (
+            f"| {peer.what} | {peer.done:,} | {peer.seconds:.1f} | {theirs:,.0f} | |"
+            f" ours {ours / theirs:.2f} times as many a second |"
+        )
 
 
 def _line(what: str, rows: int, found: Delivered) -> str:

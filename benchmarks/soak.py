@@ -1,44 +1,53 @@
 """A long steady load: `python -m benchmarks.soak [--minutes 30] [--rate 20] [--climb-to 60] [--climb-seconds 30]`.
 
-The whole program on PostgreSQL (durable) with its own Rasa. People write to webhooks at a steady rate, whatever the
-program makes of it; a turn lasts from the moment at which its message was to be posted until our provider has the
-answer. Then the rate is raised step by step until turns get slow: the highest rate before that, and whose processor
-binds it. Memory is each process's own (RssAnon); growth is the slope over the second half.
+The whole program on PostgreSQL (durable) with its own Rasa, and with `--workers N` so many `thuky worker` beside it,
+which share its Rasa and are woken through Redis. People write to webhooks at a steady rate, whatever the
+program makes of it; a turn lasts from the moment at which its message was to be posted until its answer is recorded
+as taken by our provider. Then the rate is raised step by step until turns get slow: the highest rate before that, and
+whose processor binds it. Memory is each process's own (RssAnon); growth is the slope over the second half.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 
 from actions.demo.load import load_demo
 from actions.models import Chat, ChatKind, Identity, Person
 from benchmarks.processes import Series, descendants, usage
+from bot.rasa_process import running_router
 from storage.store import open_store
 from tests.e2e.program import Program, children_of
 from tests.e2e.served import free_port
 from tests.fakes.telegram_api import FakeTelegram
 from tests.fakes.telegram_server import SECRET_HEADER
 from tests.fakes.telegram_world import User
-from tests.servers import mortal_postgresql
+from tests.servers import mortal_postgresql, running_redis, stop
 
 PEOPLE = 500
 SLOW_SECONDS = 1.0
 LAST_ANSWERS_SECONDS = 30.0
 READY_WITHIN_SECONDS = 240.0
 SAMPLE_SECONDS = 5.0
-TO_WAIT = "Thư ký cần thêm một chút thời gian"
+_LIMITS = httpx.Limits(keepalive_expiry=2.0)
+"""Given up before the server does so, which would fail a request that is just being sent."""
+_ANSWERS = """SELECT event_id, min(sent_at) FROM (
+    SELECT events.event_id, outbox.sent_at FROM events JOIN outbox ON outbox.event_id = events.id
+    WHERE events.event_id = ANY(%s) AND outbox.kind = 'reply' AND outbox.sent_at IS NOT NULL) AS answers GROUP BY 1"""
+_WAITED = "SELECT count(*) FROM events WHERE event_id = ANY(%s) AND told_wait"
 MESSAGES = (
     "việc của tôi",
     "số điện thoại chị Lan phòng Kinh tế",
@@ -50,10 +59,10 @@ MESSAGES = (
 
 @dataclass
 class Load:
-    """What was posted, person by person in order, and how it was taken."""
+    """What was posted, and how it was taken."""
 
-    posted: dict[int, list[float]] = field(default_factory=dict)
-    """Unix seconds at which each message was to be posted, by chat."""
+    posted: dict[str, float] = field(default_factory=dict)
+    """Unix seconds at which each message was to be posted, by the id of its update."""
     refused: int = 0
     slowest_webhook: float = 0.0
 
@@ -84,12 +93,20 @@ class Scene:
     telegram: FakeTelegram
     users: list[User]
     program: Program
+    workers: list[Program]
     postgres: int
+    database_url: str
     said: int = 0
 
     def processes(self) -> dict[str, list[int]]:
-        rasa = [pid for child in children_of(self.program.pid) for pid in descendants(child)]
-        return {"Thư Ký": [self.program.pid], "Rasa": rasa, "PostgreSQL": descendants(self.postgres)}
+        own = {"Thư Ký": [self.program.pid]}
+        own |= {f"worker {number}": [worker.pid] for number, worker in enumerate(self.workers, start=1)}
+        rasa = [pid for child in children_of(os.getpid()) if _is_rasa(child) for pid in descendants(child)]
+        return {**own, "Rasa": rasa, "PostgreSQL": descendants(self.postgres)}
+
+
+def _is_rasa(pid: int) -> bool:
+    return b"nlu.rasa.serve" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 async def load(scene: Scene, rate: float, seconds: float, series: dict[str, Series]) -> Turns:
@@ -98,7 +115,7 @@ async def load(scene: Scene, rate: float, seconds: float, series: dict[str, Seri
     made = Load()
     headers = {SECRET_HEADER: scene.telegram.webhook_secret, "Content-Type": "application/json"}
     async with (
-        httpx.AsyncClient(trust_env=False, timeout=20, headers=headers) as client,
+        httpx.AsyncClient(trust_env=False, timeout=20, headers=headers, limits=_LIMITS) as client,
         asyncio.TaskGroup() as group,
     ):
         began = time.time()
@@ -110,13 +127,13 @@ async def load(scene: Scene, rate: float, seconds: float, series: dict[str, Seri
             posts.append(group.create_task(_post(scene, client, at, made)))
         await asyncio.gather(*posts)
         until = time.time() + LAST_ANSWERS_SECONDS
-        while _turns(scene.telegram, made).unanswered and time.time() < until:
+        while _turns(scene.database_url, made).unanswered and time.time() < until:
             await asyncio.sleep(0.5)
         watching.cancel()
     if made.refused:
         print(f"refused by the webhook: {made.refused}", flush=True)
     print(f"slowest webhook: {made.slowest_webhook:.2f} s", flush=True)
-    return _turns(scene.telegram, made)
+    return _turns(scene.database_url, made)
 
 
 async def _post(scene: Scene, client: httpx.AsyncClient, at: float, made: Load) -> None:
@@ -126,7 +143,8 @@ async def _post(scene: Scene, client: httpx.AsyncClient, at: float, made: Load) 
     scene.said += 1
     scene.telegram.hold()
     update = scene.telegram.says(user, text).update
-    made.posted.setdefault(user.id, []).append(at)
+    assert update is not None
+    made.posted[str(update["update_id"])] = at
     answer = await client.post(scene.telegram.webhook_url, json=update)
     made.slowest_webhook = max(made.slowest_webhook, time.time() - at)
     made.refused += not answer.is_success
@@ -139,48 +157,52 @@ async def _watch(scene: Scene, series: dict[str, Series], began: float) -> None:
         await asyncio.sleep(SAMPLE_SECONDS)
 
 
-def _turns(telegram: FakeTelegram, made: Load) -> Turns:
-    """The n-th answer in a chat is that to the n-th message there."""
-    seconds, unanswered, told_to_wait = [], 0, 0
-    answers: dict[int, list[float]] = {}
-    for sent in telegram.sent():
-        if sent.text.startswith(TO_WAIT):
-            told_to_wait += 1
-        else:
-            answers.setdefault(sent.chat_id, []).append(sent.at)
-    for chat, moments in made.posted.items():
-        got = answers.get(chat, [])
-        unanswered += max(0, len(moments) - len(got))
-        seconds += [answer - posted for posted, answer in zip(moments, got, strict=False)]
-    return Turns(seconds, unanswered, told_to_wait)
+def _turns(database_url: str, made: Load) -> Turns:
+    """By what the database says of each update: its first answer, and whether its sender was told to wait."""
+    with psycopg.connect(database_url) as connection:
+        answers = connection.execute(_ANSWERS, [list(made.posted)]).fetchall()
+        waited = connection.execute(_WAITED, [list(made.posted)]).fetchone()
+    seconds = [sent_at.timestamp() - made.posted[update] for update, sent_at in answers]
+    return Turns(seconds, len(made.posted) - len(answers), int(waited[0]) if waited else 0)
 
 
 @contextmanager
-def scene(folder: Path) -> Iterator[Scene]:
+def scene(folder: Path, *, workers: int) -> Iterator[Scene]:
     """The program, ready, with people whose accounts are known."""
-    with FakeTelegram() as telegram, mortal_postgresql() as postgres:
+    with (
+        FakeTelegram() as telegram,
+        mortal_postgresql() as postgres,
+        running_redis() as redis,
+        running_router() as router,
+        ExitStack() as started,
+    ):
         server = postgres.start()
+        started.callback(stop, server)
         url = postgres.url(postgres.create_database())
         users = [telegram.user(f"Người {number}") for number in range(PEOPLE)]
         _furnish(url, telegram, users)
         port = free_port()
+        rasa = router.address()
+        assert rasa is not None
         environment = {
             "THUKY_DATABASE_URL": url,
+            "THUKY_REDIS_URL": redis.url if workers else "",
             "THUKY_FILES": str(folder / "files"),
             "THUKY_TELEGRAM_TOKEN": telegram.token,
             "THUKY_TELEGRAM_BASE_URL": telegram.base_url,
-            "THUKY_PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "THUKY_RASA_URL": "",
+            "THUKY_RASA_URL": rasa.url,
+            "THUKY_RASA_SECRET": rasa.secret,
         }
-        program = Program(folder, environment, port=port)
-        try:
-            program.start().wait_ready(READY_WITHIN_SECONDS)
-            telegram.wait(lambda: telegram.webhook_url, seconds=30)
-            yield Scene(telegram, users, program, server.pid)
-        finally:
-            program.stop()
-            server.terminate()
-            server.wait()
+        public = {**environment, "THUKY_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        command = ("run", "--no-work") if workers else ("run",)
+        front = Program(folder, public, command, port=port)
+        others = [Program(folder, environment, ("worker",), f"worker {n}") for n in range(workers)]
+        for program in (front, *others):
+            started.callback(program.stop)
+            program.start()
+        front.wait_ready(READY_WITHIN_SECONDS)
+        telegram.wait(lambda: telegram.webhook_url, seconds=30)
+        yield Scene(telegram, users, front, others, server.pid, url)
 
 
 def _furnish(url: str, telegram: FakeTelegram, users: Sequence[User]) -> None:
@@ -210,10 +232,10 @@ def _row(rate: float, turns: Turns, series: dict[str, Series]) -> str:
     )
 
 
-HEAD = (
-    "| messages a second | turns | unanswered | told to wait | median | p95 "
-    "| cores: Thư Ký | Rasa | PostgreSQL |\n|---|---|---|---|---|---|---|---|---|"
-)
+def _head(scene: Scene) -> str:
+    columns = ["messages a second", "turns", "unanswered", "told to wait", "median", "p95"]
+    columns += [f"cores: {name}" for name in scene.processes()]
+    return f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|"
 
 
 def main() -> None:
@@ -224,19 +246,21 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=20)
     parser.add_argument("--climb-to", type=float, default=60, help="0: do not look for the highest rate")
     parser.add_argument("--climb-seconds", type=float, default=30)
+    parser.add_argument("--workers", type=int, default=2, help="0: one process does everything")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, scene(Path(folder)) as made:
+    with tempfile.TemporaryDirectory() as folder, scene(Path(folder), workers=options.workers) as made:
         asyncio.run(load(made, 5, 15, {}))  # warms up
         series: dict[str, Series] = {}
         turns = asyncio.run(load(made, options.rate, options.minutes * 60, series))
-        print(f"{HEAD}\n{_row(options.rate, turns, series)}\n", flush=True)
+        print(f"{_head(made)}\n{_row(options.rate, turns, series)}\n", flush=True)
         print("| process | MB at first | MB at last | growth, MB an hour |\n|---|---|---|---|")
         for each in series.values():
             print(f"| {each.name} | {each.first:.0f} | {each.last:.0f} | {each.growth():+.1f} |")
-        print(f"\nerrors in the log: {errors_in(made.program.log())}\n", flush=True)
+        errors = sum(errors_in(each.log()) for each in (made.program, *made.workers))
+        print(f"\nerrors in the logs: {errors}\n", flush=True)
         rate, best = options.rate, 0.0
         if options.climb_to:
-            print(HEAD)
+            print(_head(made))
         while rate <= options.climb_to:
             steps: dict[str, Series] = {}
             turns = asyncio.run(load(made, rate, options.climb_seconds, steps))

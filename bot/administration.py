@@ -9,16 +9,19 @@ from datetime import datetime
 from actions.audit import with_text
 from actions.errors import Refused
 from actions.group_rules import let_members_assign
-from actions.models import AuditRow
+from actions.models import AuditRow, Person
 from actions.ports import UnitOfWork
 from bot.clock import SystemClock
 from bot.imports import open_configured
 
 
-def change_setting(name: str, value: object, work: UnitOfWork, *, at: datetime) -> None:
-    """Write a setting and its audit line."""
+def change_setting(
+    name: str, value: object, work: UnitOfWork, *, at: datetime, by: Person | None = None
+) -> None:
+    """Write a setting and its audit line; `by` None: from the command line."""
     work.settings.write(name, value)
     row = AuditRow(at=at, action="setting", kind=f"setting {name}")
+    row.actor_id = by.id if by is not None else None
     work.audit.add(with_text(row, json.dumps(value, ensure_ascii=False, sort_keys=True)))
 
 

@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -65,10 +66,18 @@ def _restore(path: Path, *, replace: bool) -> int:
         try:
             copied = _copy(source, target, replace=replace, occupied=_OCCUPIED)
             _log("data.restore", _digest(path), target)
+            _end_what_may_have_ended(target)
             print(f"Đã khôi phục từ {path}: {_sum(copied)}.")
             return say_verdict(verify(target))
         finally:
             target.close()
+
+
+def _end_what_may_have_ended(store: SqlStore) -> None:
+    """The backup does not know who signed out or lost a phone since: everybody signs in anew."""
+    with store.work() as work:
+        work.proofs.forget(SystemClock().now() + timedelta(days=3650))
+        work.commit()
 
 
 def _move(url: str) -> int:

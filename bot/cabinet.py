@@ -32,6 +32,7 @@ class Cabinet:
 
     def __init__(self, store: Store, clock: Clock, folder: Path, draw: Draw) -> None:
         self._store, self._clock, self._folder, self._draw = store, clock, folder, draw
+        self.folder = folder
         self._easels = asyncio.Semaphore(DRAWN_AT_ONCE)
 
     async def ready(self, outbound: Outbound) -> Outbound:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from actions.errors import ThukyError
-from actions.messages import Attachment, Inbound, Outbound, Receipt
+from actions.messages import Attachment, Inbound, Outbound, Receipt, RefusedForGood, RetryLater
 from actions.pacing import Limits
 
 Receive = Callable[[Inbound], Awaitable[None]]
@@ -25,10 +25,21 @@ class Capabilities:
     contact_card: bool = False
     reactions: bool = False
     threads: bool = False
+    groups: bool = True
+    """It can be a member of groups."""
+    shares_phone: bool = False
+    """It can offer people to share their own phone number, and vouches for it."""
     keeps_files: bool = False
     """The provider keeps what came in and sends it again by its handle; else an attachment's reference is a path."""
     sees_all_group_messages: bool = False
     writes_first: bool = False
+    opens_rooms: bool = False
+    """The channel is a `RoomMaker` too."""
+    finds_rooms_again: bool = False
+    """Opening a room of a name that was opened before gives the same one."""
+    pins: bool = False
+    mentions: bool = False
+    """It can call people by their names in a text."""
     text_limit: int = 2000
     limits: Limits = field(default_factory=Limits)
     """How often its provider lets us write; an administrator may set others."""
@@ -63,3 +74,45 @@ class Channel(Protocol):
     async def stop(self) -> None: ...
     async def send(self, message: Outbound) -> Receipt: ...
     async def fetch(self, attachment: Attachment, *, limit: int) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room made for one matter: `chat_id` and `thread` as `Outbound` and `Inbound` have them.
+
+    `left_out`: members who could not be put into it; `link`: where they can come in by themselves, if anywhere.
+    """
+
+    chat_id: str
+    thread: str = ""
+    link: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+class RoomMaker(Protocol):
+    """A channel that can make a room by itself (`Capabilities.opens_rooms`): ask `room_maker(channel)`.
+
+    As `send`, neither method raises for what a provider does. A room is made anew at each call: whoever tries again
+    after a crash in between may leave an empty one behind.
+    """
+
+    async def open_room(
+        self, name: str, members: Sequence[str], *, home: str = ""
+    ) -> Room | RefusedForGood | RetryLater:
+        """A room of that name with these people, by their external ids in this channel, each named once.
+
+        `home` is the external id of the group in which it was asked for: where rooms are topics of a group, it
+        becomes one of that group; others do not need it.
+        """
+        ...
+
+    async def close_room(self, room: Room) -> RefusedForGood | RetryLater | None:
+        """Nobody needs to write there any more; what was written stays to be read. None: done, or closed already."""
+        ...
+
+
+def room_maker(channel: Channel) -> RoomMaker | None:
+    """The channel as one that makes rooms; None where it cannot."""
+    if not channel.capabilities.opens_rooms:
+        return None
+    return cast("RoomMaker", channel)

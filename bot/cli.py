@@ -191,6 +191,24 @@ def import_library(
     raise typer.Exit(import_manuals(paths))
 
 
+@imports.command("cases")
+def import_cases(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run")] = False) -> None:
+    """Import citizens' recommendations and complaints of the 1022 line from CSV or XLSX; each once, as a task."""
+    from bot.imports import import_citizen_cases
+
+    raise typer.Exit(import_citizen_cases(file, dry_run=dry_run))
+
+
+@exports.command("cases")
+def export_cases(
+    out: Annotated[Path, typer.Option("--out", help="Where to write the files.")] = Path(),
+) -> None:
+    """Write what changed in cases of the 1022 line since the last time, as CSV and XLSX."""
+    from bot.imports import export_citizen_cases
+
+    raise typer.Exit(export_citizen_cases(out))
+
+
 @exports.command("results")
 def export_results(
     source: Annotated[str, typer.Option("--source", help="vpcp, ubnd, danguy, chutich or khac.")],
@@ -218,6 +236,47 @@ def group(
     from bot.administration import set_group
 
     raise typer.Exit(set_group(title, members_may_assign))
+
+
+@app.command()
+def admin(
+    code: Annotated[str, typer.Argument(help="Code of the person.")],
+    name: Annotated[str, typer.Option("--name", help="Their full name, where nobody has the code yet.")] = "",
+) -> None:
+    """Make somebody administrator, and print a one-time link that signs them in on the web."""
+    from bot.accounts import make_administrator
+
+    raise typer.Exit(make_administrator(code, name))
+
+
+@app.command("link-code")
+def link_code(
+    code: Annotated[str, typer.Argument(help="Code of the person.")],
+    web: Annotated[bool, typer.Option("--web", help="A one-time link that signs in on the web.")] = False,
+) -> None:
+    """Print a one-time code with which a person links an account."""
+    from bot.accounts import link_code as run_link_code
+
+    raise typer.Exit(run_link_code(code, web=web))
+
+
+@app.command("lost-phone")
+def lost_phone(
+    code: Annotated[str, typer.Argument(help="Code of the person.")],
+    channel: Annotated[str, typer.Option("--channel", help="zalo or telegram; all where not given.")] = "",
+) -> None:
+    """Close a person's accounts, end their sessions and send what waits elsewhere."""
+    from bot.accounts import lost_phone as run_lost_phone
+
+    raise typer.Exit(run_lost_phone(code, channel))
+
+
+@app.command()
+def leave(code: Annotated[str, typer.Argument(help="Code of the person.")]) -> None:
+    """Somebody left the office: close everything, list their open tasks, tell their superior."""
+    from bot.accounts import leave as run_leave
+
+    raise typer.Exit(run_leave(code))
 
 
 @audit.command("verify")

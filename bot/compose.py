@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.messages import HANDLE, Contact, Outbound, OutButton
 from actions.models import Chat, Json, OutboxMessage
 from actions.ports import UnitOfWork
 from bot.channel import Capabilities
+from bot.choices import choices_in_words
+
+NO_FILE = (
+    "(Kênh này không gửi được {what}; anh/chị mở trang chat của Thư ký và nhắn lại câu vừa rồi để nhận ạ.)"
+)
 
 
 def compose(
@@ -26,13 +33,18 @@ def compose(
     text = content["text"] + late
     if content.get("replaces") and not edit:
         text = content.get("brief") or text
+    if content.get("asks_contact") and not can.shares_phone:
+        text = content.get("brief") or text
     buttons = tuple(
         tuple(OutButton(button["label"], button["token"]) for button in line)
         for line in content.get("buttons", ())
     )
     if buttons and not can.buttons:
-        text = f"{text}\n{_numbered(buttons)}"
+        text = f"{text}\n{choices_in_words(content['buttons'])}"
         buttons = ()
+    image, no_image = _file(content.get("image"), can, able=can.images, what="ảnh")
+    file, no_file = _file(content.get("file"), can, able=can.files, what="tệp")
+    text = "\n".join(part for part in (text, no_image, no_file) if part)
     contact = content.get("contact")
     inbound = work.events.get(row.event_id).payload if row.event_id is not None else {}
     same_chat = inbound.get("chat_id") == chat.external_id
@@ -45,18 +57,33 @@ def compose(
         text=text,
         buttons=buttons,
         contact=Contact(**contact) if contact and can.contact_card else None,
-        image=_file(content.get("image"), can),
-        file=_file(content.get("file"), can),
+        image=image,
+        file=file,
         reply_to=inbound.get("message_id", "") if same_chat and chat.kind == "group" and not edit else "",
         edit=edit,
         recipient_code=work.people.get(row.recipient_id).code if row.recipient_id is not None else "",
         callback_id=inbound.get("callback_id", "") if same_chat else "",
         asks_contact=bool(content.get("asks_contact")),
+        pin=bool(content.get("pin")) and can.pins,
+        mentions=_mentions(content.get("mentions", ()), chat, work) if can.mentions else (),
     )
 
 
-def _file(path: str | None, can: Capabilities) -> str | None:
-    return path if path is None or can.keeps_files else path.removeprefix(HANDLE)
+def _mentions(ids: Sequence[int], chat: Chat, work: UnitOfWork) -> tuple[tuple[str, str], ...]:
+    """Names as the text has them and the accounts of this channel behind them."""
+    return tuple(
+        (person.full_name, identity.external_id)
+        for person in work.people.many(ids)
+        for identity in work.identities.of_person(person.id)
+        if (identity.channel, identity.account) == (chat.channel, chat.account)
+    )
+
+
+def _file(path: str | None, can: Capabilities, *, able: bool, what: str) -> tuple[str | None, str]:
+    """What the channel sends, and what it says instead where it cannot."""
+    if path is None or (path.startswith(HANDLE) and can.keeps_files):
+        return path, ""
+    return (path.removeprefix(HANDLE), "") if able else (None, NO_FILE.format(what=what))
 
 
 def _edited(row: OutboxMessage, work: UnitOfWork) -> str:
@@ -67,8 +94,3 @@ def _edited(row: OutboxMessage, work: UnitOfWork) -> str:
     old = work.outbox.get(int(number))
     # One that left together with others is not replaced: they would be gone with it.
     return old.external_id if old.chat_id == row.chat_id and not old.content.get("merged") else ""
-
-
-def _numbered(buttons: tuple[tuple[OutButton, ...], ...]) -> str:
-    flat = [button for line in buttons for button in line]
-    return "\n".join(f"{number}. {button.label}" for number, button in enumerate(flat, start=1))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import anyio.to_thread
 
-from actions.messages import Attachment, Outbound, Receipt, Sent
-from bot.channel import Capabilities, NotFetched, Receive
+from actions.messages import Attachment, Outbound, Receipt, RefusedForGood, RetryLater, Sent
+from bot.channel import Capabilities, NotFetched, Receive, Room
+from bot.room_names import slug
 
 Show = Callable[[Outbound], None]
 
@@ -25,6 +26,9 @@ class ConsoleChannel:
         reactions=True,
         sees_all_group_messages=True,
         writes_first=True,
+        opens_rooms=True,
+        finds_rooms_again=True,
+        mentions=True,
         text_limit=100_000,
     )
 
@@ -41,6 +45,15 @@ class ConsoleChannel:
     async def send(self, message: Outbound) -> Receipt:
         self._show(message)
         return Sent(f"out:{message.number}")
+
+    async def open_room(
+        self, name: str, members: Sequence[str], *, home: str = ""
+    ) -> Room | RefusedForGood | RetryLater:
+        """A group whose id is made of its name, as those of a script are."""
+        return Room(f"group:{slug(name)}")
+
+    async def close_room(self, room: Room) -> RefusedForGood | RetryLater | None:
+        return None
 
     async def fetch(self, attachment: Attachment, *, limit: int) -> bytes:
         """References are paths that the writer of the script named."""

@@ -18,9 +18,10 @@ from bot.drawing import Artist, Draw
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.knowledge import with_stored_changes
-from bot.lane import Key, Sending
+from bot.lane import Key, Sending, Sleep
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
+from bot.room_work import RoomWork
 from bot.voice.listening import Listening
 from bot.voice.process import Recogniser, RecogniserProcess
 from nlu.message import Router
@@ -39,6 +40,7 @@ class Core:
     cabinet: Cabinet
     office: OfficeSource
     listening: Listening
+    room_work: RoomWork
 
     async def settle(self) -> None:
         """Do everything that is due now, until nothing is left: for scripts and tests."""
@@ -47,6 +49,8 @@ class Core:
             while await asyncio.to_thread(self.inbox.process_next):
                 done += 1
             while await self.listening.hear_next():
+                done += 1
+            while await self.room_work.do_next():
                 done += 1
             if not done + await self.outgoing.drain():
                 return
@@ -75,6 +79,8 @@ class Outside:
     draw: Draw = field(default_factory=lambda: Artist().draw)
     recogniser: Recogniser = field(default_factory=RecogniserProcess)
     """Started when the first voice note comes."""
+    sleep: Sleep | None = None
+    """How lanes wait where time is not the machine's."""
 
 
 def build_core(outside: Outside) -> Core:
@@ -84,7 +90,7 @@ def build_core(outside: Outside) -> Core:
     return Core(
         store=store,
         clock=clock,
-        intake=Intake(store, clock, arrived=outside.arrived),
+        intake=Intake(store, clock, arrived=outside.arrived, metrics=outside.metrics),
         inbox=Inbox(store, outside.router, clock, office, lease=outside.lease, metrics=outside.metrics),
         clockwork=Clockwork(store, clock, office, tells_wait=not outside.virtual, lease=outside.lease),
         outgoing=Outgoing(
@@ -98,9 +104,11 @@ def build_core(outside: Outside) -> Core:
                 outside.metrics,
                 office=office,
                 limits=outside.limits,
+                sleep=outside.sleep,
             )
         ),
         cabinet=cabinet,
         office=office,
         listening=Listening(store, clock, outside.channels, outside.recogniser),
+        room_work=RoomWork(store, clock, outside.channels, office),
     )

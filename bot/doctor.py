@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sys
@@ -10,11 +11,18 @@ from pathlib import Path
 
 from redis import RedisError
 
+from bot.channel_checks import Finding, check_sign_in, check_telegram
+from bot.clock import SystemClock
 from bot.imports import open_configured
 from bot.knowledge import ROOT
 from bot.settings import Settings
 from bot.voice.check import VoiceNotReady, check_voice
 from bot.voice.engines import find_engine
+from bot.web.oidc import configured_provider
+from bot.zalo_bot.client import ZaloBotError, quiet_libraries
+from bot.zalo_bot.configured import zalo_bot_settings
+from bot.zalo_bot.usage import ask_me, usage_of
+from bot.zalo_oa.command import NotWell, standing
 from storage.dispatch import connect
 from storage.store import SqlStore
 
@@ -131,7 +139,55 @@ def _secret_key() -> str:
 
 
 def _telegram() -> str:
-    return "đã có mã bot" if Settings().telegram_token else "chưa cấu hình (không bắt buộc)"
+    return _found(asyncio.run(check_telegram(Settings())))
+
+
+def _sign_in() -> str:
+    return _found(asyncio.run(check_sign_in(configured_provider(Settings(), SystemClock()))))
+
+
+def _found(finding: Finding) -> str:
+    if finding.state == "broken":
+        raise Missing(finding.says)
+    return finding.says
+
+
+def _zalo_bot() -> str:
+    settings = zalo_bot_settings(Settings())
+    if settings is None:
+        return "chưa cấu hình (không bắt buộc)"
+    quiet_libraries()
+    try:
+        me = ask_me(settings)
+    except ZaloBotError as error:
+        if error.code in (401, 404):
+            raise Missing(
+                "mã bot sai hoặc đã bị thu hồi; lấy mã mới ở Zalo Bot Manager, kiểm tra THUKY_ZALO_BOT_TOKEN"
+            ) from error
+        raise Missing(f"không hỏi được máy chủ Zalo ({error}); kiểm tra đường ra Internet") from error
+    store = open_configured()
+    try:
+        used = usage_of(settings, store, SystemClock().now())
+    finally:
+        store.close()
+    groups = "vào nhóm được" if me.joins_groups else "chưa được vào nhóm"
+    parts = [f"bot {me.name or me.id} ({groups})"]
+    parts.append(_of(used.users, settings.users, "người đã liên kết"))
+    parts.append(f"{_of(used.messages, settings.messages, 'tin')} trong 31 ngày")
+    return ", ".join(parts)
+
+
+def _of(used: int, most: int, what: str) -> str:
+    return f"{used}/{most} {what}" if most else f"{used} {what}"
+
+
+def _zalo_oa() -> str:
+    if not Settings().zalo_oa_id:
+        return "chưa cấu hình (không bắt buộc)"
+    try:
+        return standing()
+    except NotWell as error:
+        raise Missing(str(error)) from error
 
 
 def _inbox() -> str:
@@ -159,6 +215,9 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("Khóa bí mật", _secret_key),
     ("Nghe tin thoại", _voice),
     ("Telegram", _telegram),
+    ("Zalo Bot", _zalo_bot),
+    ("Zalo OA", _zalo_oa),
+    ("Đăng nhập cơ quan", _sign_in),
     ("Thư mục nhận nhiệm vụ", _inbox),
     ("Ổ đĩa", _disk),
 )

@@ -50,10 +50,16 @@ def main() -> None:
     # Only here: they take half a second and a hundred megabytes that the program itself can do without.
     import vl_convert
 
+    from actions.helpdesk import chart_spec as helpdesk_spec
+    from actions.helpdesk.chart import HelpdeskChart, is_helpdesk
     from actions.reports.chart import Chart
     from actions.reports.chart_spec import spec_of
 
-    spec = spec_of(Chart.from_json(sys.stdin.buffer.read()))
+    content = sys.stdin.buffer.read()
+    if is_helpdesk(content):
+        spec = helpdesk_spec.spec_of(HelpdeskChart.from_json(content))
+    else:
+        spec = spec_of(Chart.from_json(content))
     # No address is allowed: all that is drawn is in the specification.
     picture: bytes = vl_convert.vegalite_to_png(spec, scale=SCALE, allowed_base_urls=[])
     sys.stdout.buffer.write(picture)

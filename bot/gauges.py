@@ -101,6 +101,7 @@ def _waiting(store: Store, now: datetime) -> Iterator[GaugeMetricFamily]:
         inbox = work.backlogs.events()
         reminders = work.backlogs.reminders(now)
         unsealed = work.audit.unsealed()
+        unheard = work.voice_notes.waiting()
     waiting = _labelled("thuky_outbox_waiting", "Messages due and not yet sent.", "channel", "priority")
     oldest = _labelled("thuky_outbox_oldest_seconds", "Age of the oldest of them.", "channel", "priority")
     classes: dict[tuple[str, str], Backlog] = {}
@@ -116,6 +117,7 @@ def _waiting(store: Store, now: datetime) -> Iterator[GaugeMetricFamily]:
     yield _gauge("thuky_inbox_oldest_seconds", "Age of the oldest of them.", _age(inbox, now))
     yield _gauge("thuky_reminders_waiting", "Reminders due and not yet rung.", float(reminders.waiting))
     yield _gauge("thuky_reminders_oldest_seconds", "Age of the oldest of them.", _age(reminders, now))
+    yield _gauge("thuky_voice_notes_waiting", "Voice notes received and not yet heard.", float(unheard))
     yield _gauge("thuky_audit_unsealed", "Lines of the audit log that wait for their seal.", float(unsealed))
 
 

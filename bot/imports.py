@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -13,11 +14,15 @@ from sqlalchemy import make_url
 from actions.above.importing import TaskImport, import_tasks
 from actions.above.results import export_results
 from actions.audit import with_text
+from actions.citizens.importing import import_cases
+from actions.citizens.records import SOURCE as CASES
+from actions.citizens.results import export_cases
 from actions.directory import explain
 from actions.directory.sheet import UnreadableFile
 from actions.directory_import import ImportReport, import_directory
 from actions.library.importing import import_documents
 from actions.models import AuditRow, Chat, ChatKind
+from actions.office import OfficeSource
 from bot.clock import SystemClock
 from bot.knowledge import default_office, with_stored_changes
 from bot.settings import Settings
@@ -87,12 +92,30 @@ def import_manuals(paths: Sequence[Path]) -> int:
     return 0 if report.read else 1
 
 
+def import_citizen_cases(path: Path, *, dry_run: bool) -> int:
+    office = with_stored_changes(default_office())
+    now = SystemClock().now()
+    return _printed(lambda store: import_cases(path, TaskImport(store, office, now, CASES, dry_run=dry_run)))
+
+
+def export_citizen_cases(folder: Path) -> int:
+    """Write what changed since the last time for the 1022 line."""
+    return _exported(
+        folder, lambda store, office, now: export_cases(folder, store=store, office=office, now=now)
+    )
+
+
 def export_work(source: str, folder: Path) -> int:
     """Write what changed since the last time for those who gave the tasks."""
+    return _exported(
+        folder, lambda store, office, now: export_results(source, folder, store=store, office=office, now=now)
+    )
+
+
+def _exported(folder: Path, export: Callable[[SqlStore, OfficeSource, datetime], _Report]) -> int:
     store = open_configured()
     try:
-        office = with_stored_changes(default_office())
-        report = export_results(source, folder, store=store, office=office, now=SystemClock().now())
+        report = export(store, with_stored_changes(default_office()), SystemClock().now())
     except OSError as error:
         print(f"Không ghi được vào {folder}: {error.strerror}.", file=sys.stderr)
         return 1

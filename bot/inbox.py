@@ -8,6 +8,7 @@ a dead letter, the sender is told, and the next goes on.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,11 +16,14 @@ import structlog
 
 from actions.act import Acting, act, refuse, say_failed
 from actions.errors import Refused
+from actions.helpdesk.conversation import is_for_people
+from actions.helpdesk.duty import is_desk
 from actions.linking import person_of
 from actions.messages import Inbound
-from actions.models import Chat, ChatKind, Event, Person, Question
+from actions.models import Chat, ChatKind, Event, EventState, Person, Question
 from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
+from actions.typed_choices import find_typed
 from actions.understanding import Situation, Understood, understand
 from actions.voice.reading import likely_people, prepared, reader_names, shown, understand_heard
 from bot.intake import SECRET_TOKEN
@@ -52,6 +56,8 @@ class Inbox:
         self._office = office
         self._lease = lease
         self._metrics = metrics or Metrics()
+        self._together: dict[int, tuple[int, ...]] = {}
+        """Events of one album, by the first of them, while it is in hand."""
 
     def process_next(self) -> bool:
         """Take and finish one event. False where none is waiting."""
@@ -59,7 +65,7 @@ class Inbox:
         event = self._claim(lease)
         if event is None:
             return False
-        inbound = Inbound.from_json(event.payload)
+        inbound = self._whole(event)
         try:
             with self._metrics.understanding.time():
                 understood = self._understand(inbound)
@@ -78,6 +84,8 @@ class Inbox:
             log.exception("event failed", number=event.id, tries=event.tries + 1)
             self._give_back(event, inbound, lease)
             self._count("failed")
+        finally:
+            self._together.pop(event.id, None)
         return True
 
     def _count(self, outcome: str) -> None:
@@ -93,6 +101,20 @@ class Inbox:
                 return event
 
         return self._store.repeat(command)
+
+    def _whole(self, event: Event) -> Inbound:
+        """What came in; an album with the files and words of all that go together."""
+        inbound = Inbound.from_json(event.payload)
+        if not inbound.album or inbound.kind != "text":
+            return inbound
+        with self._store.reading() as work:
+            others = [
+                (other.id, Inbound.from_json(other.payload))
+                for other in work.events.of_album(event.conversation, inbound.album)
+                if other.id != event.id and other.state is EventState.WAITING
+            ]
+        self._together[event.id] = tuple(number for number, _ in others)
+        return together(inbound, [other for _, other in others])
 
     def _understand(self, inbound: Inbound) -> Understood | None:
         """None where nothing is to be read: presses, contacts, secrets, members coming and going."""
@@ -114,6 +136,10 @@ class Inbox:
                 inbound = replace(inbound, text=prepared(inbound.text, likely))
             elif len(inbound.text) > office.text_limit:
                 return Understood(ours=False)
+            if inbound.types_choices and chat is not None and inbound.kind == "text":
+                typed = find_typed(inbound, person, chat, work, now=self._clock.now())
+                if typed is not None:
+                    return Understood(True, token=typed)
             answered, replied = _replied(inbound, work, chat.id if chat else 0)
             # An edited message was read once already: it says something anew, it answers nothing.
             asked = inbound.kind != "edit"
@@ -124,10 +150,13 @@ class Inbox:
                 replied=replied if asked and replied is not None and replied.person_id == person.id else None,
                 open=work.questions.open_of(person.id, now=self._clock.now()) if asked else (),
                 answered=answered,
+                helpdesk=chat is not None and is_desk(chat, office),
+                for_people=is_for_people(inbound, chat, answered.get("ticket"), work, office),
                 nicknames=[
                     *_nicknames(person, chat, work),
                     *(reader_names(inbound.text, likely) if heard else ()),
                 ],
+                in_case_room=chat is not None and work.cases.of_chat(chat.id) is not None,
             )
         if not heard:
             return understand(situation, self._router)
@@ -144,6 +173,7 @@ class Inbox:
             lease=lease,
             now=self._clock.now(),
             office=self._office,
+            others=self._together.get(event.id, ()),
         )
 
     def _release(self, event: Event, lease: str, *, count_try: bool) -> None:
@@ -163,6 +193,18 @@ class Inbox:
         else:
             log.error("event buried", number=event.id, channel=event.channel, account=event.account)
             self._store.repeat(lambda work: say_failed(self._acting(work, event, inbound, lease)))
+
+
+def together(first: Inbound, others: Sequence[Inbound]) -> Inbound:
+    """One message of several that go together: the words of the one that has any, the files of all."""
+    spoken = next((each for each in (first, *others) if each.text.strip()), first)
+    return replace(
+        spoken,
+        event_id=first.event_id,
+        message_id=first.message_id,
+        attachments=tuple(file for each in (first, *others) for file in each.attachments),
+        addressed=any(each.addressed for each in (first, *others)),
+    )
 
 
 def _nicknames(person: Person, chat: Chat | None, work: UnitOfWork) -> list[str]:

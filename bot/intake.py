@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -15,6 +15,7 @@ from actions.errors import ThukyError
 from actions.messages import Inbound
 from actions.models import ChatKind, Event, EventState
 from actions.ports import Clock, Store, UnitOfWork
+from bot.metrics import Metrics
 from nlu.calling import strip_call
 from nlu.secrecy import find_marking, find_marking_of_file
 
@@ -24,6 +25,8 @@ log = structlog.get_logger(__name__)
 STORE_SECONDS = 1.5
 """Providers switch a webhook off that does not answer within two seconds."""
 _WRITERS = 8
+ALBUM_WAIT = timedelta(seconds=1.5)
+"""What goes together comes one by one, within moments: so long the first waits for the others."""
 
 
 class NotStored(ThukyError):
@@ -33,10 +36,18 @@ class NotStored(ThukyError):
 class Intake:
     """Stores what channels receive. `arrived` is called after something new was stored."""
 
-    def __init__(self, store: Store, clock: Clock, *, arrived: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        arrived: Callable[[], None] = lambda: None,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._arrived = arrived
+        self._metrics = metrics or Metrics()
         # Of its own: while the database is slow, other work must not take the threads that providers wait for.
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="intake")
 
@@ -59,6 +70,9 @@ class Intake:
         def command(work: UnitOfWork) -> bool:
             with work:
                 unread = not may_concern_us(inbound, work, now=now)
+                if unread and inbound.album:
+                    # The words stand on one of those that go together, and count for all.
+                    unread = not work.events.of_album(inbound.conversation, inbound.album)
                 event = waiting_event(kept, now)
                 if unread:
                     event.payload, event.state = {}, EventState.DONE
@@ -67,6 +81,8 @@ class Intake:
                 return new
 
         new = self._store.repeat(command)
+        if not new:
+            self._metrics.events_repeated.labels(inbound.channel).inc()
         log.info(
             "event received",
             channel=inbound.channel,
@@ -85,7 +101,7 @@ def waiting_event(inbound: Inbound, now: datetime) -> Event:
         conversation=inbound.conversation,
         payload=inbound.as_json(),
         received_at=now,
-        due_at=now,
+        due_at=now + ALBUM_WAIT if inbound.album else now,
     )
 
 
@@ -104,7 +120,7 @@ def guarded(inbound: Inbound) -> Inbound:
         return inbound
     digest = hashlib.sha256(inbound.text.encode()).hexdigest()
     return replace(
-        inbound, text="", reply_to=None, attachments=(), mentions=(), token=f"{SECRET_TOKEN}{digest}"
+        inbound, text="", raw="", reply_to=None, attachments=(), mentions=(), token=f"{SECRET_TOKEN}{digest}"
     )
 
 
@@ -121,6 +137,10 @@ def may_concern_us(inbound: Inbound, work: UnitOfWork, *, now: datetime) -> bool
     if strip_call(inbound.text).called:
         return True
     chat = work.chats.find(inbound.channel, inbound.account, inbound.chat_id, inbound.thread)
+    if chat is None and inbound.thread:
+        # A topic in which nobody has spoken to us yet: it is read as the group it is in.
+        whole = work.chats.find(inbound.channel, inbound.account, inbound.chat_id)
+        return whole is not None and whole.reads_all
     if chat is None:
         return False
     identity = work.identities.find(inbound.channel, inbound.account, inbound.sender_id)

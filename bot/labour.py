@@ -7,12 +7,14 @@ import contextlib
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal
 
 import anyio.to_thread
 import structlog
 
+from bot.closing import close_leavers, forget_what_is_over
 from bot.core import Core
 from bot.directory_keeper import DirectoryKeeper
 from bot.library_keeper import LibraryKeeper
@@ -24,17 +26,22 @@ from storage.dispatch import Dispatch, Kind
 log = structlog.get_logger(__name__)
 
 READERS = 2
-"""Messages understood side by side; each waits for Rasa most of its time."""
+"""Messages understood side by side; each waits for Rasa and the database most of its time."""
+THREADS = READERS + 10
+"""So many commands to the database at once. Python's own default, six on two processors, would let the readers keep
+whoever claims and records what is sent waiting."""
 TICK_SECONDS = 1
 SWEEP_SECONDS = 3600
 LOOK_SECONDS = 2
 """How often the folder of THUKY_INBOX is looked into."""
 HEARING_SECONDS = 1.0
 """How often to look for voice notes that other nodes took in; those of this node wake it."""
+ROOM_SECONDS = 5.0
+"""How often to look for rooms of cases that other nodes were asked for, or that wait to be closed."""
 MANY_RANG = 50
 """So many reminders at once: the other nodes shall help."""
 
-Loop = Kind | Literal["hear"]
+Loop = Kind | Literal["hear", "rooms"]
 """Voice notes need no hints: whoever took one in has a recogniser, and hearing takes seconds anyway."""
 
 
@@ -57,7 +64,8 @@ class Labour:
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
-        loops: tuple[Loop, ...] = ("read", "hear", "send", "ring")
+        self._loop.set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="labour"))
+        loops: tuple[Loop, ...] = ("read", "hear", "send", "ring", "rooms")
         self._woken = {loop: asyncio.Event() for loop in loops}
         await anyio.to_thread.run_sync(self.rasa.start)
         self.dispatch.serve(
@@ -75,6 +83,7 @@ class Labour:
         self._loops.append(asyncio.create_task(self._keep(self.directory.refresh)))
         if self.library is not None:
             self._loops.append(asyncio.create_task(self._keep(self.library.refresh)))
+        self._loops.append(asyncio.create_task(self._forever(self._make_rooms, "rooms")))
         self._metronome.every(TICK_SECONDS, self._tick)
         self._metronome.every(SWEEP_SECONDS, self._sweep)
         if self.folder is not None:
@@ -117,6 +126,7 @@ class Labour:
         if worked:
             self.wake("send")
             self._wake_here("hear")
+            self._wake_here("rooms")
         return worked
 
     def _read_all(self) -> None:
@@ -130,6 +140,12 @@ class Labour:
         if heard:
             self.wake("read")
         return heard
+
+    async def _make_rooms(self) -> bool:
+        made = await self.core.room_work.do_next()
+        if made:
+            self.wake("send")
+        return made
 
     async def _send(self) -> bool:
         return await self.core.outgoing.drain(self._woken["send"]) > 0
@@ -156,6 +172,9 @@ class Labour:
 
     async def _sweep(self) -> None:
         await asyncio.to_thread(self.core.cabinet.sweep)
+        core = self.core
+        await asyncio.to_thread(close_leavers, core.store, core.office, core.clock)
+        await asyncio.to_thread(forget_what_is_over, core.store, core.clock)
 
     async def _keep(self, refresh: Callable[[], bool]) -> None:
         """An index, of the directory or the library."""
@@ -185,7 +204,13 @@ class Labour:
             self._resting[kind] += 1
             try:
                 with contextlib.suppress(TimeoutError):
-                    rest = HEARING_SECONDS if kind == "hear" else self.dispatch.rest_seconds
+                    rest = (
+                        ROOM_SECONDS
+                        if kind == "rooms"
+                        else HEARING_SECONDS
+                        if kind == "hear"
+                        else self.dispatch.rest_seconds
+                    )
                     await asyncio.wait_for(woken.wait(), rest)
             finally:
                 self._resting[kind] -= 1

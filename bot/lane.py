@@ -22,7 +22,8 @@ from actions.pacing import AHEAD, MICRO, Ask, Limits, Pace, Slot
 from actions.ports import Clock, Store, UnitOfWork, lane_of
 from bot import merging
 from bot.cabinet import Cabinet, FileGone
-from bot.channel import Channel
+from bot.carrying import Carrier
+from bot.channel import Channel, NotFetched
 from bot.compose import compose
 from bot.metrics import Metrics
 from bot.pacing import gates_of_chat
@@ -47,7 +48,12 @@ _LEAD_SECONDS = 0.25
 """How long before the last reserved moment the next ones are reserved."""
 LATENESS = 0.03
 """Seconds: whoever misses its moment by more takes another, or it would come too close to those behind it."""
+_LEAST_LEAD, _MOST_LEAD = 0.05, 0.5
+"""Seconds from asking for a moment to the moment, by how punctual the last messages were."""
 _HAS_ITS_TIME = ("reminder", "digest")
+_LONG_WAIT = 600.0
+_LONGEST_QUOTA_WAIT = 6 * 3600.0
+"""Seconds: so often a message that met a used-up quota looks for another way."""
 _OUTAGE_CHATS, _LONGEST_OUTAGE = 3, 30.0
 _OUTCOMES = {Sent: "sent", RetryLater: "retried", RefusedForGood: "refused"}
 
@@ -83,6 +89,7 @@ class Lane:
         """Chats that could not be reached since the last message that left."""
         self._held: dict[int, datetime] = {}
         """What this process claimed and has not settled, with the end of its lease."""
+        self._lead = _LEAST_LEAD
         self.stopping = False
 
     async def drain(self) -> int:
@@ -100,7 +107,7 @@ class Lane:
                     break
                 if not rows or len(flying) >= MOST_FLYING:
                     await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
-                elif self._sending.sleep is not None:
+                elif self._sending.sleep is not None and flying:
                     await asyncio.wait(flying)
                 flying = _landed(flying)
         finally:
@@ -162,7 +169,8 @@ class Lane:
             return 1
         channel = self._channel
         limits = self._sending.limits_of(channel) if channel is not None else Limits()
-        rates = [limit.most / limit.seconds for limit in (*limits.account, *limits.provider)]
+        paced = (limit for limit in (*limits.account, *limits.provider) if not limit.is_quota)
+        rates = [limit.most / limit.seconds for limit in paced]
         return max(1, min([BATCH, *(int(rate * _PORTION_SECONDS) for rate in rates)]))
 
     def _compose(self, rows: Sequence[OutboxMessage], work: UnitOfWork, lease: str) -> list[Ready]:
@@ -222,34 +230,56 @@ class Lane:
 
     async def _reserved(self, rows: Sequence[Ready]) -> list[tuple[Ready, datetime]]:
         try:
-            return await asyncio.to_thread(self._reserve, rows)
+            reserved, beyond = await asyncio.to_thread(self._reserve, rows)
+            for ready, wait in beyond:
+                await self._put_off(ready, wait)
+            return reserved
         except Exception:
             # Nobody sends them now: when their leases are over, this lane may claim them as any other.
             for ready in rows:
                 self._held.pop(ready.row.id, None)
             raise
 
-    def _reserve(self, rows: Sequence[Ready]) -> list[tuple[Ready, datetime]]:
-        """Each with its moment; what has none soon goes back to its place in line."""
+    async def _put_off(self, ready: Ready, wait: float) -> None:
+        """The quota is used up: it goes another way, or waits without keeping those of others."""
+        receipt = RetryLater(min(wait, _LONGEST_QUOTA_WAIT), "the quota is used up", elsewhere=True)
+        self._count(ready, receipt)
+        await self._settler.record(ready, receipt)
+        self._held.pop(ready.row.id, None)
+
+    def _reserve(
+        self, rows: Sequence[Ready]
+    ) -> tuple[list[tuple[Ready, datetime]], list[tuple[Ready, float]]]:
+        """Each with its moment, and what meets a used-up quota with its wait; what else has none soon goes back to its
+        place in line."""
         paced = [ready for ready in rows if ready.gates.all]
         now = self._sending.clock.now()
         if not paced:
-            return [(ready, now) for ready in rows]
-        slots = self._sending.pace.take([Ask(ready.gates.all) for ready in paced])
+            return [(ready, now) for ready in rows], []
+        slots = self._sending.pace.take([self._ask(ready) for ready in paced])
         waits = dict(zip((ready.row.id for ready in paced), slots, strict=True))
         left_out = [ready for ready in paced if not waits[ready.row.id].taken]
-        self._give_back(left_out)
+        beyond = [(ready, waits[ready.row.id].wait) for ready in left_out if _meets_quota(ready, waits)]
+        self._give_back([ready for ready in left_out if not _meets_quota(ready, waits)])
         for ready in paced:
             if ready.channel is not None and waits[ready.row.id].taken:
                 name = ready.channel.name
                 self._sending.metrics.pace_waits.labels(name).observe(waits[ready.row.id].wait)
-        moments = [slot.wait for slot in slots if slot.taken] or [min(slot.wait for slot in slots)]
-        self._opens = now + timedelta(seconds=max(moments) - _LEAD_SECONDS)
-        return [
+        taken = [slot.wait for slot in slots if slot.taken]
+        moments = taken or [waits[ready.row.id].wait for ready in left_out if not _meets_quota(ready, waits)]
+        self._opens = (
+            now + timedelta(seconds=max(taken or [min(moments)]) - _LEAD_SECONDS) if moments else None
+        )
+        reserved = [
             (ready, _moment(waits[ready.row.id]) if ready.gates.all else now)
             for ready in rows
             if ready not in left_out
         ]
+        return reserved, beyond
+
+    def _ask(self, ready: Ready) -> Ask:
+        # Under a virtual clock nothing takes time.
+        return Ask(ready.gates.all, lead=self._lead if self._sending.sleep is None else 0.0)
 
     def _after(self, seconds: float) -> datetime:
         return self._sending.clock.now() + timedelta(seconds=seconds)
@@ -276,7 +306,11 @@ class Lane:
     async def _send(self, ready: Ready, at: datetime, senders: asyncio.Semaphore) -> None:
         receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")
         # Before its moment: a picture may have to be drawn.
-        outbound = await self._attached(ready)
+        try:
+            outbound = await self._attached(ready)
+        except NotFetched as error:
+            await self._settler.record(ready, RetryLater(None, f"file not fetched: {error}"))
+            return
         if ready.gates.all and not await self._punctual(ready, at):
             return
         if ready.channel is not None and outbound is None:
@@ -299,24 +333,32 @@ class Lane:
             if left > 0:
                 await self._sleep(left)
             if (self._sending.clock.now() - at).total_seconds() <= LATENESS:
+                self._lead = max(_LEAST_LEAD, self._lead * 0.98)
                 return True
-            (slot,) = await asyncio.to_thread(self._sending.pace.take, [Ask(ready.gates.all)])
+            self._lead = min(_MOST_LEAD, self._lead * 1.5)
+            (slot,) = await asyncio.to_thread(self._sending.pace.take, [self._ask(ready)])
             if not slot.taken:
                 await asyncio.to_thread(self._give_back, [ready])
                 return False
             at = _moment(slot)
 
     async def _attached(self, ready: Ready) -> Outbound | None:
-        """With the file and picture that go with it, as paths on this node; None where they are no longer kept."""
+        """With the file and picture that go with it, as paths on this node; None where they are no longer kept.
+        Raises `NotFetched` where they may be had later."""
         outbound = ready.outbound
         if outbound is None or (outbound.file is None and outbound.image is None):
             return outbound
+        sending = self._sending
+        carrier = Carrier(sending.store, sending.clock, sending.channels, sending.cabinet.folder)
+        outbound = await carrier.carried(outbound, tries=ready.row.tries)
         try:
-            return await self._sending.cabinet.ready(outbound)
+            return await sending.cabinet.ready(outbound)
         except FileGone:
             return None
 
     async def _hand_over(self, ready: Ready, channel: Channel, outbound: Outbound) -> Receipt:
+        if ready.row.content.get("edit_only") and not outbound.edit:
+            return Sent("")  # news of an earlier card, and that one stays as it is
         try:
             return await channel.send(outbound)
         except Exception as error:
@@ -346,6 +388,13 @@ class Lane:
         if isinstance(receipt, Sent):
             late = (self._sending.clock.now() - ready.row.due_at).total_seconds()
             metrics.lateness.labels(ready.row.kind).observe(max(0.0, late))
+
+
+def _meets_quota(ready: Ready, waits: Mapping[int, Slot]) -> bool:
+    """A limit that is no quota opens within its window."""
+    quotas = [gate.limit for gate in ready.gates.all if gate.limit.is_quota]
+    others = [gate.limit.seconds for gate in ready.gates.all if not gate.limit.is_quota]
+    return bool(quotas) and waits[ready.row.id].wait > max([_LONG_WAIT, *(2 * seconds for seconds in others)])
 
 
 def _moment(slot: Slot) -> datetime:

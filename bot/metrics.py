@@ -40,6 +40,18 @@ class Metrics:
         self.sends = Counter(
             "thuky_sends", "Messages sent, by channel and outcome.", ["channel", "outcome"], registry=registry
         )
+        self.webhooks_refused = Counter(
+            "thuky_webhooks_refused",
+            "Posts to a webhook that were not taken, by channel and what was wrong: secret, size, shape, time.",
+            ["channel", "reason"],
+            registry=registry,
+        )
+        self.events_repeated = Counter(
+            "thuky_events_repeated",
+            "Events that a provider, or somebody else, brought again; they were not taken twice.",
+            ["channel"],
+            registry=registry,
+        )
         self.lateness = Histogram(
             "thuky_lateness_seconds",
             "How long after its due moment a message was handed over, by kind.",
@@ -85,6 +97,9 @@ class Metrics:
             "Time to build the directory's index.",
             buckets=SECONDS,
             registry=registry,
+        )
+        self.web_refused = Counter(
+            "thuky_web_refused", "What the web chat refused, by reason.", ["reason"], registry=registry
         )
         self._describe_process(registry)
 

@@ -3,6 +3,9 @@
 A round is a row that remembers how far it came, so that a node which dies is followed by another, and a person's
 digest is a row of its own, so that nobody gets a second one. A round that a downtime swallowed is made up for the
 same day as long as the office is open; yesterday's never.
+
+A large round goes on for a while. Until it is finished, on whatever node, nothing rings that it may still say; what
+people asked to be reminded of does, at its time.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from actions.turn import Post
 
 PAGE = 200
 """People in one transaction: others must be able to write in between."""
+MOST_PAGES = 10
+"""In one go; whatever else is due has its turn then."""
 GRACE = 60
 """Minutes in which a digest that somebody wants after closing may still come."""
 
@@ -32,12 +37,25 @@ class Mornings:
         self._lease = lease
 
     def run(self) -> int:
-        """Make every digest that is due now; the number of digests."""
+        """Make digests that are due now, those of a few thousand people at most; the number of pages of people."""
         with self._store.reading() as work:
-            office = self._office(work)
-            now = self._clock.now()
-            due = [m for m in _open_rounds(work, office, now) if m <= minute_of(now, office)]
-        return sum(self._round(minute) for minute in due)
+            due = self._due_rounds(work)
+        pages = 0
+        for minute in due:
+            pages += self._round(minute, most=MOST_PAGES - pages)
+        return pages
+
+    def told_until_finished(self) -> datetime | None:
+        """While a round that is due is not finished: how late a reminder may come by itself, before it becomes a line
+        of a digest. None where all rounds are done."""
+        with self._store.reading() as work:
+            if not self._due_rounds(work):
+                return None
+            return self._clock.now() - timedelta(minutes=self._office(work).catch_up_minutes)
+
+    def _due_rounds(self, work: UnitOfWork) -> list[int]:
+        office, now = self._office(work), self._clock.now()
+        return [m for m in _open_rounds(work, office, now) if m <= minute_of(now, office)]
 
     def next_due(self, work: UnitOfWork) -> datetime | None:
         """The next round, be it one that is overdue."""
@@ -49,15 +67,15 @@ class Mornings:
             return at_minute(today, rounds[0], office)
         return at_minute(next_working_day(today, office), _minutes(work, office)[0], office)
 
-    def _round(self, minute: int) -> int:
-        lease, made = secrets.token_hex(8), 0
-        claimed = self._store.repeat(partial(self._claim, minute=minute, lease=lease))
-        while claimed is not None and not claimed.done:
-            page = self._store.repeat(partial(self._page, round_=claimed, lease=lease))
-            if page is None:
+    def _round(self, minute: int, *, most: int) -> int:
+        lease, pages = secrets.token_hex(8), 0
+        claimed = self._store.repeat(partial(self._claim, minute=minute, lease=lease)) if most > 0 else None
+        while claimed is not None and not claimed.done and pages < most:
+            pages += 1
+            step = partial(self._page, round_=claimed, lease=lease, holds_on=pages < most)
+            if not self._store.repeat(step):
                 break
-            made += page
-        return made
+        return pages
 
     def _claim(self, work: UnitOfWork, minute: int, lease: str) -> DigestRound | None:
         with work:
@@ -67,8 +85,8 @@ class Mornings:
             work.commit()
             return found
 
-    def _page(self, work: UnitOfWork, round_: DigestRound, lease: str) -> int | None:
-        """The next people of the round; None where another node has taken it over."""
+    def _page(self, work: UnitOfWork, round_: DigestRound, lease: str, *, holds_on: bool) -> bool:
+        """The next people of the round; False where another node has taken it over."""
         with work:
             office, now = self._office(work), self._clock.now()
             people = work.digests.people(
@@ -81,14 +99,15 @@ class Mornings:
             )
             reached = people[-1].id if people else round_.reached
             step = DigestRound(day=round_.day, minute=round_.minute, reached=reached, done=len(people) < PAGE)
-            step.id, step.lease_until = round_.id, now + self._lease
+            step.id, step.lease_until = round_.id, now + self._lease if holds_on else now
             if not work.digests.keep_round(step, lease=lease):
-                return None
-            made = write_digests(people, Post(work, office, now)) if people else 0
+                return False
+            if people:
+                write_digests(people, Post(work, office, now))
             work.commit()
         # Only now: the command may be repeated from where the database is.
         round_.reached, round_.done = step.reached, step.done
-        return made
+        return True
 
 
 def _minutes(work: UnitOfWork, office: Office) -> list[int]:

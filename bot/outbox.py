@@ -20,6 +20,7 @@ _STATES = {
     SendState.CLAIMED: "đang được gửi",
     SendState.SENT: "đã gửi",
     SendState.DEAD: "không gửi được",
+    SendState.WITHDRAWN: "không cần gửi nữa",
 }
 _TEXT = 80
 

@@ -31,10 +31,13 @@ class Outgoing:
                         running[asyncio.create_task(self._lane(name).drain())] = name
                 if not running:
                     return tried
-                await _first(running, woken)
-                # What was idle may have something by now, as long as we are here anyway.
-                idle.clear()
-                for task in [task for task in running if task.done()]:
+                rung = await _first(running, woken)
+                done = [task for task in running if task.done()]
+                # What was idle may have something by now, as long as we are here anyway. Not whenever another lane
+                # is done: two lanes whose messages are for later would take turns for ever.
+                if rung or not done:
+                    idle.clear()
+                for task in done:
                     name = running.pop(task)
                     tried += task.result()
                     if not task.result():
@@ -59,8 +62,8 @@ class Outgoing:
                 lane.stopping = False
 
 
-async def _first(running: dict[asyncio.Task[int], str], woken: asyncio.Event | None) -> None:
-    """Until a lane is done, something new is there, or it is time to look."""
+async def _first(running: dict[asyncio.Task[int], str], woken: asyncio.Event | None) -> bool:
+    """Until a lane is done, something new is there (True), or it is time to look."""
     waiting: set[asyncio.Task[object]] = {*running}
     bell = asyncio.create_task(woken.wait()) if woken is not None else None
     if bell is not None:
@@ -68,5 +71,7 @@ async def _first(running: dict[asyncio.Task[int], str], woken: asyncio.Event | N
     await asyncio.wait(waiting, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     if bell is not None:
         bell.cancel()
+    rung = woken is not None and woken.is_set()
     if woken is not None:
         woken.clear()
+    return rung

@@ -113,7 +113,7 @@ class Switch(Protocol):
 
 @dataclass(slots=True)
 class SparePace:
-    """Redis for what all nodes contend for, the database for chats, and for everything while Redis is lost.
+    """Redis for what all nodes contend for, the database for chats and quotas, and for everything while Redis is lost.
 
     Two keepers at once would let through twice as much. So the database says which of them counts, every process asks
     it each time, and whoever takes over begins a whole window (and what may have been reserved ahead) after the
@@ -126,21 +126,21 @@ class SparePace:
     _lost: bool = field(default=False, init=False)
 
     def take(self, asks: Sequence[Ask]) -> Sequence[Slot]:
-        shared = [_only(ask, of_chats=False) for ask in asks]
+        shared = [_only(ask, contended=True) for ask in asks]
         slots = self._take_shared(shared)
-        # A chat is written to by whoever holds its claim, so its gates are never contended for: they stay in the
-        # database, where claims see them. They must allow the moment that the shared ones gave.
-        chats = [
-            Ask(_only(ask, of_chats=True).gates, at=slot.moment)
+        # The others stay in the database, where claims see the chats' own. They must allow the moment that the shared
+        # ones gave.
+        kept = [
+            Ask(_only(ask, contended=False).gates, at=slot.moment)
             for ask, slot in zip(asks, slots, strict=True)
             if slot.taken
         ]
-        own = iter(self.spare.take(chats))
+        own = iter(self.spare.take(kept))
         return [slot if not slot.taken or (of_chat := next(own)).taken else of_chat for slot in slots]
 
     def pause(self, gates: Sequence[Gate], seconds: float) -> None:
         self.spare.pause(gates, seconds)
-        shared = [gate for gate in gates if gate.chat_id is None]
+        shared = [gate for gate in gates if gate.contended]
         try:
             self.first.pause(shared, seconds)
         except redis.RedisError as error:
@@ -173,9 +173,9 @@ class SparePace:
         self._lost = False
 
 
-def _only(ask: Ask, *, of_chats: bool) -> Ask:
-    gates = tuple(gate for gate in ask.gates if (gate.chat_id is not None) is of_chats)
-    return Ask(gates, ask.until, ask.at)
+def _only(ask: Ask, *, contended: bool) -> Ask:
+    gates = tuple(gate for gate in ask.gates if gate.contended is contended)
+    return Ask(gates, ask.until, ask.at, ask.lead)
 
 
 def _after(since: int, asks: Sequence[Ask]) -> int:

@@ -271,6 +271,9 @@ class Player:
                 reads_all=True,
             )
         )
+        if work.cases.of_chat(chat.id) is not None:
+            # Its owner says who is in it.
+            return chat.external_id, ChatKind.GROUP
         for code in (person.code, *line.fields.get("members", ())):
             member = work.people.find_by_code(str(code))
             if member is None:

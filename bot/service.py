@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import anyio.to_thread
 import structlog
 import uvicorn
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI
 from sqlalchemy import make_url
 
 from actions.demo.knowledge import load_manual, load_sample
 from actions.demo.load import load_demo
 from actions.messages import Inbound
+from bot.api.app import PREFIX, create_api
+from bot.api.cases import case_routes
 from bot.channel import Channel
 from bot.clock import SystemClock
 from bot.core import Core, Outside, build_core
@@ -35,16 +38,26 @@ from bot.pacing import open_pace, read_limits
 from bot.rasa_process import open_rasa
 from bot.settings import Settings
 from bot.telegram import TelegramChannel, TelegramSettings
+from bot.telegram.lookup import directory_lookup
+from bot.telegram.settings import WEBHOOK_PATH as TELEGRAM_PATH
 from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
+from bot.web.mini_app import MiniApp, mini_app_routes
+from bot.web.oidc import configured_provider
+from bot.web.refusals import Refusals
 from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app, serving
+from bot.web.session import Sessions
+from bot.webhooks import webhook
+from bot.zalo_bot import ZaloBotChannel
+from bot.zalo_bot.configured import zalo_bot_settings
+from bot.zalo_bot.settings import WEBHOOK_PATH as ZALO_BOT_PATH
+from bot.zalo_oa import ZaloOaChannel
+from bot.zalo_oa.assembling import open_zalo_oa, zalo_oa_webhook
 from storage.dispatch import Dispatch, open_dispatch
 
 log = structlog.get_logger(__name__)
-
-LARGEST_WEBHOOK_BODY = 1024 * 1024
 
 
 @dataclass
@@ -166,22 +179,37 @@ def serve(*, host: str, port: int, demo: bool, works: bool) -> None:
     settings = Settings()
     if settings.redis_url and not settings.secret_key:
         log.warning("THUKY_SECRET_KEY is not set: sessions of the web chat are good on this node only")
-    app = build(settings, demo=demo, role="run" if works and settings.work else "front")
+    address = settings.public_url or f"http://{host}:{port}"
+    app = build(settings, demo=demo, role="run" if works and settings.work else "front", address=address)
     print(f"\n  Thư Ký: http://{host}:{port}\n", flush=True)
     uvicorn.Server(serving(app, host=host, port=port)).run()
 
 
 def build(
-    settings: Settings, *, demo: bool, role: Role = "run", recogniser: Recogniser | None = None
+    settings: Settings,
+    *,
+    demo: bool,
+    role: Role = "run",
+    recogniser: Recogniser | None = None,
+    address: str = "",
 ) -> FastAPI:
-    """The web application with everything hanging on its lifespan."""
-    service = assemble(settings, role=role, recogniser=recogniser)
+    """The web application with everything hanging on its lifespan; `address` is where people reach it."""
+    service = assemble(settings, role=role, recogniser=recogniser, address=address)
     store, clock, channels = service.core.store, service.core.clock, service.channels.values()
     load_manual(store, now=clock.now())
     if demo:
         load_demo(store)
         load_sample(store, now=clock.now())
-    telegram = [channel for channel in channels if isinstance(channel, TelegramChannel)]
+    routers = [metrics_router(service.metrics)]
+    for each in channels:
+        if isinstance(each, TelegramChannel):
+            header = "X-Telegram-Bot-Api-Secret-Token"
+            routers.append(webhook(each.name, TELEGRAM_PATH, header, each.handle_webhook, service.metrics))
+        elif isinstance(each, ZaloBotChannel):
+            header = "X-Bot-Api-Secret-Token"
+            routers.append(webhook(each.name, ZALO_BOT_PATH, header, each.handle_webhook, service.metrics))
+        elif isinstance(each, ZaloOaChannel):
+            routers.append(zalo_oa_webhook(each))
     parts = WebParts(
         store=store,
         clock=clock,
@@ -190,13 +218,21 @@ def build(
         health=service.health,
         demo=demo,
         public_url=settings.public_url,
-        routers=[metrics_router(service.metrics), *map(_telegram_webhook, telegram)],
+        routers=[*routers, *_mini_app(settings, service)],
         lifespan=service.lifespan,
+        refusals=Refusals(lambda reason: service.metrics.web_refused.labels(reason).inc()),
+        provider=configured_provider(settings, clock),
+        office=replace(default_office(), web_address=address or settings.public_url),
     )
-    return create_app(parts)
+    app = create_app(parts)
+    cases = case_routes(store, service.core.office, clock, settings.cases_token)
+    app.mount(PREFIX, create_api([cases]))
+    return app
 
 
-def assemble(settings: Settings, *, role: Role, recogniser: Recogniser | None = None) -> Service:
+def assemble(
+    settings: Settings, *, role: Role, recogniser: Recogniser | None = None, address: str = ""
+) -> Service:
     """All parts of a node, by the settings; nothing runs before its `lifespan`."""
     store = open_configured(settings)
     clock = SystemClock()
@@ -208,15 +244,21 @@ def assemble(settings: Settings, *, role: Role, recogniser: Recogniser | None = 
     telegram = _telegram(settings, nodes)
     if telegram is not None:
         channels[(telegram.name, telegram.account)] = telegram
-    rasa = open_rasa(settings)
+    zalo_bot = _zalo_bot(settings, nodes)
+    if zalo_bot is not None:
+        channels[(zalo_bot.name, zalo_bot.account)] = zalo_bot
     metrics = Metrics()
+    zalo_oa = open_zalo_oa(settings, store, clock, metrics)
+    if zalo_oa is not None:
+        channels[(zalo_oa.name, zalo_oa.account)] = zalo_oa
+    rasa = open_rasa(settings)
     core = build_core(
         Outside(
             store,
             clock,
             MeasuredRouter(rasa.router, metrics),
             channels,
-            default_office(),
+            replace(default_office(), web_address=address or settings.public_url),
             files=Path(settings.files),
             lease=timedelta(seconds=settings.lease_seconds),
             metrics=metrics,
@@ -263,24 +305,37 @@ def _telegram(settings: Settings, nodes: Nodes) -> TelegramChannel | None:
         proxy=settings.telegram_proxy,
         public_url=settings.public_url,
     )
-    turn = Elected(
+    return TelegramChannel(
+        telegram,
+        clock=nodes.clock,
+        turn=_turn(f"telegram:{telegram.account}", settings, nodes),
+        lookup=directory_lookup(nodes.store),
+    )
+
+
+def _mini_app(settings: Settings, service: Service) -> list[APIRouter]:
+    if not settings.telegram_token:
+        return []
+    core = service.core
+    sessions = Sessions(settings.session_secret(), core.clock, core.store, settings.public_url)
+    issue = partial(sessions.issue, how="telegram", device="Telegram")
+    app = MiniApp(settings.telegram_token, core.store, core.clock, issue, settings.public_url)
+    return [mini_app_routes(app, service.metrics)]
+
+
+def _zalo_bot(settings: Settings, nodes: Nodes) -> ZaloBotChannel | None:
+    zalo = zalo_bot_settings(settings)
+    if zalo is None:
+        return None
+    return ZaloBotChannel(zalo, clock=nodes.clock, turn=_turn(f"zalo-bot:{zalo.account}", settings, nodes))
+
+
+def _turn(account: str, settings: Settings, nodes: Nodes) -> Elected:
+    """One node polls an account at a time."""
+    return Elected(
         nodes.store,
         nodes.clock,
-        name=f"{POLLERS}telegram:{telegram.account}",
+        name=f"{POLLERS}{account}",
         holder=nodes.name,
         lasts=min(LASTS, timedelta(seconds=settings.lease_seconds)),
     )
-    return TelegramChannel(telegram, clock=nodes.clock, turn=turn)
-
-
-def _telegram_webhook(channel: TelegramChannel) -> APIRouter:
-    router = APIRouter()
-
-    @router.post("/webhooks/telegram")
-    async def receive(request: Request) -> Response:
-        if int(request.headers.get("Content-Length") or LARGEST_WEBHOOK_BODY + 1) > LARGEST_WEBHOOK_BODY:
-            return Response(status_code=413)
-        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token")
-        return Response(status_code=await channel.handle_webhook(secret, await request.body()))
-
-    return router

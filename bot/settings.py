@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """Of our own lines; libraries are heard from warnings on."""
     inbox: str = ""
     """A folder that is watched for files of tasks from above; "": none."""
+    cases_token: str = ""
+    """Lets the 1022 line send cases to /api/v1/cases and read their results; "": no way in."""
     files: str = "var/files"
     """Where files that people get are put on their way out."""
 
@@ -50,11 +52,49 @@ class Settings(BaseSettings):
     asr_model_dir: str = ""
     """The office's own speech model, an offline transducer for sherpa-onnx; "": the one installed with the program."""
 
+    oidc_issuer: str = ""
+    """The office's own sign-in (OpenID Connect); "": none. With it the id that the provider gave us is needed."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_scopes: str = "openid email profile"
+    oidc_claim: str = "email"
+    """Which claim names the person, and (`oidc_match`) what it is in the directory."""
+    oidc_match: Literal["email", "code"] = "email"
+    oidc_unverified_email: bool = False
+    oidc_name: str = "tài khoản cơ quan"
+    """How the button on the sign-in page calls it."""
+
     telegram_token: str = ""
     telegram_base_url: str = "https://api.telegram.org"
     telegram_file_base_url: str = ""
     telegram_secret: str = ""
     telegram_proxy: str = ""
+
+    zalo_bot_token: str = ""
+    zalo_bot_base_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_bot_secret: str = ""
+    zalo_bot_name: str = ""
+    """What people see after the @ where they call the bot in a group."""
+    zalo_bot_markup: str = "html"
+    zalo_bot_files: str = "*.zdn.vn *.dlfl.vn *.dlmd.me"
+    """Hosts that voice notes are fetched from, separated by blanks."""
+    zalo_bot_messages: int = 3000
+    zalo_bot_users: int = 50
+    """What the bot's plan allows: messages a month, people; 0: not limited."""
+
+    zalo_oa_id: str = ""
+    """The Official Account; "": none. The others are explained in `bot.zalo_oa.settings`."""
+    zalo_oa_app_id: str = ""
+    zalo_oa_app_secret: str = ""
+    zalo_oa_webhook_secret: str = ""
+    zalo_oa_name: str = ""
+    zalo_oa_asset_id: str = ""
+    zalo_oa_group_admins: str = ""
+    """Ids of people, separated by blanks or commas."""
+    zalo_oa_openapi_url: str = "https://openapi.zalo.me"
+    zalo_oa_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_oa_proxy: str = ""
+    zalo_oa_oldest_seconds: int = 3600
 
     @classmethod
     def settings_customise_sources(

@@ -15,7 +15,8 @@ from datetime import timedelta
 import structlog
 
 from actions import naming
-from actions.messages import Card, Outbound, Receipt, RefusedForGood, RetryLater, Sent
+from actions.helpdesk import undelivered
+from actions.messages import TRIED, Card, Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, Json, OutboxMessage, Person, SendState
 from actions.office import OfficeSource
 from actions.ports import Clock, SentMessage, Store, UnitOfWork
@@ -120,7 +121,8 @@ class Settler:
             with work:
                 row = work.outbox.get(ready.row.id)
                 if isinstance(receipt, RetryLater):
-                    self._postpone(row, receipt)
+                    if not (receipt.elsewhere and self._sent_elsewhere(row, receipt, work)):
+                        self._postpone(row, receipt)
                 else:
                     self._give_up(row, receipt, work)
                 if work.outbox.settle(row, lease=ready.lease):
@@ -150,20 +152,36 @@ class Settler:
         work.flush()
         other = _other_chat(row, chat, work)
         if other is not None:
-            work.outbox.add(self._moved(row, other))
+            moved = work.outbox.add(self._moved(row, chat, other))
+            if "notice" in row.subject:
+                work.notices.moved(row.id, moved.id)
             log.info("message moved to another channel", outbox=row.id, channel=other.channel)
         else:
             log.error("message refused", outbox=row.id, channel=chat.channel, reason=receipt.reason)
-            self._tell_assigner(row, work)
+            self._tell_assigner(row, receipt, work)
+            self._tell_desk(row, work)
         # Last, and not flushed: `settle` writes it if the lease still holds.
         row.state, row.error = SendState.DEAD, receipt.reason
 
-    def _moved(self, row: OutboxMessage, other: Chat) -> OutboxMessage:
+    def _sent_elsewhere(self, row: OutboxMessage, receipt: RetryLater, work: UnitOfWork) -> bool:
+        """Put it into the person's next chat of another account; False where there is none."""
+        chat = work.chats.get(row.chat_id)
+        other = _other_chat(row, chat, work, elsewhere=True)
+        if other is None:
+            return False
+        log.info("message moved to another channel", outbox=row.id, channel=other.channel)
+        work.outbox.add(self._moved(row, chat, other))
+        # As in `_give_up`.
+        work.flush()
+        row.state, row.error = SendState.DEAD, receipt.reason
+        return True
+
+    def _moved(self, row: OutboxMessage, chat: Chat, other: Chat) -> OutboxMessage:
         return OutboxMessage(
             chat_id=other.id,
             recipient_id=row.recipient_id,
             kind=row.kind,
-            content={**row.content, "replaces": None},
+            content={**row.content, "replaces": None, TRIED: [*row.content.get(TRIED, ()), chat.id]},
             created_at=row.created_at,
             due_at=self._clock.now(),
             priority=row.priority,
@@ -171,7 +189,11 @@ class Settler:
             subject=row.subject,
         )
 
-    def _tell_assigner(self, row: OutboxMessage, work: UnitOfWork) -> None:
+    def _tell_desk(self, row: OutboxMessage, work: UnitOfWork) -> None:
+        if self._office is not None:
+            undelivered.tell(row, Post(work, self._office(work), self._clock.now()))
+
+    def _tell_assigner(self, row: OutboxMessage, receipt: RefusedForGood, work: UnitOfWork) -> None:
         """The assigner of the task relies on that person knowing; what is about no task concerns nobody else."""
         number = row.subject.get("task")
         if self._office is None or row.recipient_id is None or not isinstance(number, int):
@@ -182,14 +204,14 @@ class Settler:
         found = {person.id: person for person in work.people.many([row.recipient_id, task.assigner_id])}
         person, assigner = found.get(row.recipient_id), found.get(task.assigner_id)
         if person is not None and assigner is not None and assigner.active:
-            card = _unreached(person, task.id, task.title)
+            card = _unreached(person, task.id, task.title, receipt.told)
             Post(work, self._office(work), self._clock.now()).to_person(assigner, card)
 
 
-def _unreached(person: Person, number: int, title: str) -> Card:
+def _unreached(person: Person, number: int, title: str, told: str) -> Card:
     text = (
         f"Thư ký không gửi được tin về việc {number} ({title}) cho {naming.address(person)}: "
-        "không còn kênh nào nhận tin. Anh/chị vui lòng liên hệ trực tiếp."
+        f"{told or 'không còn kênh nào nhận tin'}. Anh/chị vui lòng liên hệ trực tiếp."
     )
     return Card(text, kind="notice", subject={"task": number})
 
@@ -204,8 +226,19 @@ def _backoff(tries: int) -> timedelta:
     return min(timedelta(seconds=2.0**tries), LONGEST_PAUSE)
 
 
-def _other_chat(row: OutboxMessage, chat: Chat, work: UnitOfWork) -> Chat | None:
+def _other_chat(row: OutboxMessage, chat: Chat, work: UnitOfWork, *, elsewhere: bool = False) -> Chat | None:
+    """The person's next private chat; `elsewhere`: of another account."""
     if row.recipient_id is None or chat.person_id != row.recipient_id:
         return None
     others: Sequence[Chat] = work.chats.private_of(row.recipient_id)
-    return next((other for other in others if other.id != chat.id), None)
+    # Two channels that refuse this message and not the chat would hand it to each other for ever.
+    tried = {chat.id, *row.content.get(TRIED, ())}
+    here = chat.channel, chat.account
+    return next(
+        (
+            other
+            for other in others
+            if other.id not in tried and not (elsewhere and (other.channel, other.account) == here)
+        ),
+        None,
+    )

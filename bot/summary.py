@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from actions.helpdesk.models import Ticket
+from actions.helpdesk.ports import TicketFilter
 from actions.models import Reminder, ReminderKind, Task, TaskState
 from actions.office import Office
 from actions.ports import UnitOfWork
@@ -22,7 +25,34 @@ def summary(work: UnitOfWork, office: Office, now: datetime) -> dict[str, Any]:
             for reminder in work.reminders.all()
             if reminder.kind is ReminderKind.PERSONAL
         ],
-        "tickets": [],
+        "tickets": [_ticket(ticket, work, office) for ticket in _all_tickets(work)],
+    }
+
+
+def _all_tickets(work: UnitOfWork) -> Sequence[Ticket]:
+    return work.helpdesk.list(TicketFilter(limit=100_000))
+
+
+def _ticket(ticket: Ticket, work: UnitOfWork, office: Office) -> dict[str, Any]:
+    return {
+        "id": ticket.number,
+        "state": ticket.state.value,
+        "origin": ticket.origin,
+        "system": ticket.system,
+        "category": ticket.category,
+        "urgency": ticket.urgency,
+        "text": ticket.text,
+        "reporter": _named(ticket.reporter_id, work),
+        "agent": _named(ticket.agent_id, work) if ticket.agent_id is not None else None,
+        "followers": [_named(person_id, work) for person_id in work.helpdesk.followers(ticket.id)],
+        "incident": f"HT-{ticket.incident_id}" if ticket.incident_id is not None else None,
+        "created_at": _moment(ticket.created_at, office),
+        "answer_by": _moment(ticket.answer_by, office),
+        "solve_by": _moment(ticket.solve_by, office),
+        "answered_at": _moment(ticket.answered_at, office),
+        "solved_at": _moment(ticket.solved_at, office),
+        "closed_at": _moment(ticket.closed_at, office),
+        "rating": ticket.rating,
     }
 
 

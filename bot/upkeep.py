@@ -11,10 +11,12 @@ from typing import Annotated
 import typer
 
 outbox = typer.Typer(invoke_without_command=True)
+zalo_oa = typer.Typer(no_args_is_help=True, help="Zalo OA: khóa truy cập.")
 
 
 def add_upkeep(app: typer.Typer) -> None:
     app.add_typer(outbox, name="outbox")
+    app.add_typer(zalo_oa, name="zalo-oa")
     for command in (backup, restore, move, rasa):
         app.command()(command)
 
@@ -50,6 +52,26 @@ def resend_outbox(
     if bool(numbers) == all_dead:
         raise typer.BadParameter("give the numbers of messages, or --all-dead")
     raise typer.Exit(resend(numbers))
+
+
+@zalo_oa.command("token")
+def put_in_zalo_token() -> None:
+    """Put in a refresh token; it is asked for, or read from stdin, and shows nowhere."""
+    import sys
+
+    from bot.zalo_oa.command import put_in
+
+    typed = sys.stdin.isatty()
+    refresh = typer.prompt("Refresh token", hide_input=True) if typed else sys.stdin.readline()
+    raise typer.Exit(put_in(refresh.strip()))
+
+
+@zalo_oa.command("status")
+def show_zalo_tokens() -> None:
+    """How long the tokens are good for, and what is wrong with them."""
+    from bot.zalo_oa.command import show
+
+    raise typer.Exit(show())
 
 
 def backup(file: Annotated[Path, typer.Argument(help="The new file; it must not exist.")]) -> None:

@@ -16,6 +16,8 @@ import structlog
 from actions.above.edxml import LARGEST, digest
 from actions.above.importing import TaskImport, import_tasks
 from actions.above.sources import SOURCES, source_of_path
+from actions.citizens.importing import import_cases
+from actions.citizens.records import SOURCE as CASES
 from actions.directory.sheet import UnreadableFile
 from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
@@ -116,8 +118,9 @@ class WatchedFolder:
 
     def _read(self, path: Path, known: str, source: str) -> bool:
         into = TaskImport(self._store, self._office, self._clock.now(), source)
+        bring = import_cases if source == CASES else import_tasks
         try:
-            report = import_tasks(path, into)
+            report = bring(path, into)
         except UnreadableFile as error:
             return self._fail(path, known, source, str(error))
         except Exception:

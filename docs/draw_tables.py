@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Column, Table, UniqueConstraint
 from sqlalchemy.types import JSON, BigInteger, Boolean, Date, DateTime, Integer, LargeBinary, TypeDecorator
 
-from storage import tables
+from storage import identity_tables, tables  # noqa: F401 - each adds its tables to the same metadata
 
 PAGE = Path(__file__).with_name("storage.md")
 _BEGIN, _END = "<!-- drawn by docs/draw_tables.py -->\n", "<!-- end -->"

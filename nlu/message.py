@@ -12,6 +12,7 @@ from dataclasses import replace
 from nlu.confirmations import read_yes_no
 from nlu.corrections import drops_deadline
 from nlu.insistence import goes_on
+from nlu.notices import notice_heading
 from nlu.parsed import Entity, Parsed, ReadContext, Route, Router, RouterDown
 from nlu.parts import Part, split_wishes
 from nlu.people import MarkedAccount, Mention, PersonMention, find_people
@@ -41,6 +42,7 @@ __all__ = [
 ]
 
 _LEAVE_ALONE = "out_of_scope"
+_NOTICE = "broadcast"
 _LINK = re.compile(r"https?://\S+")
 #: Wishes that only accompany another: "cảm ơn em, nhắc tôi 8h mai họp" is one wish.
 _ACCOMPANYING = frozenset(("greet", "thank", "affirm", "deny", "inform", _LEAVE_ALONE))
@@ -55,6 +57,9 @@ def read_message(text: str, *, router: Router, context: ReadContext) -> Parsed:
     if not any(char.isalnum() for char in text):
         return Parsed(text, _intent_of_signs(text), 1.0)
     seen = look(text, context)
+    notice = _notice(text, seen, router, context)
+    if notice is not None:
+        return notice
     parts = split_wishes(text, covered=_covered(seen))
     if len(parts) > 1:
         read = _read_parts(text, parts, router, context)
@@ -77,6 +82,15 @@ def _intent_of_signs(text: str) -> str:
 def _read_one(text: str, seen: Seen, router: Router, context: ReadContext) -> Parsed:
     route = router.route(_without_links(text), metadata=context.metadata)
     return read_values(text, _sparing_the_task(text, _going_on(text, route)), seen, context)
+
+
+def _notice(text: str, seen: Seen, router: Router, context: ReadContext) -> Parsed | None:
+    """ "thông báo cho các phòng: giao ban lúc 8h. Nhớ mang sổ": one wish, whatever its own words sound like."""
+    end = notice_heading(text, seen.people)
+    if end is None:
+        return None
+    route = router.route(text[:end], metadata=context.metadata)
+    return read_values(text, route, seen, context) if route.intent == _NOTICE else None
 
 
 def _going_on(text: str, route: Route) -> Route:

@@ -16,10 +16,22 @@ from nlu.text import fold
 from nlu.time import Found, OfficeTime
 
 Wish = Literal[
-    "show", "digest_on", "digest_off", "digest_at", "quiet", "quiet_off", "silent", "leave", "back", "other"
+    "show",
+    "digest_on",
+    "digest_off",
+    "digest_at",
+    "quiet",
+    "quiet_off",
+    "silent",
+    "leave",
+    "back",
+    "channel",
+    "other",
 ]
 
 DAY = 24 * 60
+ANY_CHANNEL = "any"
+"""Instead of a channel: wherever the person wrote last."""
 _CLOCK = re.compile(r"\b(\d{1,2})\s*(?:h|g|gio|:)\s*(\d{2})?\b")
 _LATE_PART = re.compile(r"\b(chiều|tối|đêm)\b|\bbuoi (chieu|toi)\b|\d ?(h|g|gio) (chieu|toi)\b")
 _DIGEST = re.compile(r"\bban tin\b")
@@ -36,6 +48,26 @@ _OTHER = re.compile(
     r"|mui gio|giong|mien (bac|nam|trung)|truoc han|sat han|han mac dinh|nhac (han|truoc)|truoc gio hop|mac dinh"
     r"|nhac toi truoc|duyet|cua nguoi khac|don doc|qua han|luc hop|chi (nhan|nhac|gui) .*khan)\b"
 )
+_CHANNEL_NAMES = {
+    "zalo": "zalo",
+    "telegram": "telegram",
+    "tele": "telegram",
+    "telegr": "telegram",
+    "web": "web",
+}
+_CHANNEL = re.compile(r"\b(?P<name>zalo|telegram|telegr|tele|web)\b(?: chat)?")
+_ANY_CHANNEL = re.compile(r"\b(kenh (nao cung duoc|nao tien|mac dinh)|bo kenh uu tien)\b")
+_SOME_CHANNEL = re.compile(r"\b((doi|dat|chon|chuyen) kenh|kenh (khac|uu tien|nhan tin|nao))\b")
+_REACHED = re.compile(
+    r"\b(nhan|gui|bao|nhac|lien lac|lien he|uu tien|dung|chuyen|doi|dat|cai|bat|tat|chon|kenh|tin|thong bao|tb|qua"
+    r"|bo)\b"
+)
+#: Accounts, lead times, other people's wishes: not where to be told.
+_NO_CHANNEL_WISH = re.compile(
+    r"\b(lien ket|so (zalo|tele|telegram)|nhom|truoc (han|gio)|sat han|biet danh|giup (anh|chi) \w+ (qua|dung))\b"
+)
+_AGAINST = re.compile(r"\b(dung (gui|nhan|bao|nhac)|khong|ko|k|khoi|thoi|ngung|tat|bo)\b")
+_RESERVE = re.compile(r"\bdu phong\b")
 _TOPIC = re.compile(
     r"\b(nhan|nhac|gui|tin|thong bao|tb|lam phien|im lang|yen lang|tat am|tat tieng|gio lam)\b"
 )
@@ -74,6 +106,9 @@ class Preference:
     days: tuple[int, ...] = ()
     first: datetime | None = None
     after: datetime | None = None
+    channels: tuple[str, ...] = ()
+    """In which channels to tell, first wish first; empty with the wish "channel": none was named."""
+    avoided: tuple[str, ...] = ()
 
 
 def read_preference(
@@ -90,6 +125,9 @@ def read_preference(
         return Preference("digest_at", begins=minute) if minute is not None else _digest(said, office)
     if _SHOW.search(said) and not found:
         return Preference("show")
+    channel = read_channels(said)
+    if channel is not None:
+        return channel
     if _OTHER.search(said):
         return Preference("other")
     if _AGAIN.search(said):
@@ -97,6 +135,32 @@ def read_preference(
     if not _TOPIC.search(said):
         return Preference("other")
     return _quiet(said, found, office, opens, closes)
+
+
+def read_channels(said: str) -> Preference | None:
+    """ "nhắn tôi qua Zalo, không được thì Telegram", "đừng gửi Telegram"; None where it is about no channel."""
+    named = [(match.start(), _CHANNEL_NAMES[match["name"]]) for match in _CHANNEL.finditer(said)]
+    if not named and _ANY_CHANNEL.search(said):
+        return Preference("channel", channels=(ANY_CHANNEL,))
+    if not named and not _SOME_CHANNEL.search(said):
+        return None
+    if not _REACHED.search(said) or _NO_CHANNEL_WISH.search(said):
+        return None
+    wanted: list[str] = []
+    avoided: list[str] = []
+    for place, name in named:
+        into = avoided if _AGAINST.search(_clause_before(said, place)) else wanted
+        if name not in wanted and name not in avoided:
+            into.append(name)
+    reserve = _RESERVE.search(said)
+    if reserve is not None and len(wanted) == 1 and not avoided:
+        return Preference("channel", channels=("", wanted[0]))
+    return Preference("channel", channels=tuple(wanted), avoided=tuple(avoided))
+
+
+def _clause_before(said: str, place: int) -> str:
+    """The words of the same clause that stand before `place`."""
+    return re.split(r"[,.;]|\b(?:thi|ma|nhung|chuyen|gui sang)\b", said[:place])[-1]
 
 
 def _leave(said: str, found: Sequence[Found], now: datetime) -> Preference:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from actions.channels import place_of
 from actions.models import Chat, ChatKind, Membership, Message
 from storage import records
-from storage.tables import chats, memberships, messages
+from storage.moving_chats import move_chat, threads_of
+from storage.tables import chats, memberships, messages, person_settings
 
 
 class SqlChats:
@@ -38,6 +41,12 @@ class SqlChats:
             )
         ).one_or_none()
 
+    def with_external_id(self, channel: str, account: str, external_id: str) -> Sequence[Chat]:
+        return threads_of(self._session, channel, account, external_id)
+
+    def move(self, channel: str, account: str, old: str, new: str) -> None:
+        move_chat(self._session, channel, account, old, new)
+
     def groups(self, name: str) -> Sequence[Chat]:
         called = or_(chats.c.title == name, chats.c.external_id == name)
         return self._session.scalars(
@@ -48,16 +57,19 @@ class SqlChats:
         return self._privates([person_id])
 
     def privates(self, person_ids: Collection[int]) -> Mapping[int, Chat]:
-        found: dict[int, Chat] = {}
+        return {person_id: own[0] for person_id, own in self.all_privates(person_ids).items()}
+
+    def all_privates(self, person_ids: Collection[int]) -> Mapping[int, Sequence[Chat]]:
+        found: defaultdict[int, list[Chat]] = defaultdict(list)
         for chat in self._privates(person_ids):
-            found.setdefault(chat.person_id or 0, chat)
+            found[chat.person_id or 0].append(chat)
         return found
 
     def _privates(self, person_ids: Collection[int]) -> Sequence[Chat]:
         last_written = (
             select(func.max(messages.c.sent_at)).where(messages.c.chat_id == chats.c.id).scalar_subquery()
         )
-        return self._session.scalars(
+        found = self._session.scalars(
             select(Chat)
             .where(
                 chats.c.person_id.in_(person_ids),
@@ -66,6 +78,20 @@ class SqlChats:
             )
             .order_by(last_written.desc().nulls_last(), chats.c.id.desc())
         ).all()
+        wishes = self._wished_channels(found)
+        return sorted(found, key=lambda chat: place_of(chat.channel, wishes.get(chat.person_id or 0, ())))
+
+    def _wished_channels(self, found: Sequence[Chat]) -> dict[int, Sequence[str]]:
+        """Of those who have a choice."""
+        several = [person for person, many in Counter(chat.person_id for chat in found).items() if many > 1]
+        if not several:
+            return {}
+        rows = self._session.execute(
+            select(person_settings.c.person_id, person_settings.c.channels).where(
+                person_settings.c.person_id.in_(several)
+            )
+        )
+        return {row.person_id: row.channels or () for row in rows}
 
     def add_member(self, chat_id: int, person_id: int) -> None:
         member = Membership(chat_id=chat_id, person_id=person_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from storage.tables import UNFINISHED, events
 
 _WAITING = is_one_of(events.c.state, EventState.WAITING)
 _CLAIMED = is_one_of(events.c.state, EventState.CLAIMED)
+_EARLIER = events.alias("earlier")
 
 
 class SqlEvents:
@@ -48,6 +49,27 @@ class SqlEvents:
             changes={"state": EventState.CLAIMED, "lease": lease, "lease_until": until},
         )
         return taken[0] if taken else None
+
+    def of_album(self, conversation: str, album: str) -> Sequence[Event]:
+        return self._session.scalars(
+            select(Event)
+            .where(
+                UNFINISHED,
+                events.c.conversation == conversation,
+                events.c.payload["album"].as_string() == album,
+            )
+            .order_by(events.c.id)
+        ).all()
+
+    def finish_with(self, ids: Collection[int]) -> None:
+        self._session.flush()
+        self._session.connection().execute(
+            update(events)
+            .where(events.c.id.in_(ids), is_one_of(events.c.state, EventState.WAITING))
+            .values(state=EventState.DONE)
+        )
+        for number in ids:
+            records.reload(self._session, Event, number)
 
     def finish(self, row_id: int, *, lease: str) -> bool:
         return self._settle(row_id, lease, {"state": EventState.DONE})
@@ -108,7 +130,7 @@ class SqlEvents:
 
 
 def _earlier_in_conversation() -> ColumnElement[bool]:
-    other = events.alias("earlier")
+    other = _EARLIER
     return exists().where(
         other.c.conversation == events.c.conversation,
         other.c.id < events.c.id,

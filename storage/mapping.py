@@ -11,9 +11,21 @@ from sqlalchemy import Connection, Table, event, inspect, select
 from sqlalchemy.orm import Mapper, configure_mappers, registry
 from sqlalchemy.orm.attributes import set_attribute
 
-from actions import models
+from actions import models, rooms
+from actions.helpdesk import models as helpdesk
+from actions.identity.models import OneTimeSecret, WebSession
 from actions.library import models as library_models
-from storage import library, tables
+from actions.notices import models as notice_models
+from storage import (
+    cases,
+    helpdesk_tables,
+    identity_tables,
+    library,
+    notice_tables,
+    opinions,
+    room_tables,
+    tables,
+)
 from storage.schema import metadata
 from storage.tracked import Tracked
 
@@ -45,6 +57,8 @@ RECORDS: dict[type[Any], Table] = {
     models.ButtonToken: tables.button_tokens,
     models.Setting: tables.settings,
     models.RoomMessage: tables.room_messages,
+    rooms.RoomState: room_tables.room_states,
+    rooms.ReadMark: room_tables.read_marks,
     models.Delegation: tables.delegations,
     models.AuditRow: tables.audit,
     models.AuditHead: tables.audit_head,
@@ -54,6 +68,20 @@ RECORDS: dict[type[Any], Table] = {
     library_models.Manual: library.manuals,
     library_models.Passage: library.passages,
     library_models.WrongAnswer: library.wrong_answers,
+    **cases.RECORDS,
+    **opinions.RECORDS,
+    notice_models.Notice: notice_tables.notices,
+    notice_models.NoticeCall: notice_tables.notice_calls,
+    notice_models.NoticeCopy: notice_tables.notice_copies,
+    helpdesk.Ticket: helpdesk_tables.tickets,
+    helpdesk.TicketFollower: helpdesk_tables.ticket_followers,
+    helpdesk.TicketLine: helpdesk_tables.ticket_lines,
+    helpdesk.Takeover: helpdesk_tables.takeovers,
+    helpdesk.HelpQuestion: helpdesk_tables.help_questions,
+    helpdesk.SavedAnswer: helpdesk_tables.saved_answers,
+    helpdesk.CitizenCase: helpdesk_tables.citizen_cases,
+    OneTimeSecret: identity_tables.one_time_secrets,
+    WebSession: identity_tables.web_sessions,
 }
 
 _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
@@ -65,9 +93,15 @@ _JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {
     models.Question: ("choices",),
     models.OutboxMessage: ("content", "subject"),
     models.ButtonToken: ("command", "may_press"),
-    models.PersonSettings: ("quiet_days",),
+    models.PersonSettings: ("quiet_days", "channels"),
     models.RoomMessage: ("buttons", "attachments"),
     models.ImportedFile: ("refused",),
+    **cases.JSON_FIELDS,
+    **opinions.JSON_FIELDS,
+    notice_models.NoticeCall: ("people",),
+    notice_models.NoticeCopy: ("earlier",),
+    helpdesk.Ticket: ("alarms",),
+    helpdesk.TicketLine: ("attachments",),
 }
 
 _mapped = Lock()

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
+from actions.messages import TRIED
 from actions.models import ButtonToken, OutboxMessage, SendState
 from actions.ports import NewMessage, NewToken, SentMessage, lane_of
 from storage import claims, records
@@ -18,6 +19,8 @@ from storage.tables import UNSENT, button_tokens, chats, outbox, pace
 _WAITING = is_one_of(outbox.c.state, SendState.WAITING)
 _CLAIMED = is_one_of(outbox.c.state, SendState.CLAIMED)
 _DEAD = is_one_of(outbox.c.state, SendState.DEAD)
+# Made once: an alias with all its columns takes longer to make than the statement that uses it.
+_GATE, _CLAIMED_BESIDE, _EARLIER = pace.alias("gate"), outbox.alias("claimed"), outbox.alias("earlier")
 
 
 class SqlOutbox:
@@ -47,7 +50,7 @@ class SqlOutbox:
                 "kind": message.kind,
                 "content": message.content,
                 "created_at": message.at,
-                "due_at": message.at,
+                "due_at": message.due_at or message.at,
                 "priority": message.priority,
                 "subject": message.subject,
                 "lane": lanes.get(message.chat_id, ""),
@@ -277,8 +280,8 @@ class SqlOutbox:
             )
             .order_by(outbox.c.id)
         )
-        plain = {**message.content, "replaces": None}
-        return next((other for other in later if other.content == plain), None)
+        plain = {**message.content, "replaces": None, TRIED: None}
+        return next((other for other in later if {**other.content, TRIED: None} == plain), None)
 
     def bring_forward(self, now: datetime) -> int:
         self._session.flush()
@@ -294,6 +297,20 @@ class SqlOutbox:
             execution_options={"synchronize_session": False},
         )
         return len(moved.all())
+
+    def withdraw(self, ids: Collection[int]) -> int:
+        self._session.flush()
+        gone = self._session.execute(
+            update(OutboxMessage)
+            .where(outbox.c.id.in_(ids), UNSENT, _WAITING)
+            .values(state=SendState.WITHDRAWN)
+            .returning(outbox.c.id),
+            execution_options={"synchronize_session": False},
+        ).scalars()
+        numbers = list(gone)
+        for number in numbers:
+            records.reload(self._session, OutboxMessage, number)
+        return len(numbers)
 
     def revive(self, outbox_id: int, *, due_at: datetime) -> bool:
         changes = {"state": SendState.WAITING, "due_at": due_at, "tries": 0, "error": ""}
@@ -322,18 +339,18 @@ _SETTLED = (
 
 def _resting(moment: Any) -> ColumnElement[bool]:
     """The chat has been written to as often as its provider allows for now."""
-    gate = pace.alias("gate")
+    gate = _GATE
     return exists().where(gate.c.chat_id == outbox.c.chat_id, gate.c.opens_at > moment)
 
 
 def _claimed_in_chat() -> ColumnElement[bool]:
-    other = outbox.alias("claimed")
+    other = _CLAIMED_BESIDE
     return exists().where(other.c.chat_id == outbox.c.chat_id, is_one_of(other.c.state, SendState.CLAIMED))
 
 
 def _earlier_in_chat(now: datetime | None) -> ColumnElement[bool]:
     """An earlier message of the chat stands in line; with `now` None, one that does so at any time."""
-    other = outbox.alias("earlier")
+    other = _EARLIER
     in_line: ColumnElement[Any] = other.c.begun
     if now is not None:
         in_line = or_(in_line, other.c.due_at <= now)

@@ -45,6 +45,14 @@ class SqlPeople:
             select(Person).where(people.c.mobile_key == key).order_by(people.c.id)
         ).all()
 
+    def find_by_email(self, email: str) -> Sequence[Person]:
+        wanted = email.strip().lower()
+        if not wanted:
+            return []
+        return self._session.scalars(
+            select(Person).where(func.lower(people.c.email) == wanted).order_by(people.c.id)
+        ).all()
+
     def many(self, ids: Iterable[int]) -> Sequence[Person]:
         """In the order asked for; ids that do not exist are left out."""
         wanted = list(dict.fromkeys(ids))

@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from actions.helpdesk.models import TicketState
+from actions.history import EVIDENCE
 from actions.models import (
     OPEN_STATES,
     EventState,
@@ -28,7 +30,14 @@ from actions.models import (
 from actions.ports import Erased, Kept
 from storage import records
 from storage.audit import SqlAudit
+from storage.cases import cases
+from storage.credentials import heard
+from storage.helpdesk_tables import help_questions, ticket_lines, tickets
+from storage.identity_tables import one_time_secrets, web_sessions
 from storage.library import wrong_answers
+from storage.notice_tables import notices
+from storage.opinions import poll_answers
+from storage.room_tables import read_marks
 from storage.tables import (
     chats,
     deliveries,
@@ -43,6 +52,8 @@ from storage.tables import (
     reminders,
     room_messages,
     stored_files,
+    task_changes,
+    task_results,
     tasks,
 )
 
@@ -58,6 +69,11 @@ _EMPTY: dict[Table, dict[str, Any]] = {
     drafts: {"content": {}},
     questions: {"choices": []},
     wrong_answers: {"remark": ""},
+    notices: {"text": ""},
+    ticket_lines: {"text": "", "attachments": []},
+    tickets: {"text": "", "solution": ""},
+    help_questions: {"text": ""},
+    poll_answers: {"words": ""},
 }
 
 
@@ -65,16 +81,23 @@ def _spelled(column: ColumnElement[Any]) -> ColumnElement[str]:
     return cast(column, Text)
 
 
+_LEFT = [SendState.SENT, SendState.DEAD, SendState.WITHDRAWN]
 _FULL: dict[Table, ColumnElement[bool]] = {
     messages: or_(messages.c.text != "", _spelled(messages.c.attachments) != "[]"),
     events: and_(_spelled(events.c.payload) != "{}", events.c.state.in_([EventState.DONE, EventState.DEAD])),
-    outbox: and_(
-        _spelled(outbox.c.content) != '{"text":""}', outbox.c.state.in_([SendState.SENT, SendState.DEAD])
-    ),
+    outbox: and_(_spelled(outbox.c.content) != '{"text":""}', outbox.c.state.in_(_LEFT)),
     room_messages: room_messages.c.text != CLEARED_LINE,
     drafts: and_(_spelled(drafts.c.content) != "{}", drafts.c.state != "open"),
     questions: and_(_spelled(questions.c.choices) != "[]", questions.c.state != QuestionState.OPEN),
     wrong_answers: wrong_answers.c.remark != "",
+    notices: notices.c.text != "",
+    ticket_lines: and_(
+        or_(ticket_lines.c.text != "", _spelled(ticket_lines.c.attachments) != "[]"),
+        ticket_lines.c.ticket_id.in_(select(tickets.c.id).where(tickets.c.state == TicketState.CLOSED)),
+    ),
+    tickets: and_(or_(tickets.c.text != "", tickets.c.solution != ""), tickets.c.state == TicketState.CLOSED),
+    help_questions: help_questions.c.text != "",
+    poll_answers: poll_answers.c.words != "",
 }
 """Which rows hold something that may go: work that is not finished keeps what it needs."""
 
@@ -86,7 +109,16 @@ _WRITTEN = {
     drafts: drafts.c.created_at,
     questions: questions.c.asked_at,
     wrong_answers: wrong_answers.c.at,
+    notices: notices.c.created_at,
+    ticket_lines: ticket_lines.c.at,
+    tickets: tickets.c.created_at,
+    help_questions: help_questions.c.at,
+    poll_answers: poll_answers.c.at,
 }
+
+
+_AUDITED = {messages: "message", ticket_lines: "ticket_line"}
+"""Whose digests the audit log holds, and under which name."""
 
 
 class SqlPersonalData:
@@ -123,6 +155,11 @@ class SqlPersonalData:
             drafts: drafts.c.owner_id == person.id,
             questions: questions.c.person_id == person.id,
             wrong_answers: wrong_answers.c.person_id == person.id,
+            notices: notices.c.sender_id == person.id,
+            ticket_lines: ticket_lines.c.person_id == person.id,
+            tickets: tickets.c.reporter_id == person.id,
+            help_questions: help_questions.c.person_id == person.id,
+            poll_answers: poll_answers.c.person_id == person.id,
         }
         self._close_what_is_open(person)
         self._session.execute(
@@ -130,11 +167,12 @@ class SqlPersonalData:
                 or_(nicknames.c.person_id == person.id, nicknames.c.owner_id == person.id)
             )
         )
-        for table, owner in (
-            (stored_files, stored_files.c.recipient_id),
-            (person_settings, person_settings.c.person_id),
-        ):
-            self._session.execute(delete(table).where(owner == person.id))
+        # What was handed in as the result of a task is the official record's.
+        results = select(task_results.c.reference).where(task_results.c.person_id == person.id)
+        own_files = and_(stored_files.c.recipient_id == person.id, stored_files.c.token.not_in(results))
+        self._session.execute(delete(stored_files).where(own_files))
+        self._session.execute(delete(person_settings).where(person_settings.c.person_id == person.id))
+        self._session.execute(delete(read_marks).where(read_marks.c.code == person.code))
         texts = sum(self._clear(table, condition) for table, condition in wanted.items())
         texts += self._clear(events, self._events_of(person))
         erased = Erased(texts, self._remove_reminders(person), self._unlink_all(person))
@@ -148,6 +186,7 @@ class SqlPersonalData:
             chats.c.person_id == identity.person_id,
         )
         self._session.execute(update(chats).where(own).values(person_id=None, title=""))
+        self._forget_when_heard(identity)
         self._session.delete(identity)
         self._session.flush()
         self._session.expire_all()
@@ -172,8 +211,8 @@ class SqlPersonalData:
             if "version" in table.columns:
                 changes["version"] = table.c.version + 1
             self._run(update(table).where(table.c.id.in_(some)).values(changes))
-        if table is messages:
-            SqlAudit(self._session).forget_salts("message", ids)
+        if (source := _AUDITED.get(table)) is not None:
+            SqlAudit(self._session).forget_salts(source, ids)
         return len(ids)
 
     def _close_what_is_open(self, person: Person) -> None:
@@ -206,6 +245,7 @@ class SqlPersonalData:
         ids = self._session.scalars(select(reminders.c.id).where(own)).all()
         for some in records.batches(ids):
             self._run(delete(deliveries).where(deliveries.c.reminder_id.in_(some)))
+            self._run(update(cases).where(cases.c.reminder_id.in_(some)).values(reminder_id=None))
             self._run(delete(reminders).where(reminders.c.id.in_(some)))
         return len(ids)
 
@@ -214,10 +254,22 @@ class SqlPersonalData:
             select(Identity).where(identities.c.person_id == person.id)
         ).all()
         for identity in linked:
+            self._forget_when_heard(identity)
             self._session.delete(identity)
         self._session.flush()
+        self._run(delete(one_time_secrets).where(one_time_secrets.c.person_id == person.id))
+        self._run(delete(web_sessions).where(web_sessions.c.person_id == person.id))
         self._run(update(chats).where(chats.c.person_id == person.id).values(person_id=None, title=""))
         return len(linked)
+
+    def _forget_when_heard(self, identity: Identity) -> None:
+        self._session.execute(
+            delete(heard).where(
+                heard.c.channel == identity.channel,
+                heard.c.account == identity.account,
+                heard.c.external_id == identity.external_id,
+            )
+        )
 
     def _run(self, statement: Any) -> None:
         self._session.execute(statement, execution_options={"synchronize_session": False})
@@ -229,10 +281,13 @@ def _own_lines(person: Person) -> ColumnElement[bool]:
 
 
 def _evidence() -> ColumnElement[bool]:
-    """The message that gave a task which is still open."""
+    """The message that gave a task which is still open, or that the order replied to."""
     open_tasks: Iterable[Any] = sorted(OPEN_STATES)
-    return (
-        select(tasks.c.id)
-        .where(tasks.c.source_message_id == messages.c.id, tasks.c.state.in_(open_tasks))
-        .exists()
+    gave = select(tasks.c.id).where(tasks.c.source_message_id == messages.c.id, tasks.c.state.in_(open_tasks))
+    quoted = select(tasks.c.id).where(
+        task_changes.c.task_id == tasks.c.id,
+        task_changes.c.message_id == messages.c.id,
+        task_changes.c.action == EVIDENCE,
+        tasks.c.state.in_(open_tasks),
     )
+    return or_(gave.exists(), quoted.exists())

@@ -50,13 +50,23 @@ class SqlReminders:
             .order_by(reminders.c.due_at, reminders.c.id)
         ).all()
 
-    def claim_due(self, now: datetime, *, lease: str, until: datetime, limit: int) -> Sequence[Reminder]:
+    def claim_due(
+        self,
+        now: datetime,
+        *,
+        lease: str,
+        until: datetime,
+        limit: int,
+        personal_since: datetime | None = None,
+    ) -> Sequence[Reminder]:
         """The holder moves or ends the reminder and clears its lease; `Conflict` if it was claimed anew."""
         free = and_(
             ACTIVE,
             reminders.c.due_at <= now,
             or_(reminders.c.lease.is_(None), reminders.c.lease_until <= now),
         )
+        if personal_since is not None:
+            free = and_(free, reminders.c.kind == ReminderKind.PERSONAL, reminders.c.due_at >= personal_since)
         taken = claims.claim(
             self._session,
             Reminder,

@@ -463,6 +463,7 @@ person_settings = table(
     flag("digest_off"),
     moment("leave_from", optional=True),
     moment("leave_until", optional=True),
+    json_value("channels", optional=True),
     UniqueConstraint("person_id"),
     Index(None, "digest_minute"),
 )

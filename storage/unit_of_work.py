@@ -11,20 +11,33 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from actions import backlogs, counting, exchange, leases, ports
+from actions.cases import ports as case_ports
+from actions.credentials import Credentials, Heard
 from actions.errors import Conflict
+from actions.helpdesk import ports as helpdesk_ports
+from actions.identity.ports import Proofs, Roster
 from actions.library.ports import Library
+from actions.notices.ports import Notices
+from actions.opinions import ports as opinion_ports
+from actions.rooms import Rooms
 from storage.audit import SqlAudit
 from storage.backlogs import SqlBacklogs
+from storage.cases import SqlCases
 from storage.chats import SqlChats, SqlMessages
 from storage.counts import SqlCounts
+from storage.credentials import SqlCredentials, SqlHeard
 from storage.delegations import SqlDelegations
 from storage.digests import SqlDigests
 from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
 from storage.events import SqlEvents
+from storage.helpdesk import SqlHelpdesk
+from storage.identity import SqlProofs
 from storage.leases import SqlLeases
 from storage.library import SqlLibrary
 from storage.nicknames import SqlNicknames
+from storage.notices import SqlNotices
 from storage.office_settings import SqlSettings
+from storage.opinions import SqlPolls
 from storage.outbox import SqlOutbox
 from storage.people import SqlIdentities, SqlPeople, SqlUnits
 from storage.personal_data import SqlPersonalData
@@ -32,6 +45,7 @@ from storage.preferences import SqlPreferences
 from storage.questions import SqlDrafts, SqlQuestions, SqlTokens
 from storage.reminders import SqlReminders
 from storage.rooms import SqlRooms
+from storage.roster import SqlRoster
 from storage.tasks import SqlTasks
 from storage.voice_notes import SqlVoiceNotes
 
@@ -69,7 +83,7 @@ class SqlUnitOfWork:
     drafts: ports.Drafts
     tokens: ports.Tokens
     settings: ports.Settings
-    rooms: ports.Rooms
+    rooms: Rooms
     audit: ports.Audit
     delegations: ports.Delegations
     personal: ports.PersonalData
@@ -80,6 +94,14 @@ class SqlUnitOfWork:
     files: exchange.Files
     leases: leases.Leases
     library: Library
+    credentials: Credentials
+    heard: Heard
+    cases: case_ports.Cases
+    polls: opinion_ports.Polls
+    notices: Notices
+    helpdesk: helpdesk_ports.Helpdesk
+    proofs: Proofs
+    roster: Roster
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -117,6 +139,14 @@ class SqlUnitOfWork:
         self.files = SqlFiles(session)
         self.leases = SqlLeases(session)
         self.library = SqlLibrary(session)
+        self.credentials = SqlCredentials(session)
+        self.heard = SqlHeard(session)
+        self.cases = SqlCases(session)
+        self.polls = SqlPolls(session)
+        self.notices = SqlNotices(session)
+        self.helpdesk = SqlHelpdesk(session)
+        self.proofs = SqlProofs(session)
+        self.roster = SqlRoster(session)
         return self
 
     def __exit__(

@@ -46,6 +46,14 @@ class TaskImportReport:
     def skipped_rows(self) -> int:
         return sum(problem.skipped for problem in self.problems)
 
+    def count(self, counted: Counted) -> None:
+        """What became of one more batch."""
+        self.added += len(counted.added)
+        self.updated += counted.updated
+        self.unchanged += counted.unchanged
+        self.unassigned += counted.unassigned
+        self.problems += counted.problems
+
     def lines(self) -> list[str]:
         """The report for an administrator, in Vietnamese."""
         first = "Kiểm tra thử, chưa ghi" if self.dry_run else "Đã nhập"
@@ -76,7 +84,7 @@ def import_tasks(path: Path, into: TaskImport) -> TaskImportReport:
     if intake is None:
         raise UnreadableFile("Danh bạ chưa có ai. Hãy nhập danh bạ trước khi nhập nhiệm vụ.")
     data = _content(path)
-    reading = _read(path, data, _moments(office, into.now))
+    reading = _read(path, data, moments_of(office, into.now))
     report = TaskImportReport(into.source, into.dry_run, problems=reading.problems)
     arrived = Arrived(into.source)
     for batch in _batches(reading.records):
@@ -103,7 +111,8 @@ def _read(path: Path, data: bytes, moments: Moments) -> Reading:
     return read_records(sheet.rows, sheet.columns, moments)
 
 
-def _moments(office: Office, now: datetime) -> Moments:
+def moments_of(office: Office, now: datetime) -> Moments:
+    """How this office reads days and words as deadlines."""
     local = now.astimezone(office.zone)
 
     def end_of_day(day: date) -> datetime:
@@ -135,11 +144,7 @@ def _write(work: UnitOfWork, *, into: TaskImport, intake: Person, rows: Sequence
 
 
 def _add_up(counted: Counted, report: TaskImportReport, arrived: Arrived) -> None:
-    report.added += len(counted.added)
-    report.updated += counted.updated
-    report.unchanged += counted.unchanged
-    report.unassigned += counted.unassigned
-    report.problems += counted.problems
+    report.count(counted)
     arrived.new += counted.added
     arrived.changed += counted.moved
 

@@ -23,7 +23,7 @@ from actions.directory.cache import index_of
 from actions.models import Document, ResultExport, Task
 from actions.office import Office, OfficeSource
 from actions.ports import Store, TaskFilter, UnitOfWork
-from actions.reports.workbook import put
+from actions.sheet_cells import put
 from actions.states import TaskState
 
 _MOST = 1_000_000
@@ -61,9 +61,10 @@ def export_results(
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"ket-qua-{source}-{now.astimezone(settings.zone):%Y%m%d-%H%M%S}"
     files = (folder / f"{stem}.xml", folder / f"{stem}.xlsx")
-    _write(files[0], as_edxml(statuses, organ_name=organ))
-    _write(files[1], _workbook(statuses))
-    store.repeat(lambda work: _remember(work, statuses, now))
+    write_whole(files[0], as_edxml(statuses, organ_name=organ))
+    write_whole(files[1], _workbook(statuses))
+    told = [(status.task_id, status.code, status.description) for status in statuses]
+    store.repeat(lambda work: remember(work, told, now))
     return ResultReport(source, len(statuses), files)
 
 
@@ -153,26 +154,23 @@ def _row(sheet: Worksheet, row: int, values: Sequence[str], *, bold: bool = Fals
         put(cell, value, bold=bold)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Whole or not at all: another program may be waiting for the file."""
     half = path.with_name(f".{path.name}.part")
     half.write_bytes(content)
     half.replace(path)
 
 
-def _remember(work: UnitOfWork, statuses: Sequence[Status], now: datetime) -> None:
+def remember(work: UnitOfWork, told: Sequence[tuple[int, str, str]], now: datetime) -> None:
+    """What was told of which task: (id, code, description)."""
     with work:
-        known = {each.task_id: each for each in work.exchanges.exports(s.task_id for s in statuses)}
+        known = {each.task_id: each for each in work.exchanges.exports(task_id for task_id, _, _ in told)}
         new = []
-        for status in statuses:
-            export = known.get(status.task_id)
+        for task_id, code, description in told:
+            export = known.get(task_id)
             if export is None:
-                new.append(
-                    ResultExport(
-                        task_id=status.task_id, code=status.code, description=status.description, at=now
-                    )
-                )
+                new.append(ResultExport(task_id=task_id, code=code, description=description, at=now))
             else:
-                export.code, export.description, export.at = status.code, status.description, now
+                export.code, export.description, export.at = code, description, now
         work.exchanges.add_exports(new)
         work.commit()

@@ -11,6 +11,7 @@ SOURCES: dict[str, str] = {
     "ubnd": "UBND Thành phố",
     "danguy": "Đảng ủy UBND",
     "chutich": "Chủ tịch UBND",
+    "1022": "Tổng đài 1022",
     "khac": "nơi khác",
 }
 """The sources of `thuky import tasks`, by key."""

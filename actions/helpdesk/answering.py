@@ -13,6 +13,7 @@ from typing import Any
 
 from actions import labels, naming
 from actions.errors import Refused
+from actions.helpdesk.models import HelpQuestion
 from actions.library.cache import index_of
 from actions.library.index import Hit
 from actions.library.models import Manual, Passage
@@ -61,12 +62,13 @@ def is_about_nothing(question: str, work: UnitOfWork) -> bool:
 def answer(question: str, turn: Turn) -> Outcome:
     """Reply with the passage, with choices, or that it is not known."""
     found = find_answer(question, turn.work)
+    asked = _note(question, found, turn)
     if found.outcome is Outcome.ANSWERED:
-        quote(found.passages[0], turn, similar=found.passages[1:])
+        quote(found.passages[0], turn, similar=found.passages[1:], asked=asked)
     elif found.outcome is Outcome.OFFERED:
-        _offer(found.passages[:MOST_SIMILAR], turn)
+        _offer(found.passages[:MOST_SIMILAR], turn, asked)
     else:
-        _say_unknown(turn)
+        _say_unknown(turn, asked)
     return found.outcome
 
 
@@ -75,11 +77,22 @@ def answer_if_certain(question: str, turn: Turn) -> bool:
     found = find_answer(question, turn.work)
     if found.outcome is not Outcome.ANSWERED:
         return False
-    quote(found.passages[0], turn, similar=found.passages[1:])
+    asked = _note(question, found, turn)
+    quote(found.passages[0], turn, similar=found.passages[1:], asked=asked)
     return True
 
 
-def quote(passage: Passage, turn: Turn, *, similar: Sequence[Passage] = ()) -> None:
+def _note(question: str, found: Found, turn: Turn) -> HelpQuestion:
+    """Kept for the helpdesk's figures, and for the ticket that it may become."""
+    title = found.passages[0].headings[-1] if found.outcome is Outcome.ANSWERED else ""
+    return turn.work.helpdesk.add_question(
+        HelpQuestion(person_id=turn.sender.id, at=turn.now, text=question, answered=bool(title), title=title)
+    )
+
+
+def quote(
+    passage: Passage, turn: Turn, *, similar: Sequence[Passage] = (), asked: HelpQuestion | None = None
+) -> None:
     """The passage as it stands in its document, and where that is."""
     manual = turn.work.library.get_manual(passage.manual_id)
     rows: list[tuple[Button, ...]] = [(_show(each),) for each in similar]
@@ -87,7 +100,7 @@ def quote(passage: Passage, turn: Turn, *, similar: Sequence[Passage] = ()) -> N
     if following is not None:
         rows.insert(0, (Button(labels.NEXT_PART, Command("show_passage", {"passage": following.id})),))
     wrong = Button(labels.WRONG_ANSWER, Command("flag_passage", {"passage": passage.id}))
-    rows.append((wrong, _ticket_button(turn)))
+    rows.append((wrong, *_people(asked, turn)))
     text = f"**{passage.headings[-1]}**\n{passage.text}\n{source_line(passage, manual)}"
     turn.reply(Card(text, tuple(rows), subject={"passage": passage.id}))
 
@@ -108,21 +121,21 @@ def show_passage(arguments: Mapping[str, Any], turn: Turn) -> None:
     quote(passage, turn)
 
 
-def _offer(passages: Sequence[Passage], turn: Turn) -> None:
+def _offer(passages: Sequence[Passage], turn: Turn, asked: HelpQuestion) -> None:
     you = naming.you(turn.sender)
-    rows = [(_show(passage),) for passage in passages]
-    rows.append((_ticket_button(turn),))
+    rows: list[tuple[Button, ...]] = [(_show(passage),) for passage in passages]
+    rows.append(_people(asked, turn))
     text = f"Thư ký chưa chắc đã hiểu đúng câu hỏi. {naming.capital(you)} muốn hỏi điều nào dưới đây ạ?"
     turn.reply(Card(text, tuple(rows)))
 
 
-def _say_unknown(turn: Turn) -> None:
+def _say_unknown(turn: Turn, asked: HelpQuestion) -> None:
     you = naming.you(turn.sender)
     text = (
         "Thư ký chưa có câu trả lời cho câu này trong tài liệu. "
         f"{naming.capital(you)} hỏi lại bằng lời khác, hoặc mở phiếu để người phụ trách trả lời ạ."
     )
-    turn.reply(Card(text, ((_ticket_button(turn),),)))
+    turn.reply(Card(text, (_people(asked, turn),), subject={"asked": asked.id}))
 
 
 def _show(passage: Passage) -> Button:
@@ -132,9 +145,16 @@ def _show(passage: Passage) -> Button:
     return Button(label, Command("show_passage", {"passage": passage.id}))
 
 
-def _ticket_button(turn: Turn) -> Button:
-    message = turn.message.id if turn.message is not None else 0
-    return Button(labels.OPEN_TICKET, Command("ticket_for", {"message": message}), (turn.sender.id,))
+def _people(asked: HelpQuestion | None, turn: Turn) -> tuple[Button, ...]:
+    """What people can do; none under a passage that nobody asked for in words."""
+    if asked is None:
+        return ()
+    only = (turn.sender.id,)
+    ticket = Command("open_ticket", {"question": asked.id, "text": asked.text})
+    return (
+        Button(labels.OPEN_TICKET, ticket, only),
+        Button(labels.TALK_TO_HUMAN, Command("talk_to_human", {}), only),
+    )
 
 
 def _following(passage: Passage, work: UnitOfWork) -> Passage | None:

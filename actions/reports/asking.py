@@ -9,6 +9,7 @@ from typing import Any
 from actions import naming
 from actions.above.sources import source_name
 from actions.errors import Refused
+from actions.helpdesk import report as helpdesk_report
 from actions.messages import Card
 from actions.reports.chart import chart_of, drawn_request
 from actions.reports.figures import Figures, Request, figures_for, request_of
@@ -32,6 +33,9 @@ EXAMPLES = """Thư ký trả lời được các câu như:
 
 def report_summary(parsed: Parsed, turn: Turn) -> None:
     """Count what was asked, of what the sender may see; in a group the answer goes to the sender alone."""
+    if helpdesk_report.is_wanted(parsed.text) and turn.spoken_to:
+        helpdesk_report.report(parsed, turn)
+        return
     now = turn.inbound.sent_at.astimezone(turn.office.zone)
     wish = read_report_wish(parsed.text, found=parsed.found, now=now)
     # Colleagues ask each other for charts and comparisons too: those are meant for us only where we are addressed.

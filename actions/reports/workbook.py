@@ -12,7 +12,6 @@ from datetime import datetime
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,10 +22,10 @@ from actions.directory.cache import index_of
 from actions.models import Task
 from actions.reports.figures import Figures, Line, with_empty_units
 from actions.reports.late import Kind, Wanted, filter_of
+from actions.sheet_cells import FONT, put
 from actions.turn import Turn
 
 MOST_TASKS = 5_000
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _HEADINGS = (
     *("STT", "", "Tổng số", "Hoàn thành đúng hạn", "Hoàn thành quá hạn", "Chưa hoàn thành trong hạn"),
     *("Chưa hoàn thành quá hạn", "Tỷ lệ đúng hạn"),
@@ -37,7 +36,6 @@ _LIST_HEADINGS = ("Số việc", "Nội dung", "Chủ trì", "Đơn vị", "Hạ
 _LIST_WIDTHS = (9, 60, 26, 30, 18, 18, 20)
 _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_FONT = "Times New Roman"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +67,6 @@ def report_workbook(figures: Figures, title: str, turn: Turn) -> bytes:
     return out.getvalue()
 
 
-def put(cell: Cell, value: str | float, *, bold: bool = False) -> Cell:
-    """Write a value; text that looks like a formula is kept as the text it is."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"
-        if value.startswith(FORMULA_SIGNS):
-            cell.quotePrefix = True
-    cell.font = Font(name=_FONT, size=12, bold=bold)
-    return cell
-
-
 def _heading(figures: Figures, title: str, turn: Turn) -> _Heading:
     tree = index_of(turn.work).units.tree
     posts = turn.work.people.posts([turn.sender.id])
@@ -105,7 +92,7 @@ def _head(sheet: Worksheet, heading: _Heading) -> int:
         _across(sheet, row, (1, 2), one, bold=row == 2)
         cell = _across(sheet, row, (4, 8), other, bold=row < 3)
         if row == 3:
-            cell.font = Font(name=_FONT, size=12, italic=True)
+            cell.font = Font(name=FONT, size=12, italic=True)
     _across(sheet, 5, (1, 8), "BÁO CÁO", bold=True)
     _across(sheet, 6, (1, 8), heading.title, bold=True)
     _across(sheet, 7, (1, 8), heading.period)
@@ -159,7 +146,7 @@ def _signatures(sheet: Worksheet, row: int) -> None:
     _across(sheet, row, (5, 8), "THỦ TRƯỞNG ĐƠN VỊ", bold=True)
     for columns in ((1, 2), (5, 8)):
         cell = _across(sheet, row + 1, columns, "(Ký, ghi rõ họ tên)")
-        cell.font = Font(name=_FONT, size=11, italic=True)
+        cell.font = Font(name=FONT, size=11, italic=True)
 
 
 def _listed(figures: Figures, turn: Turn) -> Sequence[Task]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from telegram import Animation, Audio, Document, Message, Video
+from telegram import Animation, Audio, Document, ExternalReplyInfo, Message, Video
 
 from actions.messages import Attachment
 
 
-def attachments_of(message: Message) -> tuple[Attachment, ...]:
+def attachments_of(message: Message | ExternalReplyInfo) -> tuple[Attachment, ...]:
     """The message's file, if any: Telegram puts one in a message. A location's reference is "lat,lon"."""
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
@@ -28,7 +28,7 @@ def attachments_of(message: Message) -> tuple[Attachment, ...]:
     return _named_files(message)
 
 
-def _named_files(message: Message) -> tuple[Attachment, ...]:
+def _named_files(message: Message | ExternalReplyInfo) -> tuple[Attachment, ...]:
     # An animation also comes as a document; asked in this order it counts once, as a video.
     if (moving := message.animation or message.video) is not None:
         return (_named("video", moving),)

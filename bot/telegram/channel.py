@@ -6,26 +6,36 @@ import asyncio
 import hmac
 import json
 import traceback
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
 import structlog
-from telegram import BotCommand, Update
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    MenuButton,
+    MenuButtonCommands,
+    MenuButtonWebApp,
+    Update,
+    WebAppInfo,
+)
 from telegram.constants import FileSizeLimit
 from telegram.error import RetryAfter, TelegramError
 
-from actions.messages import Attachment, Inbound, Outbound, Receipt
+from actions.messages import Attachment, Inbound, Outbound, Receipt, RefusedForGood, RetryLater
 from actions.pacing import Limit, Limits
 from actions.ports import Clock
-from bot.channel import Capabilities, Receive
+from bot.channel import Capabilities, Receive, Room
 from bot.election import Always, Turn
 from bot.telegram.commands import menu
 from bot.telegram.connection import ALLOWED_UPDATES, connect
 from bot.telegram.files import fetch_file
-from bot.telegram.inbound import CHANNEL, inbound_from
+from bot.telegram.inbound import CHANNEL, inbound_from, moved_inbound
+from bot.telegram.inline import Inline, Lookup
 from bot.telegram.outbound import Sender
+from bot.telegram.rooms import Rooms
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.text import TEXT_LIMIT
 
@@ -41,14 +51,20 @@ CAPABILITIES = Capabilities(
     contact_card=True,
     reactions=True,
     threads=True,
+    shares_phone=True,
     sees_all_group_messages=False,
     writes_first=False,
+    opens_rooms=True,
+    pins=True,
+    mentions=True,
     text_limit=TEXT_LIMIT,
     limits=Limits(account=(Limit(30, 1),), chat=(Limit(1, 1),), group=(Limit(20, 60),)),
     markup="html",
 )
 
 MAXIMAL_BODY = 1024 * 1024
+
+MINI_APP_LABEL = "Mở Thư Ký"
 
 _PATIENCE = 2.0
 """Seconds that answers to presses get to leave when we stop."""
@@ -70,7 +86,15 @@ class TelegramChannel:
 
     name = CHANNEL
 
-    def __init__(self, settings: TelegramSettings, *, clock: Clock, turn: Turn | None = None) -> None:
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        *,
+        clock: Clock,
+        turn: Turn | None = None,
+        lookup: Lookup | None = None,
+    ) -> None:
+        """`lookup` searches the directory for inline queries; None: they are not answered."""
         self.account = settings.account
         self.capabilities = CAPABILITIES
         self.state: State = "stopped"
@@ -80,7 +104,9 @@ class TelegramChannel:
         self._clock = clock
         self._turn = turn or Always()
         self._bot = connect(settings)
-        self._sender = Sender(self._bot, settings.redact)
+        self._sender = Sender(self._bot, settings.redact, self._chat_moved)
+        self._rooms = Rooms(self._bot, clock, settings.redact)
+        self._inline = Inline(self._bot, settings.account, lookup, settings.redact) if lookup else None
         self._username = ""
         self._receive: Receive | None = None
         self._ready = asyncio.Event()
@@ -113,6 +139,19 @@ class TelegramChannel:
     async def send(self, message: Outbound) -> Receipt:
         return await self._sender.send(message)
 
+    async def open_room(
+        self, name: str, members: Sequence[str], *, home: str = ""
+    ) -> Room | RefusedForGood | RetryLater:
+        return await self._rooms.open(name, members, home=home)
+
+    async def close_room(self, room: Room) -> RefusedForGood | RetryLater | None:
+        return await self._rooms.close(room)
+
+    @property
+    def username(self) -> str:
+        """Without the @; "" until Telegram has been reached."""
+        return self._username
+
     async def fetch(self, attachment: Attachment, *, limit: int) -> bytes:
         largest = min(limit, FileSizeLimit.FILESIZE_DOWNLOAD)
         return await fetch_file(self._bot, self._settings, attachment.reference, limit=largest)
@@ -140,10 +179,12 @@ class TelegramChannel:
         if not self._username:
             return 503
         try:
-            inbound = self._read(data)
+            update = self._parse(data)
+            inbound = self._read(update)
         except _UNREADABLE as error:
             self._report_unreadable(data, error)
             return 400
+        self._answer_inline(update)
         return 200 if await self._take(inbound) else 503
 
     # Connecting
@@ -178,7 +219,16 @@ class TelegramChannel:
         self._username = me.username or ""
 
     async def _set_commands(self) -> None:
-        await self._bot.set_my_commands([BotCommand(name, description) for name, description in menu()])
+        for scope, in_group in ((None, False), (BotCommandScopeAllGroupChats(), True)):
+            commands = [BotCommand(name, description) for name, description in menu(in_group=in_group)]
+            await self._bot.set_my_commands(commands, scope=scope)
+        await self._bot.set_chat_menu_button(menu_button=self._menu_button())
+
+    def _menu_button(self) -> MenuButton:
+        """The web pages inside Telegram, where they can be reached; else the list of commands."""
+        if not self._settings.mini_app_url:
+            return MenuButtonCommands()
+        return MenuButtonWebApp(MINI_APP_LABEL, WebAppInfo(self._settings.mini_app_url))
 
     async def _set_webhook(self) -> None:
         await self._bot.set_webhook(
@@ -238,18 +288,40 @@ class TelegramChannel:
         """Take updates in the order they came; returns the ids from the first that could not be stored on."""
         for index, data in enumerate(updates):
             try:
-                inbound = self._read(data)
+                update = self._parse(data)
+                inbound = self._read(update)
             except _UNREADABLE as error:
                 # Nothing can be done about it, now or later, and the others wait behind it.
                 self._report_unreadable(data, error)
                 continue
+            self._answer_inline(update)
             if not await self._take(inbound):
                 return [update["update_id"] for update in updates[index:]]
         return []
 
-    def _read(self, data: dict[str, Any]) -> Inbound | None:
-        update = Update.de_json(data, self._bot)
-        return inbound_from(update, int(self.account), self._username, received_at=self._clock.now())
+    def _parse(self, data: dict[str, Any]) -> Update:
+        return Update.de_json(data, self._bot)
+
+    def _read(self, update: Update) -> Inbound | None:
+        return inbound_from(
+            update,
+            int(self.account),
+            self._username,
+            received_at=self._clock.now(),
+            reads_groups=self._reads_groups,
+        )
+
+    def _answer_inline(self, update: Update) -> None:
+        if update.inline_query is not None and self._inline is not None:
+            self._spawn(self._inline.answer(update.inline_query))
+
+    def _chat_moved(self, old: int, new: int) -> None:
+        """Telegram said so only when we wrote; whoever stores what comes in shall know it too."""
+        if self._receive is not None:
+            self._spawn(self._tell_moved(moved_inbound(self.account, old, new, at=self._clock.now())))
+
+    async def _tell_moved(self, inbound: Inbound) -> None:
+        await self._take(inbound)
 
     def _report_unreadable(self, data: dict[str, Any], error: Exception) -> None:
         kinds = sorted(str(name) for name in data if name != "update_id")

@@ -19,21 +19,31 @@ class SlashCommand:
     says: str
     alone: str
     in_menu: bool = True
+    in_groups: bool = True
+    """Also in the menu of groups."""
 
 
 COMMANDS = (
-    SlashCommand(START, "Bắt đầu, liên kết tài khoản", "", ""),
+    SlashCommand(START, "Bắt đầu, liên kết tài khoản", "", "", in_groups=False),
     SlashCommand("viec", "Việc của tôi", "việc", "việc của tôi"),
     SlashCommand("nhac", "Nhắc việc: /nhac 8h sáng mai họp giao ban", "nhắc tôi", "nhắc tôi"),
     SlashCommand("danhba", "Tìm người: /danhba chị Lan phòng Kinh tế", "danh bạ", "danh bạ"),
+    SlashCommand("vu", "Vụ việc: /vu ngập đường Nguyễn Hữu Cảnh", "tình hình vụ", "tình hình vụ này"),
+    SlashCommand(
+        "nhom", "Lập nhóm xử lý: /nhom cháy chợ gồm anh Nam", "lập nhóm xử lý vụ", "lập nhóm xử lý vụ"
+    ),
     SlashCommand("help", "Trợ giúp", "trợ giúp", "trợ giúp"),
     SlashCommand("trogiup", "Trợ giúp", "trợ giúp", "trợ giúp", in_menu=False),
 )
 
 
-def menu() -> list[tuple[str, str]]:
+def menu(*, in_group: bool = False) -> list[tuple[str, str]]:
     """Name and description of the commands to show, in order."""
-    return [(command.name, command.description) for command in COMMANDS if command.in_menu]
+    return [
+        (command.name, command.description)
+        for command in COMMANDS
+        if command.in_menu and (command.in_groups or not in_group)
+    ]
 
 
 def sentence_for(name: str, rest: str) -> str | None:

@@ -19,6 +19,7 @@ ALLOWED_UPDATES = (
     "my_chat_member",
     "chat_member",
     "message_reaction",
+    "inline_query",
 )
 
 _READ_SECONDS = 15.0

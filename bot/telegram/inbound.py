@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from telegram import (
     ChatMemberRestricted,
     ChatMemberUpdated,
     Contact,
+    ExternalReplyInfo,
     Message,
     MessageReactionUpdated,
     ReactionTypeEmoji,
@@ -37,13 +38,16 @@ class _Sender:
     username: str = ""
 
 
-def inbound_from(update: Update, bot_id: int, bot_username: str, *, received_at: datetime) -> Inbound | None:
+def inbound_from(
+    update: Update, bot_id: int, bot_username: str, *, received_at: datetime, reads_groups: bool = False
+) -> Inbound | None:
     """What an update means to us; None for what concerns us not (channel posts, titles, pins, other bots).
 
-    `received_at` stands in for the time of a button press, which Telegram does not tell.
+    `received_at` stands in for the time of a button press, which Telegram does not tell. `reads_groups`: privacy mode
+    is off, so that every message of a group comes to us.
     Offsets are code points of the returned text, from which mentions of the bot are taken out.
     """
-    reader = _Reader(bot_id, bot_username, str(update.update_id))
+    reader = _Reader(bot_id, bot_username, str(update.update_id), reads_groups)
     if update.callback_query is not None:
         return reader.press(update.callback_query, received_at)
     if update.message is not None:
@@ -59,6 +63,22 @@ def inbound_from(update: Update, bot_id: int, bot_username: str, *, received_at:
     return None
 
 
+def moved_inbound(account: str, old: int, new: int, *, at: datetime) -> Inbound:
+    """That a group goes on under another id, learnt from a refusal: the same however often it is learnt."""
+    return Inbound(
+        channel=CHANNEL,
+        account=account,
+        event_id=f"moved:{old}",
+        kind="moved",
+        chat_id=str(old),
+        chat_kind=ChatKind.GROUP,
+        sender_id="",
+        sent_at=at,
+        addressed=False,
+        moved_to=str(new),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads one update of the bot with this id."""
@@ -66,6 +86,7 @@ class _Reader:
     bot_id: int
     bot_username: str
     event_id: str
+    reads_groups: bool = False
 
     def press(self, query: CallbackQuery, received_at: datetime) -> Inbound | None:
         message = query.message
@@ -84,6 +105,8 @@ class _Reader:
         )
 
     def message(self, message: Message, *, edited: bool) -> Inbound | None:
+        if message.migrate_to_chat_id or message.migrate_from_chat_id:
+            return self._moved(message)
         sender = _sender(message)
         if sender is None:
             return None
@@ -114,8 +137,18 @@ class _Reader:
             mentions=words.mentions,
             reply_to=reply_to,
             attachments=attachments,
+            album=message.media_group_id or "",
             addressed=self._addressed(message, reply_to) or words.addressed,
         )
+
+    def _moved(self, message: Message) -> Inbound | None:
+        """Telegram says it twice, in the old group and in the new one; both mean the same."""
+        old = message.migrate_from_chat_id or message.chat.id
+        new = message.migrate_to_chat_id or message.chat.id
+        moved = self._inbound(
+            "moved", message.chat, _Sender("", ""), message.date, addressed=False, moved_to=str(new)
+        )
+        return replace(moved, chat_id=str(old)) if moved is not None else None
 
     def _contact(self, message: Message, card: Contact, sender: _Sender) -> Inbound | None:
         own = card.user_id is not None and str(card.user_id) == sender.id
@@ -156,16 +189,22 @@ class _Reader:
 
     def membership(self, change: ChatMemberUpdated) -> Inbound | None:
         before, after = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
-        if before == after:
-            return None  # Promoted or restricted.
         member = self._member(change.new_chat_member.user)
+        sees_all = self.reads_groups or _is_admin(change.new_chat_member)
+        kind: InboundKind = "joined" if after else "left"
+        if before == after:
+            promoted = _is_admin(change.old_chat_member) != _is_admin(change.new_chat_member)
+            if not (member.is_assistant and promoted):
+                return None  # Somebody else was promoted, or was restricted.
+            kind = "rights"
         return self._inbound(
-            "joined" if after else "left",
+            kind,
             change.chat,
             _user(change.from_user),
             change.date,
             mentions=(member,),
             addressed=member.is_assistant,
+            sees_all=member.is_assistant and after and sees_all,
         )
 
     def reaction(self, change: MessageReactionUpdated) -> Inbound | None:
@@ -212,6 +251,8 @@ class _Reader:
     def _reply_to(self, message: Message) -> ReplyTo | None:
         original = message.reply_to_message
         # In a topic every message "answers" the one that created the topic.
+        if original is None and message.external_reply is not None:
+            return _from_elsewhere(message, message.external_reply)
         if original is None or original.forum_topic_created is not None:
             return None
         sender = _sender(original, bots=True)
@@ -243,6 +284,16 @@ def _sender(message: Message, *, bots: bool = False) -> _Sender | None:
     if message.from_user is None or (message.from_user.is_bot and not bots):
         return None
     return _user(message.from_user)
+
+
+def _from_elsewhere(message: Message, outside: ExternalReplyInfo) -> ReplyTo:
+    """A message of another chat, quoted here: its words are those picked out, nothing of it can be looked up."""
+    quoted = message.quote.text if message.quote is not None else ""
+    return ReplyTo(message_id="", text=quoted, attachments=attachments_of(outside))
+
+
+def _is_admin(member: ChatMember) -> bool:
+    return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
 def _is_in(member: ChatMember) -> bool:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -26,13 +27,17 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from actions.messages import HANDLE, Contact, Outbound, OutButton, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import ChatKind
-from bot.telegram.text import CAPTION_LIMIT, Styled, split, styled
+from bot.styled import Styled, split, styled
+from bot.telegram.text import CAPTION_LIMIT, TEXT_LIMIT
 
 SHARE_CONTACT = "Chia sẻ số điện thoại"
+
+_log = structlog.get_logger(__name__)
 
 _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "no text in the message to edit")
 _REMEMBERED = 1000
 
+Redact = Callable[[object], str]
 Step = Callable[[int], Awaitable[tuple[int, bool]]]
 """One call, given the chat's id; returns the id of the message it made and whether that is the main one."""
 
@@ -52,7 +57,9 @@ class Sender:
     """Sends over one bot. Remembers half-sent messages and groups that moved, in this process only."""
 
     bot: Bot
-    redact: Callable[[object], str]
+    redact: Redact
+    moved: Callable[[int, int], None] = lambda old, new: None
+    """Told when a group turns out to go on under another id."""
     _progress: OrderedDict[int, Progress] = field(default_factory=OrderedDict)
     _moved: dict[int, int] = field(default_factory=dict)
 
@@ -75,13 +82,26 @@ class Sender:
         except TelegramError as error:
             self._remember(message.number, progress)
             return receipt_for(error, self.redact)
-        return Sent(str(progress.latest if progress.main is None else progress.main))
+        main_id = progress.latest if progress.main is None else progress.main
+        if message.pin:
+            await self._pin(chat_id, main_id)
+        return Sent(str(main_id))
+
+    async def _pin(self, chat_id: int, message_id: int) -> None:
+        """Without the right to pin, the card is there all the same."""
+        try:
+            await self.bot.pin_chat_message(
+                self._moved.get(chat_id, chat_id), message_id, disable_notification=True
+            )
+        except TelegramError as error:
+            _log.info("telegram_not_pinned", reason=self.redact(error.message))
 
     async def _take(self, step: Step, chat_id: int) -> tuple[int, bool]:
         try:
             return await step(self._moved.get(chat_id, chat_id))
         except ChatMigrated as moved:
             self._moved[chat_id] = moved.new_chat_id
+            self.moved(chat_id, moved.new_chat_id)
             return await step(moved.new_chat_id)
 
     def _remember(self, number: int, progress: Progress) -> None:
@@ -103,7 +123,8 @@ class _Plan:
         for number in (self.message.thread, self.message.edit):
             int(number or 0)
         files = [await self._file(path, photo) for path, photo in self._paths()]
-        text = styled(self.message.text).part(0, len(self.message.text))
+        text = styled(self.message.text).calling(self.message.mentions)
+        text = text.part(0, len(text.plain))
         captioned = bool(files) and text.units <= CAPTION_LIMIT and not self.message.edit
         if captioned:
             first, *rest = files
@@ -141,7 +162,7 @@ class _Plan:
         return place
 
     def _texts(self, text: Styled) -> list[Step]:
-        parts = split(text)
+        parts = split(text, TEXT_LIMIT)
         return [
             self._text(part, first=index == 0, last=index == len(parts) - 1)
             for index, part in enumerate(parts)
@@ -246,7 +267,7 @@ def _share_keyboard() -> ReplyKeyboardMarkup:
     return ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
 
 
-def receipt_for(error: TelegramError, redact: Callable[[object], str]) -> Receipt:
+def receipt_for(error: TelegramError, redact: Redact) -> Receipt:
     """What a refusal means for the message: later, or never."""
     reason = redact(error.message)
     if isinstance(error, RetryAfter):

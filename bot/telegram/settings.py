@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from actions.errors import ThukyError
 
 WEBHOOK_PATH = "/webhooks/telegram"
+MINI_APP_PATH = "/telegram/app"
 
 _TOKEN = re.compile(r"(\d+):[A-Za-z0-9_-]+")
 
@@ -79,6 +80,11 @@ class TelegramSettings:
     def webhook_url(self) -> str:
         """Where Telegram shall deliver; empty: poll."""
         return self.public_url.rstrip("/") + WEBHOOK_PATH if self.public_url else ""
+
+    @property
+    def mini_app_url(self) -> str:
+        """The page that Telegram opens; it takes HTTPS only. Empty: none."""
+        return self.public_url.rstrip("/") + MINI_APP_PATH if self.public_url.startswith("https://") else ""
 
     @property
     def webhook_secret(self) -> str:

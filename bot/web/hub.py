@@ -35,6 +35,9 @@ class Hub:
         """Those of these people who have at least one tab open."""
         return [code for code in codes if code in self._tabs]
 
+    def tabs_of(self, code: str) -> int:
+        return len(self._tabs.get(code, ()))
+
     def is_empty(self) -> bool:
         return not self._tabs
 

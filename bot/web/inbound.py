@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from actions.messages import Attachment, Inbound, Mention, ReplyTo
 from actions.models import ChatKind, RoomMessage
-from bot.web import rooms
+from bot.web import rooms, uploads
 from bot.web.protocol import Line, Press
 
 _CALLED = re.compile(r"\s*(/|@?\s*th[ưu]\s*k[ýy]\b)", re.IGNORECASE)
@@ -25,6 +25,7 @@ def said(
     return replace(
         _base(seat, row, zone),
         text=row.text,
+        attachments=tuple(uploads.as_attachment(file) for file in row.attachments),
         mentions=mentions,
         reply_to=reply_to,
         addressed=private
@@ -86,4 +87,11 @@ def _mention(begin: int, finish: int, code: str) -> Mention:
 
 def _reply(quoted: RoomMessage) -> ReplyTo:
     sender = quoted.sender_code
-    return ReplyTo(str(quoted.id), quoted.text, sender or "", from_assistant=sender is None)
+    files = [file for file in quoted.attachments if "token" in file and file["kind"] != "voice"]
+    return ReplyTo(
+        str(quoted.id),
+        quoted.text,
+        sender or "",
+        from_assistant=sender is None,
+        attachments=tuple(uploads.as_attachment(file) for file in files),
+    )

@@ -23,14 +23,14 @@ class PersonPace:
     per_second: float = 1.0
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
 
-    def allows(self, code: str) -> bool:
-        """Take one token of this person; False where none is left."""
+    def allows(self, code: str, *, cost: int = 1) -> bool:
+        """Take so many tokens of this person; False, and none taken, where there are too few."""
         now = self.clock.now()
         bucket = self._buckets.setdefault(code, _Bucket(float(self.burst), now))
         passed = max(0.0, (now - bucket.at).total_seconds())
         bucket.tokens = min(float(self.burst), bucket.tokens + passed * self.per_second)
         bucket.at = now
-        if bucket.tokens < 1:
+        if bucket.tokens < cost:
             return False
-        bucket.tokens -= 1
+        bucket.tokens -= cost
         return True

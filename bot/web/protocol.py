@@ -12,6 +12,9 @@ from actions.errors import ThukyError
 
 TEXT_LIMIT = 10_000
 """Longest message of a person, in code points."""
+MOST_FILES = 10
+"""Files of one message."""
+SEARCH_LIMIT = 200
 FRAME_LIMIT = 128 * 1024
 """Longest frame in characters: a message of the longest kind, fully escaped, and its envelope."""
 
@@ -26,10 +29,16 @@ REFUSALS: Mapping[str, str] = {
     "too_long": "Tin nhắn dài quá 10.000 ký tự nên chưa được gửi. Anh/chị rút gọn hoặc chia thành nhiều tin.",
     "too_fast": "Anh/chị gửi nhanh quá. Vui lòng chờ vài giây rồi gửi tiếp.",
     "not_ready": "Thư Ký đang khởi động. Tin nhắn sẽ được gửi lại ngay khi sẵn sàng.",
+    "closed": "Phòng này đã đóng nên không gửi thêm tin được. Anh/chị vẫn đọc và tìm lại được.",
+    "secret": "Tệp có dấu hiệu chứa bí mật nhà nước nên không được gửi qua đây.",
+    "unknown_file": "Tệp chưa có trên máy chủ hoặc đã hết hạn. Anh/chị chọn lại tệp giúp.",
+    "too_much": "Anh/chị đã gửi nhiều tệp lớn trong thời gian ngắn. Vui lòng gửi tiếp sau, hoặc gửi liên kết đến tệp.",
+    "too_many_tabs": "Anh/chị đang mở quá nhiều thẻ trình duyệt. Anh/chị đóng bớt rồi thử lại.",
     "failed": "Hệ thống đang bận nên chưa nhận được tin. Tin nhắn sẽ được gửi lại.",
 }
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 # Characters that show nothing: a message of only these is empty.
 _INVISIBLE = re.compile(
     "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]*"
@@ -74,6 +83,8 @@ class Line:
     text: str
     reply_to: int | None = None
     mentions: tuple[PickedMention, ...] = ()
+    files: tuple[str, ...] = ()
+    """Tokens of files that the sender has uploaded; then `text` may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,30 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Look for words in a room, from before that line backwards (None: from the latest)."""
+
+    room: str
+    text: str
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRead:
+    """Everything up to this line of the room was seen."""
+
+    room: str
+    line_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """The person is writing in this room."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rooms:
     """Ask for the list of rooms again."""
 
@@ -106,7 +141,8 @@ class Ping:
     """Ask whether the connection lives."""
 
 
-Frame = Hello | Line | Press | History | Rooms | Ping
+Asking = Line | Press | History | Search | MarkRead | Typing | Rooms | Ping
+Frame = Hello | Asking
 
 
 def read_frame(raw: str) -> Frame:
@@ -145,6 +181,12 @@ class _FrameReader:
                 return Press(self.text("room"), self.own_id(), self.number("message"), self.text("token"))
             case "history":
                 return History(self.text("room"), self.optional_number("before"))
+            case "search":
+                return Search(self.text("room"), self.search_words(), self.optional_number("before"))
+            case "read":
+                return MarkRead(self.text("room"), self.number("message"))
+            case "typing":
+                return Typing(self.text("room"))
             case "rooms":
                 return Rooms(self.read_marks())
             case "ping":
@@ -154,7 +196,10 @@ class _FrameReader:
 
     def line(self) -> Line:
         text = clean_text(self.text("text"))
+        files = self.files()
         if _INVISIBLE.fullmatch(text):
+            text = ""
+        if not text and not files:
             raise FrameRefused("empty", self.client_id)
         if len(text) > TEXT_LIMIT:
             raise FrameRefused("too_long", self.client_id)
@@ -162,7 +207,23 @@ class _FrameReader:
         if not isinstance(mentions, list) or len(mentions) > 100:
             raise TypeError("mentions")
         picked = tuple(_FrameReader(m, "").mention(len(text)) for m in mentions)
-        return Line(self.text("room"), self.own_id(), text, self.optional_number("reply"), picked)
+        return Line(self.text("room"), self.own_id(), text, self.optional_number("reply"), picked, files)
+
+    def files(self) -> tuple[str, ...]:
+        files = self.content.get("files", [])
+        if not isinstance(files, list) or len(files) > MOST_FILES:
+            raise TypeError("files")
+        if not all(isinstance(token, str) and _TOKEN.fullmatch(token) for token in files):
+            raise ValueError("files")
+        return tuple(dict.fromkeys(files))
+
+    def search_words(self) -> str:
+        words = clean_text(self.text("text"))
+        if _INVISIBLE.fullmatch(words):
+            raise FrameRefused("empty")
+        if len(words) > SEARCH_LIMIT:
+            raise ValueError("text")
+        return words
 
     def mention(self, length: int) -> PickedMention:
         begin, finish = self.number("begin"), self.number("finish")

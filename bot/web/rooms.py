@@ -6,9 +6,10 @@ person alone with the assistant, or "group:<slug>" for a group; people's account
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from actions.models import Chat, ChatKind, Identity, Json, Person, RoomMessage
 from actions.ports import UnitOfWork
@@ -66,6 +67,44 @@ def provide_group(work: UnitOfWork, slug: str, *, title: str, members: Iterable[
     return room
 
 
+def create_room(work: UnitOfWork, *, title: str, members: Iterable[Person]) -> Chat:
+    """A new group with exactly these members, under an address that nobody can guess. They see it when it is said
+    so (`WebChannel.tell_of`), and at the latest with the first message in it."""
+    return provide_group(work, secrets.token_hex(8), title=title, members=members)
+
+
+def close_room(work: UnitOfWork, room: Chat, *, now: datetime) -> None:
+    """From now on people read in it and the assistant alone writes."""
+    work.rooms.provide_state(room.external_id).closed_at = now
+
+
+def reopen_room(work: UnitOfWork, room: Chat) -> None:
+    work.rooms.provide_state(room.external_id).closed_at = None
+
+
+def pin(work: UnitOfWork, room: Chat, message_id: str) -> bool:
+    """Keep this message (`Sent.external_id`) in sight at the top, in place of the one before; "" for none.
+
+    False where the room has no such message.
+    """
+    line = find_line(work, room.external_id, message_id) if message_id else None
+    if message_id and line is None:
+        return False
+    work.rooms.provide_state(room.external_id).pinned_id = None if line is None else line.id
+    return True
+
+
+def is_closed(work: UnitOfWork, room: Chat) -> bool:
+    state = work.rooms.find_state(room.external_id)
+    return state is not None and state.closed_at is not None
+
+
+def find_line(work: UnitOfWork, room: str, external_id: str) -> RoomMessage | None:
+    """The line with this id, only if it is in that room: ids of other rooms lead nowhere."""
+    line = work.rooms.find(int(external_id)) if external_id.isdecimal() else None
+    return line if line is not None and line.room == room else None
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """A person in a room, checked: only members get one."""
@@ -105,6 +144,8 @@ def rooms_of(work: UnitOfWork, person: Person) -> list[Chat]:
 def room_json(work: UnitOfWork, room: Chat, *, viewer: Person, read_up_to: int) -> Json:
     """A line of the list of rooms: title, members, latest message, number of unread ones."""
     latest = work.rooms.before(room.external_id, limit=UNREAD_SHOWN)
+    marks = work.rooms.read_marks(room.external_id)
+    read_up_to = max(read_up_to, marks.get(viewer.code, 0))
     unread = sum(1 for line in latest if line.id > read_up_to and line.sender_code != viewer.code)
     people = members(work, room)
     posts = {post.person_id: post for post in reversed(work.people.posts([p.id for p in people]))}
@@ -118,6 +159,19 @@ def room_json(work: UnitOfWork, room: Chat, *, viewer: Person, read_up_to: int) 
         ],
         "last": message_json(work, latest[-1], viewer_code=viewer.code) if latest else None,
         "unread": unread,
+        "reads": {p.code: marks[p.code] for p in people if p.code in marks},
+        **_state_json(work, room, viewer),
+    }
+
+
+def _state_json(work: UnitOfWork, room: Chat, viewer: Person) -> Json:
+    state = work.rooms.find_state(room.external_id)
+    if state is None:
+        return {"closed": False, "pinned": None}
+    pinned = None if state.pinned_id is None else work.rooms.get(state.pinned_id)
+    return {
+        "closed": state.closed_at is not None,
+        "pinned": None if pinned is None else message_json(work, pinned, viewer_code=viewer.code),
     }
 
 
@@ -139,21 +193,31 @@ def message_json(work: UnitOfWork, line: RoomMessage, *, viewer_code: str) -> Js
         "edited": line.edited_at is not None,
         "reply": _quoted(work, line),
         "buttons": [[_button_json(button, viewer_code) for button in row] for row in line.buttons],
-        "files": [
-            {"kind": file["kind"], "name": file["name"], "token": file["token"]}
-            for file in line.attachments
-            # A voice note can be fetched again by its speaker alone.
-            if "token" in file and (own or file["kind"] != "voice")
-        ],
+        "files": [_file_json(file) for file in files_of(line, viewer_code)],
         "client": line.event_id.rpartition(":")[2] if own and line.event_id is not None else None,
     }
+
+
+def files_of(line: RoomMessage, code: str) -> list[Json]:
+    """What this person may fetch of what came with a line. A voice note is for its speaker alone."""
+    return [
+        file
+        for file in line.attachments
+        if "token" in file and (file["kind"] != "voice" or line.sender_code == code)
+    ]
+
+
+def _file_json(file: Json) -> Json:
+    return {"kind": file["kind"], "name": file["name"], "token": file["token"], "size": file.get("size", 0)}
 
 
 def _quoted(work: UnitOfWork, line: RoomMessage) -> Json | None:
     if line.reply_to_id is None:
         return None
     quoted = work.rooms.get(line.reply_to_id)
-    return {"id": quoted.id, "sender": quoted.sender_code, "text": quoted.text}
+    names = ", ".join(file["name"] for file in quoted.attachments if file["kind"] != "voice")
+    text = quoted.text or (f"📎 {names}" if names else "")
+    return {"id": quoted.id, "sender": quoted.sender_code, "text": text}
 
 
 def _button_json(button: Json, viewer_code: str) -> Json:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio.to_thread
 import uvicorn
 from fastapi import APIRouter, FastAPI, HTTPException, Request, WebSocket
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
 from pydantic import BaseModel
 
 from actions.models import Json
+from actions.office import Office
 from actions.ports import Clock, Store
+from bot.knowledge import default_office
+from bot.web.admin import AdminParts, admin_routes
+from bot.web.bodies import BoundedBodies
 from bot.web.channel import WebChannel
-from bot.web.files import file_routes
+from bot.web.files import file_routes, upload_routes
+from bot.web.login import LoginParts, login_routes
+from bot.web.oidc import OidcProvider
 from bot.web.protocol import FRAME_LIMIT
+from bot.web.refusals import Refusals
 from bot.web.security import SecurityHeaders, same_origin
 from bot.web.session import Sessions
 from bot.web.socket import serve_tab
@@ -46,6 +53,11 @@ class WebParts:
     public_url: str = ""
     routers: Sequence[APIRouter] = ()
     lifespan: Lifespan | None = None
+    refusals: Refusals = field(default_factory=Refusals)
+    provider: OidcProvider | None = None
+    """The office's own sign-in."""
+    office: Office | None = None
+    """The defaults that stored settings are laid over; None: those of the program."""
 
 
 class _Choice(BaseModel):
@@ -55,12 +67,19 @@ class _Choice(BaseModel):
 def create_app(parts: WebParts) -> FastAPI:
     """The application, for `serving`."""
     app = FastAPI(title="Thư Ký", docs_url=None, redoc_url=None, openapi_url=None, lifespan=parts.lifespan)
-    sessions = Sessions(parts.secret, parts.clock)
+    sessions = Sessions(parts.secret, parts.clock, parts.store, parts.public_url)
+    app.add_middleware(BoundedBodies, refusals=parts.refusals)
     app.add_middleware(SecurityHeaders)
     app.include_router(_page_routes(parts))
+    app.include_router(
+        login_routes(LoginParts(parts.store, parts.clock, sessions, parts.provider, parts.demo))
+    )
+    office = parts.office or default_office()
+    app.include_router(admin_routes(AdminParts(parts.store, parts.clock, sessions, office, parts.provider)))
     app.include_router(_socket_routes(parts, sessions))
-    app.include_router(file_routes(parts.store, parts.clock, sessions))
-    app.include_router(voice_routes(parts.channel, sessions))
+    app.include_router(file_routes(parts.store, parts.clock, sessions, parts.refusals))
+    app.include_router(upload_routes(parts.channel, sessions, parts.refusals))
+    app.include_router(voice_routes(parts.channel, sessions, parts.refusals))
     if parts.demo:
         app.include_router(_demo_routes(parts, sessions))
     for router in parts.routers:
@@ -109,9 +128,10 @@ def _socket_routes(parts: WebParts, sessions: Sessions) -> APIRouter:
     @router.websocket("/ws")
     async def chat_socket(socket: WebSocket) -> None:
         if not same_origin(socket.headers, parts.public_url):
+            parts.refusals.note("origin")
             await socket.close(1008)  # before accept: the browser sees 403
             return
-        await serve_tab(socket, parts.channel, sessions)
+        await serve_tab(socket, parts.channel, sessions, parts.refusals)
 
     return router
 
@@ -125,13 +145,17 @@ def _demo_routes(parts: WebParts, sessions: Sessions) -> APIRouter:
         return await anyio.to_thread.run_sync(_demo_people, parts.store)
 
     @router.post("/session")
-    async def choose(choice: _Choice, request: Request) -> Json:
+    async def choose(choice: _Choice, request: Request, response: Response) -> Json:
         if not same_origin(request.headers, parts.public_url):
+            parts.refusals.note("origin")
             raise HTTPException(403, "Trang này không được phép mở phiên làm việc.")
         known = {person["code"] for person in await people()}
         if choice.code not in known:
             raise HTTPException(404, "Không có người này trong văn phòng mẫu.")
-        return {"token": sessions.issue(choice.code)}
+        token = await anyio.to_thread.run_sync(sessions.issue, choice.code)
+        # The tab goes by its own token; the pages for administrators by the browser's latest choice.
+        sessions.set_cookie(response, request, token)
+        return {"token": token}
 
     return router
 

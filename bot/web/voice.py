@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
-import structlog
 from fastapi import APIRouter, HTTPException, Request
 
 from actions.models import Json
 from bot.voice.sound import LARGEST_BYTES
+from bot.web.bodies import checked_id, read_body, sender_of
 from bot.web.channel import WebChannel
-from bot.web.protocol import REFUSALS, FrameRefused
+from bot.web.posted import answered
+from bot.web.protocol import REFUSALS
+from bot.web.refusals import Refusals
 from bot.web.session import Sessions
 
-log = structlog.get_logger(__name__)
-
-_BEARER = "Bearer "
-_CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+TOO_LARGE = "Tin thoại lớn quá, anh/chị gửi tin ngắn hơn giúp."
 
 
-def voice_routes(channel: WebChannel, sessions: Sessions) -> APIRouter:
-    """`POST /voice?room=…&id=…` with the tab's session as a bearer token and the sound as the body.
+def voice_routes(channel: WebChannel, sessions: Sessions, refusals: Refusals) -> APIRouter:
+    """`POST /voice?room=…&id=…` with the session as a bearer token or cookie, and the sound as the body.
 
     Answers like the ack of a line; the same id again changes nothing.
     """
@@ -28,31 +25,12 @@ def voice_routes(channel: WebChannel, sessions: Sessions) -> APIRouter:
 
     @router.post("/voice")
     async def receive(request: Request, room: str, id: str) -> Json:
-        header = request.headers.get("authorization", "")
-        code = sessions.read(header.removeprefix(_BEARER)) if header.startswith(_BEARER) else None
+        code = await sender_of(request, sessions, changes=True)
         if code is None:
+            refusals.note("session")
             raise HTTPException(401, REFUSALS["session"])
-        if not _CLIENT_ID.fullmatch(id):
-            raise HTTPException(400, REFUSALS["malformed"])
-        content = await _body(request)
-        try:
-            return await channel.post_voice(code, room, id, content)
-        except FrameRefused as refusal:
-            log.warning("web voice refused", person=code, code=refusal.code)
-            raise HTTPException(
-                429 if refusal.code == "too_fast" else 403, REFUSALS[refusal.code]
-            ) from refusal
+        client_id = checked_id(id)
+        content = await read_body(request, LARGEST_BYTES, TOO_LARGE, refusals, code)
+        return await answered(channel.post_voice(code, room, client_id, content), code, refusals)
 
     return router
-
-
-async def _body(request: Request) -> bytes:
-    """Read no further than the limit, whatever the length that was announced."""
-    content = bytearray()
-    async for part in request.stream():
-        content += part
-        if len(content) > LARGEST_BYTES:
-            raise HTTPException(413, "Tin thoại lớn quá, anh/chị gửi tin ngắn hơn giúp.")
-    if not content:
-        raise HTTPException(400, REFUSALS["empty"])
-    return bytes(content)

@@ -6,8 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from actions.models import Person, StoredFile
-from actions.ports import Store, UnitOfWork
-from bot.channel import NotFetched
+from actions.ports import UnitOfWork
 
 LINE = "🎤 Tin thoại"
 """What the room shows of it."""
@@ -27,14 +26,3 @@ def keep(content: bytes, speaker: Person, work: UnitOfWork, *, now: datetime) ->
         expires_at=now + LIFE,
     )
     return work.files.add(file).token
-
-
-def read(token: str, limit: int, store: Store, now: datetime) -> bytes:
-    with store.reading() as work:
-        file = work.files.find(token, now=now)
-        content = file.content if file is not None else None
-    if content is None:
-        raise NotFetched("no such file any more", for_good=True)
-    if len(content) > limit:
-        raise NotFetched(f"larger than {limit} bytes", for_good=True, too_big=True)
-    return content

@@ -20,3 +20,6 @@ make database_url "postgresql://thuky:$(cat "$folder/postgres_password")@postgre
 make secret_key "$(random)"
 make rasa_secret "$(random)"
 make telegram_token ""
+make zalo_bot_token ""
+make zalo_oa_app_secret ""
+make zalo_oa_webhook_secret ""

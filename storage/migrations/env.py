@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-from storage import tables
+from storage import identity_tables, tables  # noqa: F401 - each adds its tables to the same metadata
 
 
 def render_item(kind: str, item: Any, autogenerate_context: Any) -> str | Literal[False]:

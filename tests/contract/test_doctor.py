@@ -8,6 +8,7 @@ import pytest
 
 from bot.doctor import examine
 from tests.e2e.served import free_port
+from tests.fakes.zalo_bot_api import FakeZaloBot
 from tests.servers import postgres_server as postgres_server
 from tests.servers import postgres_url as postgres_url
 from tests.servers import redis_server as redis_server
@@ -18,7 +19,7 @@ def lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], **settings: str
 ) -> dict[str, str]:
     """What it says about each thing, by name."""
-    for name in ("REDIS_URL", "SECRET_KEY", "DATABASE_URL", "RASA_URL"):
+    for name in ("REDIS_URL", "SECRET_KEY", "DATABASE_URL", "RASA_URL", "ZALO_BOT_TOKEN"):
         monkeypatch.delenv(f"THUKY_{name}", raising=False)
     for name, value in settings.items():
         monkeypatch.setenv(f"THUKY_{name}", value)
@@ -69,3 +70,21 @@ def test_the_version_of_postgresql_is_told(
     said = lines(monkeypatch, capsys, DATABASE_URL=postgres_url)
     assert said["Cơ sở dữ liệu"].startswith("✅ PostgreSQL ")
     assert said["Cơ sở dữ liệu"].endswith("0 người trong danh bạ")
+
+
+def test_the_zalo_bots_token_is_tried_and_its_plan_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert lines(monkeypatch, capsys)["Zalo Bot"] == "✅ chưa cấu hình (không bắt buộc)"
+    with FakeZaloBot(groups=False) as zalo:
+        there = {"ZALO_BOT_BASE_URL": zalo.base_url}
+        said = lines(monkeypatch, capsys, ZALO_BOT_TOKEN=zalo.token, **there)
+        assert said["Zalo Bot"] == (
+            "✅ bot Bot Thư Ký (chưa được vào nhóm), 0/50 người đã liên kết, 0/3000 tin trong 31 ngày"
+        )
+        said = lines(monkeypatch, capsys, ZALO_BOT_TOKEN="123:geheim", **there)
+        assert said["Zalo Bot"].startswith("🔴 mã bot sai hoặc đã bị thu hồi")
+    said = lines(monkeypatch, capsys, ZALO_BOT_TOKEN="123:geheim", **there)
+    assert said["Zalo Bot"].startswith("🔴 không hỏi được máy chủ Zalo")
+    assert "geheim" not in str(said)
+    assert "THUKY_ZALO_BOT_TOKEN must look like" in lines(monkeypatch, capsys, ZALO_BOT_TOKEN="x")["Zalo Bot"]

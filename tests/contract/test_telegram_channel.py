@@ -182,7 +182,10 @@ def test_a_node_that_only_sends_knows_the_bot_and_receives_nothing() -> None:
 def test_the_vietnamese_menu_and_the_reading_right_are_known_after_the_start() -> None:
     async def scenario(side: TelegramSide) -> None:
         assert side.telegram.commands()["viec"] == "Việc của tôi"
-        assert list(side.telegram.commands()) == ["start", "viec", "nhac", "danhba", "help"]
+        assert list(side.telegram.commands()) == ["start", "viec", "nhac", "danhba", "vu", "nhom", "help"]
+        groups = side.telegram.world.scoped_commands["all_group_chats"]
+        assert "start" not in [command["command"] for command in groups]
+        assert side.telegram.world.menu_button == {"type": "commands"}
         assert side.channel.account == "7000000001"
         assert side.telegram_channel.state == "polling"
         assert not side.channel.capabilities.sees_all_group_messages

@@ -23,7 +23,7 @@ from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app
 from bot.web.session import Sessions
 from storage.store import SqlStore, open_store
-from tests.contract.test_web_channel import GROUP, KIET, NAM, Tab
+from tests.contract.web_chat import GROUP, KIET, NAM, Tab
 from tests.e2e.served import Served, free_port
 from tests.e2e.web_office import SECRET, furnish, put_outbox_row
 from tests.servers import RedisServer, stop
@@ -45,7 +45,7 @@ class Node:
         clock = SystemClock()
         self.watch = RoomWatch(self.store, clock, self.redis_url)
         self.channel = WebChannel(self.store, clock, relay=self.watch)
-        self.sessions = Sessions(SECRET, clock)
+        self.sessions = Sessions(SECRET, clock, self.store)
         parts = WebParts(self.store, clock, self.channel, SECRET, self._health)
         self.served = Served(create_app(parts))
         self.served.run(self.channel.start(self._receive))

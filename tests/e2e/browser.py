@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -42,7 +44,11 @@ _QUIET = (
     "--disable-component-update",
     "--disable-default-apps",
     "--disable-sync",
+    # A microphone that beeps, or plays the file that the test names, and nobody is asked for it.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
+Theme = Literal["light", "dark"]
 
 
 def find_chromium() -> str:
@@ -55,9 +61,11 @@ def find_chromium() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*, speech: Path | None = None) -> Iterator[Browser]:
+    """`speech`: a WAV file that the microphone hears once."""
+    spoken = [f"--use-file-for-fake-audio-capture={speech}%noloop"] if speech else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(_QUIET))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*_QUIET, *spoken])
         yield browser
         browser.close()
 
@@ -93,6 +101,7 @@ class Tab:
     def open_room(self, title: str) -> None:
         """Open a room by its title, from the list (on a phone the list is behind the arrow)."""
         item = self.page.locator(".vac-room-item").filter(has_text=title).first
+        item.wait_for(state="attached")
         if not item.is_visible():
             self.page.locator(".vac-toggle-button").click()
         item.click()
@@ -143,6 +152,38 @@ class Tab:
         message.locator(".vac-menu-item", has_text="Trả lời").click()
         expect(self.page.locator(".vac-reply-container")).to_be_visible()
 
+    def attach(self, *files: Path) -> None:
+        """Choose files as from the dialog of the paper clip; `send` then sends them with the words."""
+        self.page.locator("input[type=file]").set_input_files(list(files))
+        expect(self.page.locator(".vac-room-file-container")).to_have_count(len(files))
+        expect(self.page.locator(".vac-room-files-container .vac-loader-wrapper")).to_have_count(0)
+        # For half a second the component takes no Enter: it may be the one that closed the dialog.
+        self.page.wait_for_timeout(550)
+
+    def record(self, seconds: float) -> None:
+        """Record for so long, and send it."""
+        self.page.get_by_role("button", name="Ghi âm").click()
+        self.page.wait_for_timeout(seconds * 1000)
+        self.page.get_by_role("button", name="Gửi bản ghi âm").click()
+
+    def search(self, words: str) -> Locator:
+        """Look for words in the open room; what was found."""
+        self.page.get_by_role("button", name="Tìm trong cuộc trò chuyện").click()
+        self.page.locator("#search-words").fill(words)
+        expect(self.page.locator("#search-status")).not_to_have_text(re.compile("^$|Đang tìm"))
+        return self.page.locator("#search-hits button")
+
+    def serious_barriers(self) -> list[str]:
+        """What keeps people with disabilities out, by axe: serious and critical findings of WCAG 2.2 A and AA."""
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": tags}}).response
+        return [
+            f"{finding['id']}: {node['target']} {node['failureSummary']}"
+            for finding in found["violations"]
+            if finding["impact"] in ("serious", "critical")
+            for node in finding["nodes"]
+        ]
+
     def unread(self, title: str) -> Locator:
         """The badge of a room with unread messages."""
         return self.page.locator(".vac-room-item").filter(has_text=title).locator(".vac-room-badge")
@@ -151,13 +192,15 @@ class Tab:
         """Keep what the tab shows as ci-output/screenshots/<name>.png."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
-        self.page.wait_for_timeout(700)  # new messages fade in
+        self.page.wait_for_timeout(100)
         self.page.screenshot(path=path)
         return path
 
 
 @contextmanager
-def open_tab(browser: Browser, address: str, size: tuple[int, int] = DESKTOP) -> Iterator[Tab]:
+def open_tab(
+    browser: Browser, address: str, size: tuple[int, int] = DESKTOP, *, theme: Theme = "light"
+) -> Iterator[Tab]:
     """A tab in a browser context of its own; on a phone-sized one with touch."""
     width, height = size
     phone = width < 700
@@ -169,6 +212,8 @@ def open_tab(browser: Browser, address: str, size: tuple[int, int] = DESKTOP) ->
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
         device_scale_factor=1,
+        color_scheme=theme,
+        reduced_motion="reduce",
     )
     page = context.new_page()
     yield watched(page, address, phone=phone)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -17,7 +18,7 @@ from actions.ports import Clock, Store
 from bot.web.channel import WebChannel
 from bot.web.rooms import provide_group, provide_private_room
 from bot.web.server import WebParts, create_app
-from tests.e2e.served import Served, free_port
+from tests.e2e.served import Result, Served, free_port
 
 SECRET = "a secret for tests, long enough"
 STAFF = (
@@ -107,6 +108,14 @@ class ScriptedAssistant:
         elif event.chat_kind is ChatKind.PRIVATE:
             await self._say(event, f"Thư ký đã nhận {len(event.text)} ký tự.")
 
+    async def say(self, room: str, text: str) -> Receipt:
+        """Say something by itself."""
+        number = await asyncio.to_thread(put_outbox_row, self.store, room, self.clock.now())
+        kind = ChatKind.GROUP if room.startswith("group:") else ChatKind.PRIVATE
+        return await self.channel.send(
+            Outbound(number=number, chat_id=room, thread="", chat_kind=kind, kind="notice", text=text)
+        )
+
     async def _say(
         self, event: Inbound, text: str, labels: tuple[str, ...] = (), *, edit: str = ""
     ) -> Receipt:
@@ -176,6 +185,10 @@ class WebOffice:
 
     def stop(self) -> None:
         self._served.stop()
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Run a coroutine of the application in its own loop."""
+        return self._served.run(work)
 
     @asynccontextmanager
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from actions.directory import mark_changed
+from actions.helpdesk.ports import KnowledgeBase
 from actions.models import Gender, Person, Post, Task, Unit
 from bot.clock import VirtualClock
 from bot.console import ConsoleChannel
@@ -71,6 +72,7 @@ class PlayedOffice:
     start: datetime = THURSDAY
     draw: Draw = lambda chart: PNG + chart
     recogniser: FakeRecogniser = field(default_factory=FakeRecogniser)
+    knowledge: KnowledgeBase | None = None
     clock: VirtualClock = field(init=False)
     recorder: Recorder = field(init=False)
     core: Core = field(init=False)
@@ -88,6 +90,7 @@ class PlayedOffice:
         """Everything in memory is gone; the database and what people see on their screens stay."""
         channel = ConsoleChannel(self.recorder)
         office = default_office(private_channel=channel.name)
+        office = replace(office, desk=replace(office.desk, knowledge=self.knowledge))
         channels = {(channel.name, channel.account): channel}
         files = Path(self._files.name)
         outside = Outside(
@@ -157,8 +160,8 @@ class PlayedOffice:
     def _play(self, fields: dict[str, Any], *, at: datetime | None = None) -> list[Said]:
         self._lines += 1
         if "chat" in fields and fields["chat"] != "private" and "members" not in fields:
-            members = {OFFICE: ("LD", "NAM", "LAN"), ALL: tuple(row[0] for row in STAFF)}[fields["chat"]]
-            fields["members"] = list(members)
+            known = {OFFICE: ("LD", "NAM", "LAN"), ALL: tuple(row[0] for row in STAFF)}
+            fields["members"] = list(known.get(fields["chat"], ()))
         before = len(self.recorder.said)
         line = ScriptLine(self._lines, at or self.clock.now(), fields)
         self._runner.run(self.player.play(line))

@@ -8,11 +8,19 @@ from collections.abc import Mapping
 from nlu.message import Route, RouterDown
 
 PHRASES: tuple[tuple[str, str], ...] = (
-    (r"dữ liệu|liên kết|lưu bao lâu|số của tôi", "my_data"),
+    (r"ý kiến|bình chọn", "collect_opinions"),
+    (r"^(lập|tạo|mở|đóng|gia hạn|đổi tên) (nhóm|phòng|group)|(vào|vô|khỏi) nhóm", "open_case_room"),
+    (r"dữ liệu|liên kết|lưu bao lâu|số của tôi|tài khoản", "my_data"),
     (r"ủy quyền|(duyệt|giao việc) thay", "delegate"),
     (r"câu (này|trả lời) sai|trả lời sai", "flag_answer"),
     (r"^(cho hỏi|hỏi giá|làm sao|cách |hướng dẫn|quên mật khẩu)", "ask_help"),
+    (r"gặp (nhân viên|người)|nói chuyện với người", "talk_to_human"),
+    (r"trả lại (cho )?Thư ký|kết thúc phiên", "hand_back"),
+    (r"phiếu (của|hỗ trợ)|HT-\d+|phiếu đang mở|(đóng|rút|mở lại) phiếu", "ticket_status"),
+    (r"báo lỗi|báo hỏng|báo sự cố|kẹt giấy|không vào được|hỗ trợ kỹ thuật", "open_ticket"),
+    (r"làm sao|hướng dẫn|cách nào", "ask_help"),
     (r"số điện thoại|sđt", "find_contact"),
+    (r"^(thông báo|thong bao|tb|báo (cho|toàn|các)|nhắn (các|cả|cho)|gửi thông báo|gọi lại)\b", "broadcast"),
     (r"bản tin|yên lặng|nghỉ phép|đừng (nhắn|nhắc)|cài đặt|đi làm lại|làm phiền|qua Zalo", "set_preference"),
     (r"trễ nhiều nhất|thấp nhất|bao nhiêu việc|còn bao nhiêu|^tổng hợp tình hình", "report_summary"),
     (r"^báo cáo tuần|^biểu đồ", "report_summary"),

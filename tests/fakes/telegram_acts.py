@@ -75,6 +75,10 @@ class Acts:
         """BotFather's /setprivacy."""
         self.world.privacy = on
 
+    def inline(self, on: bool) -> None:
+        """BotFather's /setinline."""
+        self.world.inline = on
+
     # Messages
 
     def says(
@@ -84,15 +88,20 @@ class Acts:
         *,
         chat: Where = None,
         reply_to: Which = None,
+        quote: str = "",
         thread: int | None = None,
         text_mentions: Mapping[str, User] | None = None,
     ) -> Act:
-        """A text; commands and @mentions are found in it, `text_mentions` maps a part to an account."""
+        """A text; commands and @mentions are found in it, `text_mentions` maps a part to an account.
+
+        `quote`: the part of the message replied to that is picked out."""
         entities = automatic_entities(text)
         for part, whom in (text_mentions or {}).items():
             entities.append(entity_of(text, part, type="text_mention", user=whom.as_json()))
         entities.sort(key=lambda entity: entity["offset"])
         content: Json = {"text": text, **({"entities": entities} if entities else {})}
+        if quote:
+            content["quote"] = {"text": quote, "position": 0, "is_manual": True}
         return self._post(user, content, chat, reply_to, thread)
 
     def _post(
@@ -166,6 +175,37 @@ class Acts:
             "mime_type": "application/pdf",
         }
         return self._post(user, {"document": document, **_captioned(caption)}, chat)
+
+    def sends_album(
+        self, user: Who, *files: tuple[str, bytes], caption: str = "", chat: Where = None
+    ) -> list[Act]:
+        """Documents that go together: a message for each, the caption on the first."""
+        with self.lock:
+            group = self.world.new_handle("album-")
+            acts = []
+            for index, (name, content) in enumerate(files):
+                document = {**self.world.new_file(content), "file_name": name, "mime_type": "application/pdf"}
+                words = _captioned(caption) if index == 0 else {}
+                acts.append(self._post(user, {"document": document, "media_group_id": group, **words}, chat))
+            return acts
+
+    def types(self, user: Who, query: str) -> Act:
+        """Types behind the bot's name in any chat: an inline query, which needs /setinline."""
+        with self.lock:
+            assert self.world.inline, "BotFather's /setinline is off"
+            number = self.world.new_handle("inline-")
+            self.world.inline_answers[number] = None
+            value = {"id": number, "from": self._user(user).as_json(), "query": query, "offset": ""}
+            update = self.world.put_update("inline_query", value)
+            self._changed()
+            return Act({"message_id": 0, "inline_query_id": number}, update)
+
+    def promotes_bot(self, chat: Chat, by: User, *, admin: bool = True) -> Act:
+        """The bot becomes an administrator, or is one no longer."""
+        before = chat.members[self.world.bot.id]
+        after: Status = "administrator" if admin else "member"
+        chat.members[self.world.bot.id] = after
+        return self._member_update("my_chat_member", chat, by, self.world.bot, (before, after))
 
     def sends_photo(self, user: Who, content: bytes, *, caption: str = "", chat: Where = None) -> Act:
         small, large = self.world.new_file(content[:10]), self.world.new_file(content)

@@ -31,6 +31,7 @@ class HttpReply:
     status: int
     body: bytes
     content_type: str = "application/json"
+    headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_json(cls, status: int, value: object) -> HttpReply:
@@ -180,10 +181,9 @@ async def _rounds(count: int) -> None:
 
 
 def _head(reply: HttpReply) -> bytes:
-    return (
-        f"HTTP/1.1 {reply.status} Fake\r\nContent-Type: {reply.content_type}\r\n"
-        f"Content-Length: {len(reply.body)}\r\n\r\n"
-    ).encode()
+    headers = {"Content-Type": reply.content_type, "Content-Length": str(len(reply.body)), **reply.headers}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"HTTP/1.1 {reply.status} Fake\r\n{lines}\r\n".encode()
 
 
 async def _read_request(reader: asyncio.StreamReader) -> HttpRequest | None:

@@ -8,6 +8,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.fakes.telegram_arguments import CAPTION_LIMIT, PHOTO_LIMIT, Arguments
+from tests.fakes.telegram_groups import (
+    close_forum_topic,
+    create_chat_invite_link,
+    create_forum_topic,
+    pin_chat_message,
+    set_chat_menu_button,
+)
+from tests.fakes.telegram_inline import answer_inline_query
 from tests.fakes.telegram_world import ApiError, Chat, Json, Sent, Webhook, World
 
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
@@ -38,7 +46,7 @@ def get_me(a: Arguments) -> Json:
         **a.world.bot.as_json(),
         "can_join_groups": True,
         "can_read_all_group_messages": not a.world.privacy,
-        "supports_inline_queries": False,
+        "supports_inline_queries": a.world.inline,
     }
 
 
@@ -87,6 +95,9 @@ def get_webhook_info(a: Arguments) -> Json:
 def _store(a: Arguments, chat: Chat, content: Json, sent: Sent) -> Json:
     """Put a message of the bot into the chat and among what was sent."""
     sent.thread = a.thread(chat)
+    manages = chat.members.get(a.world.bot.id) == "administrator" and "can_manage_topics" in chat.rights
+    if sent.thread in chat.closed_topics and not manages:
+        raise ApiError(400, "TOPIC_CLOSED")
     sent.reply_to = a.reply(chat)
     markup = a.markup(chat)
     if sent.reply_to is not None:
@@ -243,7 +254,11 @@ def set_my_commands(a: Arguments) -> bool:
             raise ApiError(400, "BOT_COMMAND_INVALID")
         if not 1 <= len(command["description"]) <= 256:
             raise ApiError(400, "BOT_COMMAND_DESCRIPTION_INVALID")
-    a.world.commands = commands
+    scope = (a.nested("scope", "scope") or {"type": "default"})["type"]
+    if scope == "default":
+        a.world.commands = commands
+    else:
+        a.world.scoped_commands[scope] = commands
     return True
 
 
@@ -276,6 +291,12 @@ def methods() -> dict[str, Method]:
         "getchatmember": get_chat_member,
         "setmycommands": set_my_commands,
         "sendchataction": send_chat_action,
+        "answerinlinequery": answer_inline_query,
+        "createforumtopic": create_forum_topic,
+        "closeforumtopic": close_forum_topic,
+        "pinchatmessage": pin_chat_message,
+        "createchatinvitelink": create_chat_invite_link,
+        "setchatmenubutton": set_chat_menu_button,
     }
 
 

@@ -13,6 +13,7 @@ from tests.fakes.telegram_faults import Fault
 Json = dict[str, Any]
 Status = Literal["creator", "administrator", "member", "restricted", "left", "kicked"]
 
+BOT_RIGHTS = frozenset({"can_manage_topics", "can_pin_messages", "can_invite_users"})
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 
@@ -60,6 +61,11 @@ class Chat:
     members: dict[int, Status] = field(default_factory=dict)
     is_forum: bool = False
     topics: dict[int, str] = field(default_factory=dict)
+    closed_topics: set[int] = field(default_factory=set)
+    rights: set[str] = field(default_factory=lambda: set(BOT_RIGHTS))
+    """What the bot may do where it is an administrator."""
+    pinned: list[int] = field(default_factory=list)
+    invitations: list[Json] = field(default_factory=list)
     migrated_to: int | None = None
     user: User | None = None
 
@@ -150,6 +156,13 @@ class World:
         self.files: dict[str, bytes] = {}
         self.file_sizes: dict[str, int] = {}
         self.commands: list[Json] = []
+        self.scoped_commands: dict[str, list[Json]] = {}
+        self.menu_button: Json = {"type": "default"}
+        self.inline = False
+        """BotFather's /setinline."""
+        self.inline_answers: dict[str, list[Json] | None] = {}
+        """Results by query id; None: not answered yet."""
+        self.inline_buttons: dict[str, Json | None] = {}
         self.actions: list[tuple[int, str]] = []
         self.webhook = Webhook()
         self.allowed: list[str] = []

@@ -296,3 +296,23 @@ def test_limits_can_be_set_by_channel() -> None:
 def test_limits_that_cannot_be_read_say_what_they_must_look_like(wrong: str) -> None:
     with pytest.raises(WrongLimits, match="must look like"):
         read_limits(wrong)
+
+
+MONTH = Limits(account=(Limit(3, 31 * 24 * 3600),))
+
+
+def test_beyond_the_months_quota_nothing_is_sent_or_lost_and_others_are_not_kept(store: SqlStore) -> None:
+    scene = Scene(store, limits=MONTH, people=5)
+    numbers = [scene.put(_notice(f"Việc {person}"), person=person)[0] for person in range(1, 6)]
+    scene.drain()
+    assert scene.provider.texts == ["Việc 1", "Việc 2", "Việc 3"]
+    late = scene.rows(numbers[3:])
+    assert [(row.state, row.tries, row.error) for row in late] == [
+        (SendState.WAITING, 0, "the quota is used up")
+    ] * 2
+    for _ in range(3):
+        scene.drain(days=10)
+    assert len(scene.provider.texts) == 3
+    scene.drain(days=2)
+    scene.drain(days=1)
+    assert sorted(scene.provider.texts) == [f"Việc {person}" for person in range(1, 6)]

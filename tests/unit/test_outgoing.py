@@ -19,7 +19,7 @@ from bot.clock import VirtualClock
 from bot.clockwork import LEASE
 from bot.drawing import Artist
 from bot.knowledge import default_office
-from bot.lane import Sending
+from bot.lane import Lane, Sending
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
 from bot.settling import MOST_TRIES
@@ -169,3 +169,54 @@ def test_refused_everywhere_the_message_is_dead_but_kept(store: SqlStore) -> Non
     scene.drain()
     with store.work() as work:
         assert [row.state for row in work.outbox.dead()] == [SendState.DEAD, SendState.DEAD]
+
+
+def test_where_a_quota_is_used_up_the_persons_next_channel_gets_it_once(store: SqlStore) -> None:
+    full = RetryLater(3600, "the quota is used up", elsewhere=True)
+    scene = Scene(store, AnsweringChannel("a", full), AnsweringChannel("b", full, full))
+    scene.drain()
+    assert scene.row().state is SendState.DEAD
+    assert (len(scene.first.got), len(scene.second.got)) == (1, 1)
+    # Both are full: it stays where it is and waits, untried and not lost.
+    for _ in range(2):
+        scene.drain(hours=2)
+    assert (len(scene.first.got), len(scene.second.got)) == (1, 3)
+    with store.work() as work:
+        assert not work.outbox.unsent(limit=9)
+        assert [row.state for row in work.outbox.dead()] == [SendState.DEAD]
+
+
+def test_without_another_channel_a_used_up_quota_means_waiting(store: SqlStore) -> None:
+    full = RetryLater(3600, "the quota is used up", elsewhere=True)
+    scene = Scene(store, AnsweringChannel("a", full), AnsweringChannel("b"))
+    with store.work() as work:
+        for chat in work.chats.private_of(1):
+            chat.blocked = chat.channel == "b"
+        work.commit()
+    scene.drain()
+    assert (scene.row().state, scene.row().tries) == (SendState.WAITING, 0)
+    scene.drain(hours=2)
+    assert scene.row().state is SendState.SENT
+    assert scene.second.got == []
+
+
+def test_two_lanes_whose_messages_are_for_later_come_to_rest(store: SqlStore) -> None:
+    scene = Scene(store, AnsweringChannel("a"), AnsweringChannel("b"))
+    with store.work() as work:
+        for chat_id in (1, 2):
+            post = Post(work, default_office(), NOON)
+            post.to_chat(work.chats.get(chat_id), Card("📣")).due_at = NOON + timedelta(hours=9)
+        work.commit()
+    looked: list[str] = []
+
+    class SlowerLane(Lane):
+        async def drain(self) -> int:
+            looked.append(self._name)
+            # One lane takes longer than the other, as they do.
+            await asyncio.sleep(0.01 if self._name == "b:" else 0)
+            return 0
+
+    for name in ("a:", "b:"):
+        scene.outgoing._lanes[name] = SlowerLane(name, scene.outgoing._sending)
+    asyncio.run(asyncio.wait_for(scene.outgoing.drain(), 5))
+    assert sorted(looked) == ["a:", "b:"]

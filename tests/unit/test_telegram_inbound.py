@@ -381,9 +381,16 @@ def test_an_administrator_bot_learns_of_members_twice_with_the_same_meaning(peop
     ] * 2
 
 
-def test_a_promotion_is_neither_joining_nor_leaving(people: Acts, kiet: User, office: Chat) -> None:
-    people.adds_bot(office, kiet, status="administrator")
-    assert read(people.world.history[0]) is None
+def test_a_promotion_is_neither_joining_nor_leaving(
+    people: Acts, kiet: User, nam: User, office: Chat
+) -> None:
+    told = understood(people.promotes_bot(office, kiet))
+    assert (told.kind, told.sees_all) == ("rights", True)
+    update = people.promotes_bot(office, kiet, admin=False).update
+    assert update is not None
+    for name in ("old_chat_member", "new_chat_member"):
+        update["my_chat_member"][name]["user"] = nam.as_json()
+    assert read(update) is None
 
 
 def test_a_reaction_names_the_message_and_the_new_emoji(people: Acts, nam: User) -> None:
@@ -419,8 +426,33 @@ def test_service_messages_other_bots_and_channel_posts_mean_nothing(
         read({"update_id": 2, "poll_answer": {"poll_id": "1", "option_ids": [], "option_persistent_ids": []}})
         is None
     )
-    people.migrates(people.group("Cũ", kiet))
-    assert [read(update) for update in people.world.history[-2:]] == [None, None]
+
+
+def test_a_group_that_becomes_a_supergroup_is_told_twice_with_the_same_meaning(
+    people: Acts, kiet: User
+) -> None:
+    old = people.group("Cũ", kiet)
+    new = people.migrates(old)
+    told = [understood(update) for update in people.world.history[-2:]]
+    assert [(each.kind, each.chat_id, each.moved_to, each.addressed) for each in told] == [
+        ("moved", str(old.id), str(new.id), False)
+    ] * 2
+
+
+def test_a_quote_from_another_chat_is_its_words_alone(people: Acts, kiet: User, office: Chat) -> None:
+    update = people.says(kiet, "@thuky_bot giao chị Lan cái này", chat=office).update
+    assert update is not None
+    update["message"] |= {
+        "external_reply": {
+            "origin": {"type": "hidden_user", "date": 0, "sender_user_name": "Dân"},
+            "document": {"file_id": "f", "file_unique_id": "u", "file_name": "don.pdf"},
+        },
+        "quote": {"text": "ngập hẻm 47", "position": 0},
+    }
+    reply = understood(update).reply_to
+    assert reply is not None
+    assert (reply.message_id, reply.text, reply.from_assistant) == ("", "ngập hẻm 47", False)
+    assert [file.name for file in reply.attachments] == ["don.pdf"]
 
 
 def test_offsets_beyond_the_text_do_no_harm(people: Acts, kiet: User, office: Chat) -> None:

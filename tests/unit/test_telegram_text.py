@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.styled import Styled, split, styled
 from bot.telegram.commands import menu, sentence_for
 from bot.telegram.settings import TelegramSettings, TelegramSettingsError
-from bot.telegram.text import Styled, split, styled
+from bot.telegram.text import TEXT_LIMIT
 from tests.fakes.telegram_text import read_html, units
 
 TEXTS = st.text(st.sampled_from("aê *<>&;\n🟢\u0301👨\u200d"), max_size=120)
@@ -18,13 +19,19 @@ def test_bold_becomes_a_tag_and_everything_else_is_escaped() -> None:
     assert styled("🟢 **Việc 12** · A & B <C>").as_html() == "🟢 <b>Việc 12</b> · A &amp; B &lt;C&gt;"
 
 
+def test_in_markdown_only_bold_is_markup() -> None:
+    assert styled("**Việc 12** · 2*3 _x_ [a](b) #1").as_markdown() == (
+        r"**Việc 12** · 2\*3 \_x\_ \[a\](b) \#1"
+    )
+
+
 @pytest.mark.parametrize("text", ["2 ** 3", "**", "****", "** a **", "**a\nb**", "một * hai"])
 def test_lone_asterisks_stay(text: str) -> None:
     assert styled(text) == Styled(text)
 
 
 def test_a_short_text_is_one_part() -> None:
-    assert [part.plain for part in split(styled("  chào\n\nanh  "))] == ["chào\n\nanh"]
+    assert [part.plain for part in split(styled("  chào\n\nanh  "), TEXT_LIMIT)] == ["chào\n\nanh"]
 
 
 def test_a_long_text_is_cut_at_blank_lines_before_lines_before_words() -> None:
@@ -36,7 +43,7 @@ def test_a_long_text_is_cut_at_blank_lines_before_lines_before_words() -> None:
 
 def test_a_part_may_be_exactly_as_long_as_the_limit() -> None:
     assert [p.plain for p in split(styled("abc def"), 3)] == ["abc", "def"]
-    assert [len(p.plain) for p in split(styled("a" * 4096 + " b"))] == [4096, 1]
+    assert [len(p.plain) for p in split(styled("a" * 4096 + " b"), TEXT_LIMIT)] == [4096, 1]
 
 
 def test_emoji_count_two() -> None:
@@ -62,14 +69,15 @@ def test_parts_fit_and_lose_nothing_but_white_space(text: str, limit: int) -> No
 
 @given(TEXTS)
 def test_telegram_reads_back_what_was_meant(text: str) -> None:
-    for part in split(styled(text)):
+    for part in split(styled(text), TEXT_LIMIT):
         plain, entities = read_html(part.as_html())
         assert plain == part.plain
         assert all(entity["type"] == "bold" for entity in entities)
 
 
 def test_the_menu_is_what_telegram_accepts() -> None:
-    assert [name for name, _ in menu()] == ["start", "viec", "nhac", "danhba", "help"]
+    assert [name for name, _ in menu()] == ["start", "viec", "nhac", "danhba", "vu", "nhom", "help"]
+    assert [name for name, _ in menu(in_group=True)] == ["viec", "nhac", "danhba", "vu", "nhom", "help"]
     assert all(0 < len(description) <= 256 for _, description in menu())
     assert sentence_for("unknown", "") is None
 

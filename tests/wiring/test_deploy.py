@@ -217,8 +217,8 @@ def test_the_proxy_closes_what_is_for_insiders_and_limits_what_is_for_all() -> N
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in text
 
 
-def test_nginx_lets_a_voice_note_through_that_the_program_takes() -> None:
+def test_nginx_lets_a_voice_note_or_a_file_through_that_the_program_takes() -> None:
     text = (DEPLOY / "nginx" / "nginx.conf").read_text(encoding="utf-8")
-    found = re.search(r"location = /voice \{[^}]*client_max_body_size (\d+)m;", text)
+    found = re.search(r"location ~ \^/\(\?:voice\|uploads\)\$ \{[^}]*client_max_body_size (\d+)m;", text)
     assert found is not None
     assert int(found[1]) * 2**20 > LARGEST_BYTES

@@ -6,8 +6,8 @@
 // So they are appended before the messages are handed over, never removed, and a page that shows exactly as many as
 // before gets one more, empty, element.
 
-import { download, picture } from "./download.js";
-import { CHART_ALT, FILE_GONE } from "./wording.js";
+import { download, picture, sound } from "./download.js";
+import { CHART_ALT, FILE_GONE, LISTEN, pictureAlt, sizeText } from "./wording.js";
 
 export class CardButtons {
   constructor(chat, press, notify) {
@@ -28,14 +28,14 @@ export class CardButtons {
       if (!group) {
         group = document.createElement("div");
         group.slot = `message-failure_${message.id}`;
-        group.className = "card-buttons";
+        group.className = message.client === null ? "card-buttons" : "card-buttons own";
         this.chat.append(group);
         this.shown.set(message.id, group);
       }
       if (group.dataset.state === state) continue;
       group.dataset.state = state;
       const rows = message.buttons.map((row) => this.row(message, row));
-      const shown = files.map((file) => (file.kind === "image" ? this.imageRow(file) : this.fileRow(file)));
+      const shown = files.map((file) => this.file(file, message));
       group.replaceChildren(...shown, ...rows);
     }
   }
@@ -47,38 +47,65 @@ export class CardButtons {
     return row;
   }
 
+  file(file, message) {
+    if (file.kind === "image") return this.imageRow(file, message);
+    return file.kind === "voice" ? this.voiceRow(file, message) : this.fileRow(file, message);
+  }
+
   // The height is kept free until the picture is there, so that what stands below does not jump much.
-  imageRow({ name, token }) {
+  imageRow({ name, token }, message) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "picture";
+    button.className = message.sender === null ? "picture" : "picture photo";
     const image = document.createElement("img");
-    image.alt = CHART_ALT;
+    image.alt = message.sender === null ? CHART_ALT : pictureAlt(name);
     button.append(image);
-    picture(token).then((address) => {
+    picture(token, message.id).then((address) => {
       if (address) image.src = address;
       else button.textContent = FILE_GONE;
     });
-    button.addEventListener("click", async () => {
-      if (!(await download(token, name))) this.notify(FILE_GONE);
-    });
+    button.addEventListener("click", () => this.download(button, name, token, message));
     return button;
   }
 
-  fileRow({ name, token }) {
+  fileRow({ name, token, size }, message) {
     const row = document.createElement("div");
     row.className = "card-row";
     const button = document.createElement("button");
     button.type = "button";
     button.className = "file";
-    button.textContent = `⬇ ${name}`;
+    button.textContent = ["⬇", name, size ? `· ${sizeText(size)}` : ""].filter(Boolean).join(" ");
+    button.addEventListener("click", () => this.download(button, name, token, message));
+    row.append(button);
+    return row;
+  }
+
+  // The sound is fetched when it is wanted.
+  voiceRow({ token }, message) {
+    const row = document.createElement("div");
+    row.className = "card-row";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = LISTEN;
     button.addEventListener("click", async () => {
       button.disabled = true;
-      if (!(await download(token, name))) this.notify(FILE_GONE);
-      button.disabled = false;
+      const address = await sound(token, message.id);
+      if (!address) return this.notify(FILE_GONE);
+      const player = document.createElement("audio");
+      player.controls = true;
+      player.src = address;
+      button.replaceWith(player);
+      player.focus();
+      player.play().catch(() => null);
     });
     row.append(button);
     return row;
+  }
+
+  async download(button, name, token, message) {
+    button.disabled = true;
+    if (!(await download(token, name, message.id))) this.notify(FILE_GONE);
+    button.disabled = false;
   }
 
   button(message, { label, token, chosen }) {

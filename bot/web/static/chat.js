@@ -1,30 +1,50 @@
 // The chat itself: hands what the RoomBook knows to the chat component, and what people do to the connection.
 
 import { CardButtons } from "./cards.js";
+import { fileName, holdEnterWhileComposing, newId, openLinkOutside } from "./field.js";
 import { Follower } from "./follower.js";
+import { EmptyRoom, RoomHeader } from "./header.js";
+import { makeMessagesReachable } from "./keyboard.js";
+import { Mentions } from "./mentions.js";
+import { Presence } from "./presence.js";
 import { makeReachable } from "./reachable.js";
+import { SearchPanel } from "./search.js";
 import { CHAT_STYLES, SHADOW_STYLE } from "./shadow.css.js";
-import { asWritten, clockTime, dayName, face, shortTime, withBold } from "./text.js";
+import { ASSISTANT, lineShown, messageShown, readersOf, roomShown, roomTitle, wordsOf } from "./shown.js";
+import { put } from "./stash.js";
 import {
-  ANSWERING, ASSISTANT_NAME, CHAT_TEXTS, COPIED, EMPTY_GROUP, EMPTY_PRIVATE, EXAMPLES, MESSAGE_ACTIONS, PRESS_OFFLINE,
-  PRIVATE_HINT, SENDING, SENDING_VOICE, WAITING, counterText, memberCount, tooLong,
+  ANSWERING, ASSISTANT_NAME, CHAT_TEXTS, COPIED, HIT_TOO_FAR, MESSAGE_ACTIONS, PRESS_OFFLINE,
+  PRIVATE_HINT, WHO_READ, counterText, fileTooLarge, heard, memberCount, pinnedText, tooLong,
+  tooManyFiles, whoRead, whoTypes,
 } from "./wording.js";
-import { postVoice } from "./voice.js";
 
-// Stands for the assistant where the component wants a person's id; no code of a person begins with a space.
-const ASSISTANT = " assistant";
 const ANSWER_SHOWN = 12_000;
+const READ_TOLD_AFTER = 400;
+const LARGEST_FILE = 20 * 2 ** 20;
+const MOST_FILES = 10;
+const PAGES_TO_A_HIT = 20;
 
 export class Chat {
-  constructor({ me, limit, book, connection, notify }) {
-    Object.assign(this, { me, limit, book, connection, notify });
+  constructor({ me, limit, book, connection, notify, notifications }) {
+    Object.assign(this, { me, limit, book, connection, notify, notifications });
     this.openRoom = null;
     this.answering = new Map();
-    this.header = slotted("room-header-info", "room-info");
-    this.empty = slotted("messages-empty", "room-empty");
+    this.presence = new Presence(() => this.showRooms());
+    this.header = new RoomHeader(() => this.search.show(roomTitle(this.room)));
+    this.empty = new EmptyRoom((text) => this.write(text));
     this.element = this.build();
+    this.mentions = new Mentions(this.element, () => this.mentionable());
     this.cards = new CardButtons(this.element, (message, token) => this.press(message, token), notify);
+    this.search = new SearchPanel({
+      ask: (text, before) => this.connection.write({ type: "search", room: this.openRoom, text, before }),
+      open: (message) => this.goTo(message),
+    });
+    document.getElementById("pinned").addEventListener("click", () => this.goTo(this.room.pinned));
     document.addEventListener("visibilitychange", () => this.seen());
+  }
+
+  get room() {
+    return this.book.rooms.get(this.openRoom);
   }
 
   build() {
@@ -42,7 +62,9 @@ export class Chat {
       roomActions: [],
       styles: CHAT_STYLES,
       showAddRoom: false,
-      showFiles: false,
+      showFiles: true,
+      multipleFiles: true,
+      userTagsEnabled: false,
       showAudio: "mediaDevices" in navigator,
       showReactionEmojis: false,
       emojisSuggestionEnabled: false,
@@ -54,17 +76,19 @@ export class Chat {
     const on = (name, act) => chat.addEventListener(name, (event) => queueMicrotask(() => act(event.detail[0])));
     on("fetch-messages", ({ room, options }) => this.fetch(room.roomId, options?.reset));
     on("send-message", (sent) => this.send(sent));
-    on("toggle-rooms-list", ({ opened }) => opened && matchMedia("(max-width: 759px)").matches && (this.openRoom = null));
-    on("message-action-handler", ({ action, message }) => action.name === "copyText" && this.copy(message._id));
+    on("typing-message", ({ message }) => this.typed(message));
+    on("toggle-rooms-list", ({ opened }) => this.listToggled(opened));
+    on("message-action-handler", ({ action, message }) => this.act(action.name, Number(message._id)));
     chat.addEventListener("click", openLinkOutside, true);
     chat.addEventListener("input", (event) => this.count(event.composedPath()[0]));
     holdEnterWhileComposing(chat);
-    chat.append(this.header, this.empty);
+    chat.append(this.header.element, this.empty.element);
     document.getElementById("chat").prepend(chat);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(SHADOW_STYLE);
     chat.shadowRoot.adoptedStyleSheets = [sheet];
     makeReachable(chat.shadowRoot);
+    makeMessagesReachable(chat.shadowRoot);
     this.follower = new Follower(chat.shadowRoot);
     return chat;
   }
@@ -77,8 +101,11 @@ export class Chat {
     if (opened) {
       this.openRoom = roomId;
       this.newFrom = this.book.readMark(roomId);
-      this.showEmpty();
+      this.search.close();
+      this.showRoomState();
+      this.empty.show(room);
       this.follower.toEnd();
+      this.element.messageActions = MESSAGE_ACTIONS.filter((action) => room.kind === "group" || action.name !== WHO_READ);
       this.element.messages = [];
       this.element.messagesLoaded = false;
       if (room.loaded) this.showMessages();
@@ -89,21 +116,53 @@ export class Chat {
     }
   }
 
-  send({ roomId, content, replyMessage, usersTag, files }) {
+  open(roomId) {
+    this.element.roomId = roomId;
+  }
+
+  listToggled(opened) {
+    if (!opened || !matchMedia("(max-width: 759px)").matches) return;
+    this.openRoom = null;
+    this.search.close();
+    this.showRoomState();
+  }
+
+  send({ roomId, content, replyMessage, files }) {
     const spoken = (files || []).find((file) => file.audio);
     if (spoken) {
-      this.sendVoice(roomId, spoken.blob);
+      const id = newId();
+      put(id, spoken.blob);
+      this.say({ type: "voice", id, room: roomId, text: "" });
       return;
     }
-    const { text, mentions } = readTags(content, usersTag || []);
-    const length = [...text].length;
-    if (length > this.limit) {
-      this.notify(tooLong(length, this.limit));
+    const text = content;
+    const chosen = (files || []).map((file) => ({ ...file, name: fileName(file) }));
+    const refused = this.whyRefused([...text].length, chosen);
+    if (refused) {
+      this.notify(refused);
       this.write(text);
       return;
     }
     const reply = replyMessage ? Number(replyMessage._id) || null : null;
-    const line = { type: "send", id: crypto.randomUUID?.() || randomId(), room: roomId, text, mentions, reply };
+    const line = { type: "send", id: newId(), room: roomId, text, mentions: this.mentions.take(text), reply };
+    if (chosen.length) {
+      line.uploads = chosen.map(({ name, blob, type }) => {
+        const key = newId();
+        put(key, blob);
+        return { key, name, kind: type.startsWith("image/") ? "image" : "file" };
+      });
+    }
+    this.say(line);
+  }
+
+  whyRefused(length, files) {
+    if (length > this.limit) return tooLong(length, this.limit);
+    if (files.length > MOST_FILES) return tooManyFiles(MOST_FILES);
+    const large = files.find((file) => file.blob.size > LARGEST_FILE);
+    return large && fileTooLarge(large.name);
+  }
+
+  say(line) {
     this.count(null);
     this.follower.toEnd();
     this.connection.enqueue(line);
@@ -111,12 +170,42 @@ export class Chat {
     this.showMessages();
   }
 
-  // A voice note is too large for the socket's frames; the server tells the room of it like of a line.
-  async sendVoice(roomId, sound) {
-    this.notify(SENDING_VOICE, Infinity);
-    const answer = await postVoice(roomId, crypto.randomUUID?.() || randomId(), sound);
-    this.notify(answer.error || "");
-    if (answer.message) this.takeMessage(answer.message);
+  // Told to others while they can see it, and not at every key.
+  typed(message) {
+    if (!message || this.room?.kind !== "group" || !this.presence.mayTell()) return;
+    this.connection.write({ type: "typing", room: this.openRoom });
+  }
+
+  mentionable() {
+    if (this.room?.kind !== "group") return [];
+    const people = this.room.members.filter((person) => person.code !== this.me.code);
+    return [{ code: "", name: ASSISTANT_NAME, title: "" }, ...people];
+  }
+
+  act(name, id) {
+    const message = this.room?.messages.find((other) => other.id === id);
+    if (!message) return;
+    if (name === "copyText") this.copy(message);
+    if (name === WHO_READ) {
+      const { read, unread } = readersOf(message, this.room, { code: message.sender });
+      this.notify(whoRead(read, unread), 12_000);
+    }
+  }
+
+  // Show a message of the open room, however far back it is.
+  async goTo(message) {
+    const room = this.room;
+    if (!room || !message) return;
+    if (matchMedia("(max-width: 759px)").matches) this.search.close();
+    // One page further than the message itself: the component moves the list when it gets more at its top.
+    const reached = () => room.messages[0]?.id < message.id;
+    for (let page = 0; page < PAGES_TO_A_HIT && room.more && !reached(); page += 1) {
+      this.connection.write({ type: "history", room: room.id, before: room.messages[0]?.id });
+      await new Promise((resolve) => (this.pageArrived = resolve));
+    }
+    if (!this.room?.messages.some((one) => one.id === message.id)) return this.notify(HIT_TOO_FAR);
+    this.showMessages();
+    this.follower.bring(String(message.id));
   }
 
   press(message, token) {
@@ -124,7 +213,7 @@ export class Chat {
       this.notify(PRESS_OFFLINE);
       return;
     }
-    const id = crypto.randomUUID?.() || randomId();
+    const id = newId();
     this.cards.setWaiting(message.id, true);
     this.pressed = { ...this.pressed, [id]: message.id };
     this.connection.write({ type: "press", id, room: message.room, message: message.id, token });
@@ -132,9 +221,7 @@ export class Chat {
     this.showMessages();
   }
 
-  async copy(id) {
-    const message = this.book.rooms.get(this.openRoom)?.messages.find((other) => String(other.id) === id);
-    if (!message) return;
+  async copy(message) {
     await navigator.clipboard.writeText(message.text.replaceAll("**", ""));
     this.notify(COPIED, 2_000);
   }
@@ -152,12 +239,23 @@ export class Chat {
   takeRooms(rooms) {
     this.book.take(rooms);
     this.showRooms();
+    this.showRoomState();
     if (this.openRoom) this.connection.write({ type: "history", room: this.openRoom });
   }
 
   takeHistory(frame) {
     this.book.takeHistory(frame);
     if (frame.room === this.openRoom) this.showMessages();
+    this.pageArrived?.();
+  }
+
+  takeRead({ room: id, code, message }) {
+    const room = this.book.rooms.get(id);
+    if (!room) return;
+    room.reads[code] = Math.max(room.reads[code] ?? 0, message);
+    if (code === this.me.code && message >= (room.last?.id ?? 0)) this.book.markRead(id); // read in another tab
+    this.showRooms();
+    if (id === this.openRoom) this.showMessages();
   }
 
   takeMessage(message) {
@@ -166,13 +264,22 @@ export class Chat {
       return;
     }
     const fresh = this.book.takeMessage(message);
+    this.presence.ended(message.room, message.sender);
     if (message.sender === null) this.stopAnswering(message.room);
     else if (message.sender === this.me.code && fresh) this.awaitAnswer(message.room);
     const watched = message.room === this.openRoom && !document.hidden;
-    if (fresh && message.sender !== this.me.code && !watched) this.book.rooms.get(message.room).unread += 1;
-    if (watched) this.book.markRead(message.room);
+    if (fresh && message.sender !== this.me.code) this.announce(message, watched);
+    if (watched) this.seen();
     this.showRooms();
     if (message.room === this.openRoom) this.showMessages();
+  }
+
+  // To those who hear the page, and to those who look elsewhere.
+  announce(message, watched) {
+    const room = this.book.rooms.get(message.room);
+    if (watched) document.getElementById("heard").textContent = heard(message.name, wordsOf(message).replaceAll("**", ""));
+    else room.unread += 1;
+    if (document.hidden || !document.hasFocus()) this.notifications.tell(message, room, (id) => this.open(id));
   }
 
   settlePress(id) {
@@ -200,44 +307,50 @@ export class Chat {
   }
 
   seen() {
-    if (document.hidden || !this.openRoom) return;
+    if (document.hidden || !this.room) return;
     this.book.markRead(this.openRoom);
     this.showRooms();
+    this.readTimers ??= new Map();
+    const room = this.openRoom;
+    clearTimeout(this.readTimers.get(room));
+    this.readTimers.set(room, setTimeout(() => this.tellRead(room), READ_TOLD_AFTER));
+  }
+
+  tellRead(id) {
+    const read = this.book.readMark(id);
+    if (!read || (this.book.rooms.get(id)?.reads[this.me.code] ?? 0) >= read) return;
+    this.connection.write({ type: "read", room: id, message: read });
   }
 
   // ---- what is shown ----
 
   showRooms() {
-    this.element.rooms = [...this.book.rooms.values()].map((room) => this.roomShown(room));
-    this.showHeader();
+    this.element.rooms = [...this.book.rooms.values()].map((room) => roomShown(room, this.typing(room)));
+    if (this.room) this.header.show(this.room, this.answering.has(this.room.id) ? ANSWERING : this.below(this.room));
     this.dispatchUnread?.(this.book.unread());
   }
 
-  showHeader() {
-    const room = this.book.rooms.get(this.openRoom);
-    if (!room) return;
-    const title = document.createElement("strong");
-    title.textContent = roomTitle(room);
-    const below = document.createElement("small");
-    const answering = this.answering.has(room.id);
-    below.textContent = answering ? ANSWERING : room.kind === "private" ? PRIVATE_HINT : memberCount(room.members.length);
-    below.title = room.kind === "private" ? "" : room.members.map((person) => person.name).join(", ");
-    this.header.replaceChildren(title, below);
+  typing(room) {
+    const people = this.presence.in(room.id);
+    return this.answering.has(room.id) ? [ASSISTANT, ...people] : people;
   }
 
-  // What a room without messages says: how to talk to the assistant, with examples to take into the field.
-  showEmpty() {
-    const room = this.book.rooms.get(this.openRoom);
-    const lead = document.createElement("p");
-    lead.textContent = room.kind === "private" ? EMPTY_PRIVATE : EMPTY_GROUP;
-    const examples = EXAMPLES.map((text) => {
-      const example = document.createElement("button");
-      example.type = "button";
-      example.textContent = text;
-      example.addEventListener("click", () => this.write(text));
-      return example;
-    });
-    this.empty.replaceChildren(lead, ...examples);
+  below(room) {
+    if (room.kind === "private") return PRIVATE_HINT;
+    const writers = room.members.filter((person) => this.presence.in(room.id).includes(person.code));
+    return writers.length ? whoTypes(writers) : memberCount(room.members.length);
+  }
+
+  // What is pinned, and whether one can write.
+  showRoomState() {
+    const room = this.room;
+    const pinned = document.getElementById("pinned");
+    pinned.hidden = !room?.pinned;
+    document.getElementById("pinned-text").textContent = room?.pinned ? pinnedText(wordsOf(room.pinned)) : "";
+    document.getElementById("closed").hidden = !room?.closed;
+    this.element.showFooter = !room?.closed;
+    this.element.classList.toggle("has-pinned", Boolean(room?.pinned));
+    this.element.classList.toggle("is-closed", Boolean(room?.closed));
   }
 
   // Put a text into the field, as if the person had typed it.
@@ -251,135 +364,15 @@ export class Chat {
     });
   }
 
-  roomShown(room) {
-    const own = room.kind === "private";
-    const people = room.members
-      .map((person) => ({ _id: person.code, username: person.name }))
-      .sort((a, b) => a.username.localeCompare(b.username, "vi"));
-    const last = room.last;
-    return {
-      roomId: room.id,
-      roomName: roomTitle(room),
-      avatar: own ? "/static/logo.svg" : face(room.title, true),
-      unreadCount: room.unread > 50 ? "50+" : room.unread,
-      index: own ? Number.MAX_SAFE_INTEGER : last ? last.id : 0,
-      lastMessage: last && {
-        _id: String(last.id),
-        content: (last.sender === null ? withBold : asWritten)(last.text.replace(/\s+/g, " ").slice(0, 120)),
-        senderId: last.sender ?? ASSISTANT,
-        username: last.name,
-        timestamp: shortTime(last.at),
-        saved: true,
-        new: room.unread > 0,
-      },
-      users: [{ _id: ASSISTANT, username: ASSISTANT_NAME }, ...people],
-      typingUsers: this.answering.has(room.id) ? [ASSISTANT] : [],
-    };
-  }
-
   showMessages() {
-    const room = this.book.rooms.get(this.openRoom);
+    const room = this.room;
     if (!room) return;
     this.cards.prepare(room.messages);
-    const kept = room.messages.map((message) => this.messageShown(message));
+    const kept = room.messages.map((message) => messageShown(message, { me: this.me, newFrom: this.newFrom, room }));
     const stored = new Set(room.messages.map((message) => message.client));
     const waiting = this.connection.queue.filter((line) => line.room === room.id && !stored.has(line.id));
-    this.element.messages = [...kept, ...waiting.map((line) => this.lineShown(line, room))];
+    const about = { me: this.me, room, usable: this.connection.usable };
+    this.element.messages = [...kept, ...waiting.map((line) => lineShown(line, about))];
     this.element.messagesLoaded = room.loaded && !room.more;
   }
-
-  messageShown(message) {
-    const ours = message.sender === null;
-    return {
-      _id: String(message.id),
-      indexId: message.client || String(message.id),
-      content: ours ? withBold(message.text) : asWritten(message.text),
-      senderId: message.sender ?? ASSISTANT,
-      username: message.name,
-      avatar: message.sender === this.me.code ? null : ours ? "/static/logo.svg" : face(message.name),
-      date: dayName(message.at),
-      timestamp: clockTime(message.at),
-      edited: message.edited,
-      saved: true,
-      seen: message.sender === this.me.code ? undefined : message.id <= this.newFrom,
-      disableReactions: true,
-      replyMessage: message.reply && {
-        content: message.reply.sender === null ? withBold(message.reply.text) : asWritten(message.reply.text),
-        senderId: message.reply.sender ?? ASSISTANT,
-      },
-    };
-  }
-
-  lineShown(line, room) {
-    const quoted = room.messages.find((message) => message.id === line.reply);
-    return {
-      _id: `waiting-${line.id}`,
-      indexId: line.id,
-      content: asWritten(line.text),
-      senderId: this.me.code,
-      username: this.me.name,
-      date: dayName(new Date().toISOString()),
-      timestamp: this.connection.usable ? SENDING : WAITING,
-      saved: false,
-      disableActions: true,
-      disableReactions: true,
-      replyMessage: quoted && { content: asWritten(quoted.text), senderId: quoted.sender ?? ASSISTANT },
-    };
-  }
-}
-
-function slotted(slot, className) {
-  const element = document.createElement("div");
-  element.slot = slot;
-  element.className = className;
-  return element;
-}
-
-function roomTitle(room) {
-  return room.kind === "private" ? ASSISTANT_NAME : room.title;
-}
-
-// The component names picked people in tags; the server wants plain text and where in it they stand (code points).
-function readTags(content, picked) {
-  const mentions = [];
-  let text = "";
-  let from = 0;
-  for (const tag of content.matchAll(/<usertag>([^<]*)<\/usertag>/g)) {
-    text += content.slice(from, tag.index);
-    const begin = [...text].length;
-    const user = picked.find((person) => person._id === tag[1]);
-    text += `@${user?.username ?? tag[1]}`;
-    mentions.push({ begin, finish: [...text].length, code: tag[1] === ASSISTANT ? "" : tag[1] });
-    from = tag.index + tag[0].length;
-  }
-  return { text: text + content.slice(from), mentions };
-}
-
-function openLinkOutside(event) {
-  const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
-  if (!link) return;
-  event.preventDefault();
-  open(link.href, "_blank", "noopener,noreferrer");
-}
-
-// The component sends on the release of Enter. The Enter that ends a Vietnamese composition belongs to the input
-// method: its release is kept from the component.
-function holdEnterWhileComposing(chat) {
-  let composing = false;
-  let held = false;
-  chat.addEventListener("compositionstart", () => (composing = true), true);
-  chat.addEventListener("compositionend", () => (composing = false), true);
-  chat.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.keyCode === 229) held = composing || event.isComposing || event.keyCode === 229;
-  }, true);
-  chat.addEventListener("keyup", (event) => {
-    if (event.key !== "Enter" || !(held || composing || event.isComposing)) return;
-    held = false;
-    event.stopPropagation();
-  }, true);
-}
-
-// crypto.randomUUID exists on https and localhost only; an office may serve plain http inside.
-function randomId() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,10 +1,13 @@
 // The socket: says hello, comes back after a loss, and repeats lines until the server has confirmed them.
 
+import { forget, postFiles, postVoice } from "./posting.js";
+
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
 const ACK_WAIT = 15_000;
 const PING_EVERY = 20_000;
 const SILENCE_LIMIT = 45_000;
+const TRY_AGAIN_AFTER = 3_000;
 const TRY_AGAIN = new Set(["too_fast", "not_ready", "failed"]);
 
 export class Connection extends EventTarget {
@@ -14,7 +17,7 @@ export class Connection extends EventTarget {
     this.token = token;
     this.queueKey = queueKey;
     this.readMarks = readMarks;
-    this.queue = JSON.parse(sessionStorage.getItem(queueKey) || "[]");
+    this.queue = [];
     this.usable = false;
     this.wait = FIRST_WAIT;
     this.closed = false;
@@ -83,13 +86,23 @@ export class Connection extends EventTarget {
 
   read(frame) {
     this.heardAt = Date.now();
-    if (frame.type === "welcome") this.wait = FIRST_WAIT;
+    if (frame.type === "welcome") {
+      this.wait = FIRST_WAIT;
+      this.takeUpQueue(frame.me.code);
+    }
     if (frame.type === "ack" || (frame.type === "error" && frame.id)) this.settle(frame);
     this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
     if (frame.type === "welcome") {
       this.setUsable(true);
       this.sendNext();
     }
+  }
+
+  // What one person left unsent in this tab is never sent as another's.
+  takeUpQueue(code) {
+    if (this.owner === code) return;
+    this.owner = code;
+    this.queue = JSON.parse(sessionStorage.getItem(`${this.queueKey}.${code}`) || "[]");
   }
 
   // Lines wait in order, one under way at a time; they live in sessionStorage, so a reload does not lose them.
@@ -101,25 +114,48 @@ export class Connection extends EventTarget {
 
   sendNext() {
     if (!this.usable || this.inFlight || !this.queue.length) return;
-    this.inFlight = this.queue[0].id;
-    this.write(this.queue[0]);
+    const line = this.queue[0];
+    this.inFlight = line.id;
+    if (line.type === "voice") this.sendPosted(line, postVoice(line, this.token));
+    else if (line.uploads?.some((file) => !file.token)) {
+      this.sendPosted(line, postFiles(line, this.token, () => this.saveQueue()));
+    } else this.sendLine(line);
+  }
+
+  sendLine({ uploads, ...line }) {
+    this.write(uploads ? { ...line, files: uploads.map((file) => file.token) } : line);
     this.ackTimer = setTimeout(() => this.socket?.close(), ACK_WAIT);
+  }
+
+  async sendPosted(line, posted) {
+    const { answer, error } = await posted;
+    if (this.inFlight !== line.id) return; // the connection was lost meanwhile: it begins anew
+    if (line.type !== "voice" && answer) this.sendLine(line);
+    else if (answer) this.read(answer);
+    else if (error) this.read({ type: "error", code: "posted", text: error, id: line.id });
+    else this.tryAgain();
+  }
+
+  tryAgain() {
+    this.inFlight = null;
+    setTimeout(() => this.sendNext(), TRY_AGAIN_AFTER);
   }
 
   settle(frame) {
     if (frame.id !== this.inFlight) return;
     clearTimeout(this.ackTimer);
-    this.inFlight = null;
     if (frame.type === "error" && TRY_AGAIN.has(frame.code)) {
-      setTimeout(() => this.sendNext(), 3_000);
+      this.tryAgain();
       return;
     }
-    this.queue.shift();
+    this.inFlight = null;
+    const line = this.queue.shift();
     this.saveQueue();
+    forget(line);
     this.sendNext();
   }
 
   saveQueue() {
-    sessionStorage.setItem(this.queueKey, JSON.stringify(this.queue));
+    sessionStorage.setItem(`${this.queueKey}.${this.owner}`, JSON.stringify(this.queue));
   }
 }

@@ -2,16 +2,17 @@
 
 import { storedSession } from "./session.js";
 
-async function fetched(token) {
+// `line`: the message that shows the file, whose room's members may have it.
+async function fetched(token, line) {
   const session = storedSession();
-  const answer = await fetch(`/files/${encodeURIComponent(token)}`, {
+  const answer = await fetch(`/files/${encodeURIComponent(token)}?line=${line}`, {
     headers: { Authorization: `Bearer ${session?.token ?? ""}` },
   }).catch(() => null);
   return answer?.ok ? answer.blob() : null;
 }
 
-export async function download(token, name) {
-  const content = await fetched(token);
+export async function download(token, name, line) {
+  const content = await fetched(token, line);
   if (!content) return false;
   const address = URL.createObjectURL(content);
   const link = document.createElement("a");
@@ -25,8 +26,8 @@ export async function download(token, name) {
 }
 
 // The picture as an address that an image may have under the page's policy; null where it is gone.
-export async function picture(token) {
-  const content = await fetched(token);
+export async function picture(token, line) {
+  const content = await fetched(token, line);
   if (!content) return null;
   return new Promise((resolve) => {
     const reader = new FileReader();
@@ -34,4 +35,10 @@ export async function picture(token) {
     reader.addEventListener("error", () => resolve(null));
     reader.readAsDataURL(content);
   });
+}
+
+// A recording, to be listened to here; null where it is gone.
+export async function sound(token, line) {
+  const content = await fetched(token, line);
+  return content && URL.createObjectURL(content);
 }

@@ -5,6 +5,7 @@
 
 const NEAR = 80;
 const HAND_STILL = 1_000;
+const HELD = 3_000;
 
 export class Follower {
   constructor(root) {
@@ -20,6 +21,26 @@ export class Follower {
   toEnd() {
     this.atEnd = true;
     this.keep();
+  }
+
+  // Show the message with this id in the middle and mark it for a while. The component draws in steps and moves the
+  // list at each, so the message is held there until that has settled, or a hand takes the list.
+  bring(id) {
+    const began = Date.now();
+    const held = setInterval(() => {
+      const place = this.root.getElementById(id);
+      if (this.touched > began || Date.now() - began > HELD) {
+        clearInterval(held);
+        place?.classList.remove("found");
+        return;
+      }
+      this.atEnd = false;
+      if (!place) return;
+      place.classList.add("found");
+      const { top, bottom } = place.getBoundingClientRect();
+      const list = this.list.getBoundingClientRect();
+      if (top < list.top || bottom > list.bottom) place.scrollIntoView({ block: "center" });
+    }, 60);
   }
 
   attach() {

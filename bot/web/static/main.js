@@ -2,8 +2,9 @@
 
 import { Chat } from "./chat.js";
 import { Connection } from "./connection.js";
+import { Notifications } from "./notifications.js";
 import { RoomBook } from "./rooms.js";
-import { endSession, openDemoSession, storedSession } from "./session.js";
+import { currentSession, endSession, openDemoSession, signOut } from "./session.js";
 import { showStart } from "./start.js";
 import { face } from "./text.js";
 import { OFFLINE, SESSION_ENDED, pageTitle } from "./wording.js";
@@ -20,17 +21,19 @@ async function begin() {
     endSession();
     return enter(await openDemoSession(wanted).catch(() => null));
   }
-  return enter(storedSession());
+  return enter(await currentSession());
 }
 
 function leave(event) {
   event?.preventDefault();
+  if (!demo) return signOut();
   endSession();
   location.reload();
 }
 
 function enter(session) {
   if (!session) {
+    if (!demo) return location.replace("/login");
     showStart(async (code) => {
       await openDemoSession(code);
       location.reload();
@@ -50,7 +53,8 @@ function enter(session) {
     welcome(frame) {
       if (!chat) {
         book = new RoomBook(`thuky.read.${frame.me.code}`);
-        chat = new Chat({ me: frame.me, limit: frame.limit, book, connection, notify });
+        const notifications = new Notifications(document.getElementById("notify"), notify);
+        chat = new Chat({ me: frame.me, limit: frame.limit, book, connection, notify, notifications });
         showPerson(frame.me);
         chat.dispatchUnread = (count) => (document.title = pageTitle(count, frame.me.name));
         // The server counted without this browser's read marks: ask once more with them.
@@ -61,6 +65,10 @@ function enter(session) {
     rooms: (frame) => chat.takeRooms(frame.rooms),
     history: (frame) => chat.takeHistory(frame),
     message: (frame) => chat.takeMessage(frame.message),
+    rooms_changed: () => connection.write({ type: "rooms", read: book.read }),
+    found: (frame) => chat.search.take(frame),
+    read: (frame) => chat.takeRead(frame),
+    typing: (frame) => chat.presence.began(frame),
     ack: (frame) => chat.takeMessage(frame.message),
     pressed(frame) {
       chat.takeMessage(frame.message);
@@ -98,7 +106,9 @@ function showPerson(me) {
   document.getElementById("me-name").textContent = me.name;
   document.getElementById("me-title").textContent = [me.title, me.unit].filter(Boolean).join(" · ");
   document.getElementById("me-avatar").src = face(me.name);
-  document.getElementById("switch").hidden = !demo;
+  const out = document.getElementById("switch");
+  out.hidden = false;
+  if (!demo) out.textContent = "Đăng xuất";
 }
 
 let noticeTimer;

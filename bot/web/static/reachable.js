@@ -6,6 +6,13 @@ const CONTROLS = [
   [".vac-toggle-button", LABELS.rooms],
   [".vac-emoji-wrapper > .vac-svg-button", LABELS.emoji],
   [".vac-icon-textarea > .vac-svg-button:last-child", LABELS.send],
+  [".vac-icon-textarea > .vac-svg-button:has(#vac-icon-paperclip)", LABELS.file],
+  [".vac-icon-textarea-left > .vac-svg-button:has(#vac-icon-microphone)", LABELS.record],
+  [".vac-icon-audio-stop", LABELS.stopRecording],
+  [".vac-icon-audio-confirm", LABELS.sendRecording],
+  [".vac-icon-remove", LABELS.removeFile],
+  [".vac-icon-reply .vac-svg-button, .vac-reply-container .vac-svg-button", LABELS.cancelReply],
+  [".vac-icon-scroll", LABELS.toEnd],
   [".vac-message-options", LABELS.actions],
   [".vac-room-item", null],
   [".vac-menu-item", null],
@@ -19,7 +26,9 @@ export function makeReachable(root) {
     const list = root.querySelector("#messages-list:not([role])");
     if (list) {
       list.setAttribute("role", "log");
-      list.setAttribute("aria-label", "Tin nhắn");
+      // What is new in it is told by the page, once; the component draws the whole list when a room is opened.
+      list.setAttribute("aria-live", "off");
+      list.setAttribute("aria-label", LABELS.messages);
       list.tabIndex = 0;
     }
     const field = root.querySelector("#roomTextarea:not([aria-label])");

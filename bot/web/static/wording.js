@@ -11,21 +11,24 @@ export const CHAT_TEXTS = {
   SEARCH: "Tìm phòng",
   IS_ONLINE: "đang trực tuyến",
   LAST_SEEN: "truy cập lần cuối ",
-  IS_TYPING: "đang trả lời…",
+  IS_TYPING: "đang soạn…",
   CANCEL_SELECT_MESSAGE: "Bỏ chọn",
 };
 
+export const WHO_READ = "whoRead";
 export const MESSAGE_ACTIONS = [
   { name: "replyMessage", title: "Trả lời" },
   { name: "copyText", title: "Sao chép" },
+  { name: WHO_READ, title: "Ai đã xem" },
 ];
 
 export const ASSISTANT_NAME = "Thư Ký";
 export const ANSWERING = "đang trả lời…";
 export const PRIVATE_HINT = "Trò chuyện riêng, chỉ anh/chị thấy";
 export const SENDING = "đang gửi…";
-export const SENDING_VOICE = "Đang gửi tin thoại…";
-export const VOICE_NOT_SENT = "Chưa gửi được tin thoại. Anh/chị thử lại giúp.";
+export const VOICE_LINE = "🎤 Tin thoại";
+export const LISTEN = "▶ Nghe lại";
+export const NOT_SENT = "Chưa gửi được tin này. Anh/chị thử lại giúp.";
 export const WAITING = "chờ gửi lại";
 export const EMPTY_PRIVATE = "Anh/chị nhắn cho Thư Ký như nhắn cho đồng nghiệp. Ví dụ:";
 export const EMPTY_GROUP = "Cả phòng cùng trao đổi ở đây, Thư Ký đọc và giúp khi được giao. Ví dụ:";
@@ -40,8 +43,20 @@ export const LIST_FAILED = "Không tải được danh sách. Anh/chị tải l�
 export const OFFLINE = "Mất kết nối. Tin nhắn chưa gửi sẽ được gửi lại khi có kết nối.";
 export const SESSION_ENDED = "Phiên làm việc đã hết hạn. Anh/chị vào lại.";
 export const PRESS_OFFLINE = "Đang mất kết nối nên chưa bấm được nút này. Anh/chị thử lại sau.";
+export const MENTIONS_LABEL = "Nhắc đến ai";
+export const SEARCHING = "Đang tìm…";
+export const FOUND_NOTHING = "Không tìm thấy tin nào.";
+export const HIT_TOO_FAR = "Tin này ở quá xa trong cuộc trò chuyện. Anh/chị cuộn lên để xem thêm.";
+export const NOTIFY_TITLE = "Thông báo khi có tin mới";
+export const NOTIFY_ON = "Đã bật thông báo: trình duyệt sẽ báo khi có tin mới mà anh/chị đang ở trang khác.";
+export const NOTIFY_OFF = "Đã tắt thông báo của trình duyệt.";
+export const NOTIFY_DENIED = "Trình duyệt đang chặn thông báo của trang này. Anh/chị cho phép trong cài đặt của trang.";
 export const COPIED = "Đã sao chép.";
-export const LABELS = { send: "Gửi", rooms: "Danh sách phòng", emoji: "Chọn biểu tượng", actions: "Trả lời, sao chép" };
+export const LABELS = {
+  send: "Gửi", rooms: "Danh sách phòng", emoji: "Chọn biểu tượng", actions: "Trả lời, sao chép", file: "Gửi tệp hoặc ảnh",
+  record: "Ghi âm", stopRecording: "Bỏ bản ghi âm", sendRecording: "Gửi bản ghi âm", removeFile: "Bỏ tệp này",
+  cancelReply: "Bỏ trả lời", toEnd: "Xuống tin mới nhất", messages: "Tin nhắn",
+};
 
 export const EMOJI_TEXTS = {
   categoriesLabel: "Nhóm biểu tượng",
@@ -66,6 +81,60 @@ export const EMOJI_TEXTS = {
 
 export const CHART_ALT = "Biểu đồ; số liệu chính ở tin phía trên. Bấm để tải ảnh.";
 export const FILE_GONE = "Không tải được tệp: tệp đã hết hạn hoặc dành cho người khác.";
+
+export function pictureAlt(name) {
+  return `Ảnh ${name}. Bấm để tải về.`;
+}
+
+export function filesLine(files = []) {
+  const pictures = files.filter((file) => file.kind === "image").length;
+  const others = files.length - pictures;
+  const parts = [];
+  if (pictures) parts.push(pictures > 1 ? `🖼 ${pictures} ảnh` : "🖼 Ảnh");
+  if (others) parts.push(others > 1 ? `📎 ${others} tệp` : `📎 ${files.find((file) => file.kind !== "image").name}`);
+  return parts.join(", ");
+}
+
+export function sizeText(bytes) {
+  if (!bytes) return "";
+  if (bytes < 1024 * 1024) return `${number(Math.max(1, Math.round(bytes / 1024)))} KB`;
+  return `${number(Math.round(bytes / 104857.6) / 10)} MB`;
+}
+
+export function fileTooLarge(name) {
+  return `Tệp ${name} lớn quá 20 MB nên chưa được gửi. Anh/chị gửi tệp nhỏ hơn, hoặc gửi liên kết.`;
+}
+
+export function tooManyFiles(most) {
+  return `Mỗi tin gửi được nhiều nhất ${most} tệp. Anh/chị chia thành nhiều tin giúp.`;
+}
+
+export function whoTypes(people) {
+  const names = people.map((person) => person.name.split(" ").at(-1));
+  return names.length > 2 ? `${names.length} người đang soạn…` : `${names.join(", ")} đang soạn…`;
+}
+
+export function whoRead(read, unread) {
+  const names = (people) => people.map((person) => person.name).join(", ");
+  if (!read.length) return "Chưa ai xem tin này trên web.";
+  return `Đã xem: ${names(read)}.${unread.length ? ` Chưa xem: ${names(unread)}.` : ""}`;
+}
+
+export function heard(name, text) {
+  return `${name}: ${text}`;
+}
+
+export function pinnedText(text) {
+  return text.replaceAll("**", "").replace(/\s+/g, " ").slice(0, 160);
+}
+
+export function foundCount(count, further) {
+  return further === null ? `Tìm thấy ${count} tin.` : `${count} tin mới nhất có từ này.`;
+}
+
+export function mentionAnnounced(person, place, count) {
+  return `${[person.name, person.title].filter(Boolean).join(", ")}. ${place} trên ${count}. Enter để chọn.`;
+}
 
 export function memberCount(count) {
   return `${count} thành viên`;

@@ -98,7 +98,8 @@ def test_the_first_of_a_window_leave_at_once_and_the_next_a_window_later(
     limit = Limit(3, 10)
     gates = (Gate("account", limit),)
     slots = [pace.take([Ask(gates)])[0] for _ in range(3)]
-    assert [(slot.taken, slot.wait) for slot in slots] == [(True, 0.0)] * 3
+    assert all(slot.taken for slot in slots)
+    assert [round(slot.wait, 3) for slot in slots] == [0, 0.015, 0.03]
     (fourth,) = pace.take([Ask(gates)])
     assert not fourth.taken
     assert fourth.wait == pytest.approx(10.25)
@@ -109,7 +110,14 @@ def test_the_first_of_a_window_leave_at_once_and_the_next_a_window_later(
 def test_moments_a_little_ahead_are_reserved(pace: Pace) -> None:
     slots = pace.take([Ask((Gate("account", Limit(2, 1)),)) for _ in range(6)])
     assert all(slot.taken for slot in slots)
-    assert [round(slot.wait, 2) for slot in slots] == [0, 0, 1.05, 1.05, 2.1, 2.1]
+    assert [round(slot.wait, 3) for slot in slots] == [0, 0.015, 1.05, 1.065, 2.1, 2.115]
+
+
+def test_one_that_waits_for_its_chat_keeps_no_other_waiting(pace: Pace) -> None:
+    account, chat = Gate("account", Limit(30, 1)), Gate("chat", Limit(1, 1), chat_id=7)
+    _, waits, other = pace.take([Ask((account, chat)), Ask((account, chat)), Ask((account,))])
+    assert waits.wait == pytest.approx(1.05)
+    assert other.wait < 0.05
 
 
 def test_the_narrowest_of_several_gates_decides(pace: Pace, clock: FakeClock) -> None:
@@ -281,4 +289,28 @@ def test_redis_lost_and_found_again_no_window_holds_more(
         assert sum(1 for moment in found if part.start <= moment - began < part.stop) > 2 * len(part)
     for keeper in keepers:
         keeper.pace.close()
+    store.close()
+
+
+@pytest.mark.redis
+def test_a_quota_is_kept_where_nothing_is_forgotten_and_stops_nobody_when_redis_is_lost(
+    redis_url: str, tmp_path: Path, clock: FakeClock
+) -> None:
+    store: SqlStore = open_store(f"sqlite:///{tmp_path}/pace.db")
+    keeper = _Losable(_worn_in(redis_url, clock))
+    pace = SparePace(keeper, SqlPace(store, clock), SqlSwitch(store, clock))
+    gates = (Gate("account", Limit(30, 1)), Gate("account month", Limit(4, 31 * 24 * 3600)))
+    taken = [pace.take([Ask(gates)])[0].taken for _ in range(2)]
+    keeper.lost = True
+    clock.advance(seconds=1)
+    assert not pace.take([Ask(gates)])[
+        0
+    ].taken  # The new keeper begins a window of the pace later, not a month.
+    clock.advance(seconds=8)
+    taken += [pace.take([Ask(gates)])[0].taken for _ in range(2)]
+    assert taken == [True] * 4
+    (slot,) = pace.take([Ask(gates)])
+    assert not slot.taken
+    assert slot.wait > 30 * 24 * 3600
+    keeper.pace.close()
     store.close()

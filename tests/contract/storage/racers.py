@@ -12,6 +12,7 @@ from multiprocessing.synchronize import Barrier
 from typing import Any
 
 from actions import ports
+from actions.identity.models import OneTimeSecret, Purpose
 from actions.models import AuditRow, Event, SendState
 from bot.inbox import Inbox
 from bot.knowledge import default_office, with_stored_changes
@@ -238,6 +239,30 @@ def take_lease(store: SqlStore, name: str, now: datetime) -> bool:
     def command(work: ports.UnitOfWork) -> bool:
         with work:
             taken = work.leases.take("poll/telegram:1", holder=name, now=now, until=now + LEASE)
+            work.commit()
+            return taken
+
+    return store.repeat(command)
+
+
+def take_secret(store: SqlStore, name: str, now: datetime) -> bool:
+    """All four know the code; whoever comes first also makes it."""
+
+    def make(work: ports.UnitOfWork) -> int:
+        with work:
+            known = work.proofs.find_secret(Purpose.LINK, "one")
+            if known is None:
+                known = work.proofs.add_secret(
+                    OneTimeSecret(purpose=Purpose.LINK, digest="one", made_at=now, expires_at=now + LEASE)
+                )
+            work.commit()
+            return known.id
+
+    number = store.repeat(make)
+
+    def command(work: ports.UnitOfWork) -> bool:
+        with work:
+            taken = work.proofs.take(number, now=now)
             work.commit()
             return taken
 

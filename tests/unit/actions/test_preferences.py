@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from actions.models import Chat
 from tests.fakes.office_play import OFFICE, ZONE, PlayedOffice
 
 
@@ -105,5 +106,30 @@ def test_what_is_set_is_shown(office: PlayedOffice) -> None:
 
 
 def test_a_wish_of_another_kind_is_answered_with_what_can_be_set(office: PlayedOffice) -> None:
-    (answer,) = office.say("LAN", "gửi thông báo cho tôi qua Zalo")
+    (answer,) = office.say("LAN", "cài đặt nhắc trước hạn 2 ngày")
     assert answer.message.text.startswith("Thư ký chưa làm được điều này. Hiện chị đặt được")
+
+
+def test_where_somebody_is_told_things_is_theirs_to_say(office: PlayedOffice) -> None:
+    with office.store.work() as work:
+        lan = work.people.find_by_code("LAN")
+        assert lan is not None
+        for channel in ("telegram", "zalo_bot"):
+            work.chats.add(Chat(channel=channel, account="", external_id="lan", person_id=lan.id))
+        work.commit()
+    office.say("LAN", "xin chào")  # in the channel of this test, so that comes first now
+    (answer,) = office.say("LAN", "nhắn tôi qua Zalo, không được thì Telegram")
+    assert answer.message.text.startswith(
+        "Đã ghi: Thư ký nhắn chị qua Zalo; không được thì qua Telegram, rồi"
+    )
+    with office.store.work() as work:
+        order = [chat.channel for chat in work.chats.private_of(lan.id)]
+        assert order == ["zalo_bot", "telegram", "console"]
+        assert work.chats.privates([lan.id])[lan.id].channel == "zalo_bot"
+
+
+def test_a_channel_that_is_not_linked_yet_is_remembered_and_said(office: PlayedOffice) -> None:
+    (answer,) = office.say("LAN", "nhắn tôi qua Zalo nhé")
+    assert "Zalo chưa nối với Thư ký" in answer.message.text
+    (shown,) = office.say("LAN", "xem cài đặt của tôi")
+    assert "Kênh: Zalo" in shown.message.text

@@ -1,0 +1,1 @@
+"""Quick notices: written once, counted before they go, confirmed by each who gets one."""

@@ -1,0 +1,327 @@
+"""Putting a question to a group, or to people one by one, counting what they say, and telling how it stands.
+
+The card with its choices is the poll: it works alike in every channel, and tells who said what.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from actions import cards, directory, labels, naming
+from actions.authority import may_assign, rank
+from actions.directory.hierarchy import head_of
+from actions.errors import Refused
+from actions.messages import Button, Card, Command
+from actions.models import Draft, Expects, Person, Question, Reminder, ReminderKind
+from actions.opinions.models import Poll, PollAnswer
+from actions.questions import Asking, Choice, Given, ask
+from actions.turn import Turn
+from nlu.message import Parsed
+from nlu.opinion_wish import OpinionWish, read_opinion_wish
+
+ABOUT = "opinion"
+AGREE, DISAGREE, OTHER = "Đồng ý", "Không đồng ý", "Ý kiến khác"
+MOST_SHOWN, LATEST, LONGEST_WORDS = 10, 20, 500
+Arguments = Mapping[str, Any]
+_OVER = "Câu hỏi này đã hết hạn hoặc đã đóng ạ."
+
+
+def collect_opinions(parsed: Parsed, turn: Turn) -> None:
+    wish = read_opinion_wish(parsed.text, parsed.people, parsed.found)
+    if wish.act == "result":
+        _show(turn)
+    elif wish.act == "close":
+        _close(turn)
+    else:
+        _begin(wish, parsed, turn)
+
+
+def answered(question: Question, given: Given, turn: Turn) -> None:
+    draft = turn.work.drafts.get(question.draft_id or 0)
+    if draft.state != "open":
+        return
+    content = {**draft.content}
+    if question.field_name == "question":
+        content["question"] = (given.text or "").strip()
+    elif question.field_name == "people":
+        content["people"] = _ids(given.people, turn)
+    elif given.yes or (given.option or {}).get("yes"):
+        _send(draft, turn)
+        return
+    else:
+        draft.state = "cancelled"
+        turn.reply(Card("Dạ, Thư ký không gửi ạ."))
+        return
+    draft.content = content
+    _go_on(draft, turn)
+
+
+# Asking
+
+
+def _begin(wish: OpinionWish, parsed: Parsed, turn: Turn) -> None:
+    people = _ids(wish.people, turn)
+    if wish.audience == "heads":
+        people = [head.id for head in _heads_below(turn)]
+    draft = turn.work.drafts.add(
+        Draft(
+            kind=ABOUT,
+            owner_id=turn.sender.id,
+            chat_id=turn.chat.id,
+            content={
+                "question": wish.question,
+                "options": list(wish.options) or ([] if wish.is_open else [AGREE, DISAGREE]),
+                "people": people,
+                "here": turn.in_group and wish.audience == "here",
+                "closes_at": parsed.deadline.value.isoformat() if parsed.deadline is not None else None,
+            },
+            created_at=turn.now,
+            expires_at=turn.now + turn.office.question_life,
+            message_id=turn.message.id if turn.message else None,
+        )
+    )
+    _go_on(draft, turn)
+
+
+def _go_on(draft: Draft, turn: Turn) -> None:
+    content, you = draft.content, naming.capital(naming.you(turn.sender))
+    if not content["question"]:
+        ask(Asking(f"{you} hỏi ý kiến về việc gì ạ?", Expects.TEXT, ABOUT, "question", draft=draft), turn)
+    elif content["here"]:
+        _send(draft, turn)
+    elif not content["people"]:
+        ask(Asking(f"{you} hỏi ý kiến những ai ạ?", Expects.PERSON, ABOUT, "people", draft=draft), turn)
+    else:
+        people, left_out = _askable(content["people"], turn)
+        if not people:
+            draft.state = "cancelled"
+            names = ", ".join(person.full_name for person in left_out)
+            turn.reply(
+                Card(f"{names} không thuộc quyền của {naming.you(turn.sender)} nên Thư ký chưa hỏi ạ.")
+            )
+            return
+        names = ", ".join(person.full_name for person in people[:MOST_SHOWN])
+        more = f" và {len(people) - MOST_SHOWN} người khác" if len(people) > MOST_SHOWN else ""
+        lines = [
+            f"📊 **Lấy ý kiến** · {cards.capitalised(content['question'])}",
+            f"Lựa chọn: {', '.join(content['options']) or 'trả lời bằng lời'}",
+            f"Gửi riêng {len(people)} người: {names}{more}",
+        ]
+        if left_out:
+            lines.append(f"Không gửi (ngoài quyền): {', '.join(person.full_name for person in left_out)}")
+        options = [Choice(labels.SEND, {"yes": True}), Choice(labels.CANCEL, {"yes": False})]
+        ask(Asking("\n".join(lines), Expects.YES_NO, ABOUT, "confirm", options, draft), turn)
+
+
+def _send(draft: Draft, turn: Turn) -> None:
+    draft.state = "done"
+    content = draft.content
+    poll = turn.work.polls.add(
+        Poll(
+            question=content["question"],
+            options=list(content["options"]),
+            owner_id=turn.sender.id,
+            created_at=turn.now,
+            chat_id=turn.chat.id if content["here"] else None,
+            asked=[] if content["here"] else [person.id for person in _askable(content["people"], turn)[0]],
+        )
+    )
+    if content["closes_at"]:
+        poll.closes_at = datetime.fromisoformat(content["closes_at"])
+        _remind_owner(poll, turn)
+    if poll.chat_id is not None:
+        poll.outbox_id = turn.reply(_card(poll, turn)).id
+        return
+    people = turn.work.people.many(poll.asked)
+    for person in people:
+        turn.tell(person, _card(poll, turn, reader=person))
+    turn.reply(
+        Card(f"Dạ, Thư ký đã gửi câu hỏi {poll.id} cho {len(people)} người.", subject={"poll": poll.id})
+    )
+
+
+def _remind_owner(poll: Poll, turn: Turn) -> None:
+    """The owner named the moment."""
+    if poll.closes_at is None or poll.closes_at <= turn.now:
+        return
+    turn.work.reminders.add(
+        Reminder(
+            owner_id=poll.owner_id,
+            text=f"đến hạn lấy ý kiến {poll.id}: {cards.capitalised(poll.question)}. Nhắn “kết quả lấy ý kiến” để xem",
+            kind=ReminderKind.PERSONAL,
+            due_at=poll.closes_at,
+            first_at=poll.closes_at,
+            zone=str(turn.office.zone),
+            created_at=turn.now,
+        )
+    )
+
+
+def _card(poll: Poll, turn: Turn, *, reader: Person | None = None) -> Card:
+    owner = naming.address(turn.work.people.get(poll.owner_id))
+    lines = [f"📊 **Lấy ý kiến {poll.id}** · {cards.capitalised(poll.question)}"]
+    if reader is None:
+        lines += _counts(poll, turn)
+    if poll.closes_at is not None:
+        view = cards.View(turn.work, turn.office, turn.now)
+        lines.append(f"Trả lời đến {view.moment(poll.closes_at)}.")
+    how = "Chọn một nút, hoặc trả lời" if poll.options else "Trả lời"
+    lines.append(f"{naming.capital(owner)} hỏi. {how} tin này để nêu ý kiến.")
+    only = (reader.id,) if reader is not None else None
+    row = tuple(
+        (Button(option, Command("give_opinion", {"poll": poll.id, "choice": number}), only),)
+        for number, option in enumerate(poll.options)
+    )
+    kind: Any = "notice" if reader is not None else "reply"
+    return Card("\n".join(lines), row, kind=kind, subject={"poll": poll.id})
+
+
+def _counts(poll: Poll, turn: Turn) -> list[str]:
+    answers = turn.work.polls.answers(poll.id)
+    chosen = Counter(answer.choice for answer in answers if answer.choice is not None)
+    lines = [f"• {option}: {chosen[number]}" for number, option in enumerate(poll.options)]
+    words = sum(bool(answer.words) for answer in answers)
+    return [*lines, f"• {OTHER}: {words}"] if words else lines
+
+
+def _ids(mentions: Sequence[Any], turn: Turn) -> list[int]:
+    found = (directory.resolve_for(mention, turn).winner for mention in mentions)
+    return list(dict.fromkeys(winner.person_id for winner in found if winner is not None))
+
+
+def _heads_below(turn: Turn) -> list[Person]:
+    """Who heads the units right below those that the sender leads."""
+    own = {post.unit_id for post in turn.work.people.posts([turn.sender.id]) if rank(post)}
+    below = [unit.id for unit in turn.work.units.all() if unit.parent_id in own]
+    heads = (head_of(turn.work, unit) for unit in below)
+    return [head for head in heads if head is not None and head.id != turn.sender.id]
+
+
+def _askable(ids: Sequence[int], turn: Turn) -> tuple[list[Person], list[Person]]:
+    """Those below the sender and those of the sender's own units; the others are not written to."""
+    own = {post.unit_id for post in turn.work.people.posts([turn.sender.id])}
+    near = {post.person_id for post in turn.work.people.posts(ids) if post.unit_id in own}
+    people = sorted(turn.work.people.many(ids), key=lambda person: list(ids).index(person.id))
+    may = [person for person in people if person.id in near or may_assign(turn.work, turn.sender, person)]
+    return may, [person for person in people if person not in may]
+
+
+# Answering
+
+
+def give_pressed(arguments: Arguments, turn: Turn) -> None:
+    poll = _open(int(arguments["poll"]), turn)
+    _note(poll, turn, choice=int(arguments["choice"]))
+
+
+def said_in_reply(text: str, turn: Turn) -> bool:
+    """Words in reply to the card of a question are an opinion of their own."""
+    number = turn.answered.get("poll")
+    poll = turn.work.polls.find(number) if isinstance(number, int) else None
+    if poll is None or poll.owner_id == turn.sender.id or not _may_answer(poll, turn):
+        return False
+    if _is_over(poll, turn):
+        raise Refused(_OVER)
+    plain = text.strip().casefold()
+    chosen = [number for number, option in enumerate(poll.options) if option.casefold() == plain]
+    position = int(plain) - 1 if plain.isdecimal() and 0 < int(plain) <= len(poll.options) else None
+    if chosen or position is not None:
+        _note(poll, turn, choice=chosen[0] if chosen else position)
+    else:
+        _note(poll, turn, words=text.strip()[:LONGEST_WORDS])
+    return True
+
+
+def _note(poll: Poll, turn: Turn, *, choice: int | None = None, words: str = "") -> None:
+    """Once for each person; a later answer takes the place of the earlier one."""
+    answer = PollAnswer(poll_id=poll.id, person_id=turn.sender.id, at=turn.now, choice=choice, words=words)
+    if not turn.work.polls.add_answer(answer):
+        known = turn.work.polls.find_answer(poll.id, turn.sender.id)
+        if known is not None:
+            known.choice, known.words, known.at = choice, words, turn.now
+    turn.work.flush()
+    said = f"“{poll.options[choice]}”" if choice is not None else "ý kiến"
+    thanks = f"Dạ, Thư ký đã ghi {said} của {naming.you(turn.sender)}."
+    if poll.outbox_id is None:
+        turn.reply(Card(thanks, subject={"poll": poll.id}))
+        return
+    name = naming.capital(naming.address(turn.sender))
+    card = replace(_card(poll, turn), replaces=poll.outbox_id, brief=f"{name}: {said}.")
+    turn.reply(card)
+
+
+def _open(number: int, turn: Turn) -> Poll:
+    poll = turn.work.polls.find(number)
+    if poll is None or not _may_answer(poll, turn):
+        raise Refused("Câu hỏi này không còn hoặc không gửi cho anh/chị ạ.")
+    if _is_over(poll, turn):
+        raise Refused(_OVER)
+    return poll
+
+
+def _is_over(poll: Poll, turn: Turn) -> bool:
+    return poll.closed_at is not None or (poll.closes_at is not None and turn.now > poll.closes_at)
+
+
+def _may_answer(poll: Poll, turn: Turn) -> bool:
+    if poll.chat_id is None:
+        return turn.sender.id in poll.asked
+    return turn.sender.id in turn.work.chats.members(poll.chat_id)
+
+
+# How it stands
+
+
+def _latest(turn: Turn) -> Poll | None:
+    """The one replied to, else the group's latest, else the sender's own latest."""
+    number = turn.answered.get("poll")
+    if isinstance(number, int):
+        return turn.work.polls.find(number)
+    here = turn.work.polls.in_chat(turn.chat.id, limit=1) if turn.in_group else ()
+    own = turn.work.polls.of_owner(turn.sender.id, limit=1)
+    return next(iter([*here, *own]), None)
+
+
+def _show(turn: Turn) -> None:
+    poll = _latest(turn)
+    if poll is None or not _may_look(poll, turn):
+        turn.reply(Card(f"Thư ký chưa thấy câu hỏi nào {naming.you(turn.sender)} đang lấy ý kiến ạ."))
+        return
+    card = _result(poll, turn)
+    if turn.in_group and poll.chat_id != turn.chat.id:
+        turn.tell(turn.sender, card)
+        card = Card("Thư ký đã trả lời qua tin nhắn riêng.")
+    turn.reply(card)
+
+
+def _may_look(poll: Poll, turn: Turn) -> bool:
+    """Its owner; of one put to a group, the group."""
+    return poll.owner_id == turn.sender.id or (poll.chat_id is not None and _may_answer(poll, turn))
+
+
+def _result(poll: Poll, turn: Turn) -> Card:
+    answers = turn.work.polls.answers(poll.id)
+    people = {person.id: person for person in turn.work.people.many(answer.person_id for answer in answers)}
+    over = " (đã đóng)" if poll.closed_at is not None else ""
+    lines = [f"📊 **Lấy ý kiến {poll.id}** · {cards.capitalised(poll.question)}{over}", *_counts(poll, turn)]
+    spoken = [answer for answer in answers if answer.words]
+    lines += [f"– {people[each.person_id].full_name}: {each.words}" for each in spoken[:LATEST]]
+    asked = poll.asked or (turn.work.chats.members(poll.chat_id) if poll.chat_id is not None else [])
+    silent = [each for each in asked if each not in people and each != poll.owner_id]
+    if silent:
+        names = ", ".join(person.full_name for person in turn.work.people.many(silent[:MOST_SHOWN]))
+        more = f" và {len(silent) - MOST_SHOWN} người khác" if len(silent) > MOST_SHOWN else ""
+        lines.append(f"Chưa trả lời: {names}{more}")
+    return Card("\n".join(lines), subject={"poll": poll.id})
+
+
+def _close(turn: Turn) -> None:
+    poll = _latest(turn)
+    if poll is None or poll.owner_id != turn.sender.id:
+        raise Refused("Chỉ người hỏi mới đóng được câu hỏi lấy ý kiến ạ.")
+    poll.closed_at = poll.closed_at or turn.now
+    turn.reply(_result(poll, turn))
