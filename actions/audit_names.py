@@ -70,6 +70,8 @@ _ACTIONS = {
     "group.stop_reading": "thôi đọc tin nhóm",
     "import.directory": "nhập danh bạ",
     "import.tasks": "nhập nhiệm vụ",
+    "import.documents": "nhập tài liệu",
+    "remove.documents": "gỡ tài liệu",
     "data.view": "xem dữ liệu cá nhân",
     "data.export": "xuất dữ liệu cá nhân",
     "data.delete": "xóa dữ liệu cá nhân",
@@ -90,6 +92,7 @@ _KINDS = {
     "chat": "nhóm",
     "database": "cơ sở dữ liệu",
     "outbox": "tin gửi",
+    "manual": "tài liệu",
     "notice": "thông báo",
 }
 

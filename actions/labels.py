@@ -97,6 +97,9 @@ NOT_CONTENT = "Chưa hài lòng"
 
 SEND_PRIVATELY = "Gửi riêng cho tôi"
 
+NEXT_PART = "Xem tiếp"
+WRONG_ANSWER = "Câu này sai"
+SETTLED = "Đã xử lý"
 SEND = "Gửi"
 READ_ALL = "Cho đọc mọi tin"
 READ_CALLED = "Chỉ đọc tin gọi đến"

@@ -20,6 +20,7 @@ from actions.exchange import Documents, Exchanges, Files
 from actions.helpdesk.ports import Helpdesk
 from actions.identity.ports import Proofs, Roster
 from actions.leases import Leases
+from actions.library.ports import Library
 from actions.models import (
     AuditHead,
     AuditRow,
@@ -834,6 +835,7 @@ class UnitOfWork(Protocol):
     exchanges: Exchanges
     files: Files
     leases: Leases
+    library: Library
     credentials: Credentials
     heard: Heard
     cases: Cases

@@ -42,8 +42,19 @@ from actions.cases import rooms as case_rooms
 from actions.cases import running as cases
 from actions.contacts import find_contact, send_contact
 from actions.errors import Refused
+from actions.helpdesk import (
+    answering,
+    answers,
+    changing,
+    deeds,
+    opening,
+    report,
+    solving,
+    status,
+    takeover,
+    wrong_answers,
+)
 from actions.helpdesk import asking as helpdesk_asking
-from actions.helpdesk import changing, deeds, opening, report, solving, status, takeover
 from actions.identity import leaving, wishes
 from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
@@ -95,8 +106,9 @@ INTENTS: dict[str, IntentHandler] = {
     "action_open_case_room": case_rooms.case_room,
     "action_delegate": delegation.delegate,
     "action_my_data": my_data.my_data,
+    "action_ask_help": answers.ask_help,
+    "action_flag_answer": wrong_answers.flag_answer,
     "action_broadcast": drafting.broadcast,
-    "action_ask_help": helpdesk_asking.ask_help,
     "action_open_ticket": opening.open_ticket,
     "action_ticket_status": status.ticket_status,
     "action_talk_to_human": takeover.talk_to_human,
@@ -180,6 +192,9 @@ COMMANDS: dict[str, CommandHandler] = {
     "not_my_account": wishes.not_my_account,
     "hand_over": leaving.hand_over_pressed,
     "take_as": talk.take_as,
+    "show_passage": answering.show_passage,
+    "flag_passage": wrong_answers.flag_pressed,
+    "settle_wrong": wrong_answers.settle_pressed,
     "give_opinion": opinions.give_pressed,
     "read_group": membership.read_group_pressed,
     "show_case": case_rooms.show_pressed,

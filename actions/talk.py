@@ -8,6 +8,7 @@ from typing import Any
 from actions import assign, labels, naming, reminders, task_words
 from actions.assign_items import Item
 from actions.contacts import find_contact
+from actions.helpdesk import answering
 from actions.messages import Button, Card, Command
 from actions.models import Draft, Expects, Question
 from actions.questions import Asking, Given, ask
@@ -22,8 +23,11 @@ SPOKEN = ("voice", "audio")
 
 
 def not_understood(parsed: Parsed, turn: Turn) -> None:
-    """In private: offer what the assistant can do, and keep the text so that the choice completes it."""
+    """In private: what the documents clearly answer; else offer what the assistant can do, and keep the text so
+    that the choice completes it."""
     if not turn.spoken_to:
+        return
+    if not turn.in_group and answering.answer_if_certain(parsed.text, turn):
         return
     you = naming.you(turn.sender)
     only = (turn.sender.id,)
@@ -52,8 +56,10 @@ def take_as(arguments: Arguments, turn: Turn) -> None:
         reminders.begin(text, turn)
     elif arguments["what"] == "find":
         _ask_whom(turn)
-    else:
+    elif not text or not turn.work.library.version() or answering.is_about_nothing(text, turn.work):
         help_card(turn)
+    else:
+        answering.answer(text, turn)
 
 
 def help_card(turn: Turn) -> None:

@@ -33,6 +33,9 @@ SMALL_TALK = frozenset({"greet", "thank", "affirm", "deny", "inform", "bot_capab
 # What concerns the speaker alone; among colleagues "em nghỉ phép từ thứ Hai" is news and no wish of the assistant.
 ONLY_WHEN_CALLED = frozenset({"set_preference", "my_data"})
 
+# What colleagues ask each other all day; only in the helpdesk's group does it mean us.
+QUESTIONS = frozenset({"ask_help", "flag_answer"})
+
 # Commands to the assistant that begin with the same verbs as work does: "nhắc …", "duyệt …", "báo …".
 WORDED_LIKE_WORK = frozenset(
     {
@@ -90,6 +93,8 @@ class Situation:
     open: Sequence[Question] = ()
     answered: dict[str, Any] = field(default_factory=dict)
     nicknames: Sequence[str] = ()
+    helpdesk: bool = False
+    """This is the helpdesk's group: questions there are meant for whoever knows the answer."""
     in_case_room: bool = False
     for_people: bool = False
     """Said under a ticket: people read it, not the assistant."""
@@ -153,7 +158,7 @@ def understand(situation: Situation, router: Router) -> Understood:
         and _is_content(parsed, text, question, situation)
     ):
         return Understood(True, question.id, Given(text=text), text=text)
-    wishes = tuple(w for w in (parsed.parts or (parsed,)) if _for_us(w, addressed=addressed))
+    wishes = tuple(w for w in (parsed.parts or (parsed,)) if _for_us(w, situation, addressed=addressed))
     if not wishes and addressed:
         wishes = (parsed,)
     names_work = parsed.intent in ("open_case_room", "assign_task", "split_task", "create_reminder")
@@ -235,11 +240,13 @@ def _speaks_of_the_case(parsed: Parsed) -> bool:
     return wish is not None and wish.act != "open" and (wish.said_case or wish.this)
 
 
-def _for_us(parsed: Parsed, *, addressed: bool) -> bool:
+def _for_us(parsed: Parsed, situation: Situation, *, addressed: bool) -> bool:
     if addressed:
         return parsed.intent != "out_of_scope"
     # Nobody wants to hear, unasked, what the assistant cannot do yet.
     able = parsed.action != NOT_YET and not _is_talk_of_work(parsed)
+    if parsed.intent in QUESTIONS and not situation.helpdesk:
+        return False
     return able and parsed.intent not in SMALL_TALK | ONLY_WHEN_CALLED and parsed.confidence >= GROUP
 
 

@@ -19,6 +19,7 @@ SHORT: tuple[tuple[str, ...], ...] = (
     ("benchmarks.city", "--people", "100"),
     ("benchmarks.time",),
     ("benchmarks.understanding",),
+    ("benchmarks.helpdesk", "--passages", "20000"),
 )
 LONG: tuple[tuple[str, ...], ...] = (
     ("benchmarks.understanding", "--whole"),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.clock import SystemClock
+from bot.documents import add_documents
 from bot.upkeep import add_upkeep
 
 app = typer.Typer(
@@ -178,6 +179,18 @@ def import_tasks(
     raise typer.Exit(import_work(file, _source(source), dry_run=dry_run))
 
 
+@imports.command("documents")
+def import_library(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files or folders: Markdown, DOCX, PDF, XLSX, CSV, HTML.")
+    ],
+) -> None:
+    """Import manuals and questions with answers; a document that comes again replaces its passages."""
+    from bot.imports import import_manuals
+
+    raise typer.Exit(import_manuals(paths))
+
+
 @imports.command("cases")
 def import_cases(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run")] = False) -> None:
     """Import citizens' recommendations and complaints of the 1022 line from CSV or XLSX; each once, as a task."""
@@ -300,6 +313,7 @@ def who(
 
 
 add_upkeep(app)
+add_documents(app)
 
 
 def _source(written: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +20,7 @@ from actions.citizens.results import export_cases
 from actions.directory import explain
 from actions.directory.sheet import UnreadableFile
 from actions.directory_import import ImportReport, import_directory
+from actions.library.importing import import_documents
 from actions.models import AuditRow, Chat, ChatKind
 from actions.office import OfficeSource
 from bot.clock import SystemClock
@@ -78,6 +79,17 @@ def import_work(path: Path, source: str, *, dry_run: bool) -> int:
     office = with_stored_changes(default_office())
     now = SystemClock().now()
     return _printed(lambda store: import_tasks(path, TaskImport(store, office, now, source, dry_run=dry_run)))
+
+
+def import_manuals(paths: Sequence[Path]) -> int:
+    """1 where nothing could be read at all."""
+    store = open_configured()
+    try:
+        report = import_documents(paths, store, now=SystemClock().now())
+    finally:
+        store.close()
+    print("\n".join(report.lines()))
+    return 0 if report.read else 1
 
 
 def import_citizen_cases(path: Path, *, dry_run: bool) -> int:

@@ -17,6 +17,7 @@ import structlog
 from actions.act import Acting, act, refuse, say_failed
 from actions.errors import Refused
 from actions.helpdesk.conversation import is_for_people
+from actions.helpdesk.duty import is_desk
 from actions.linking import person_of
 from actions.messages import Inbound
 from actions.models import Chat, ChatKind, Event, EventState, Person, Question
@@ -149,6 +150,7 @@ class Inbox:
                 replied=replied if asked and replied is not None and replied.person_id == person.id else None,
                 open=work.questions.open_of(person.id, now=self._clock.now()) if asked else (),
                 answered=answered,
+                helpdesk=chat is not None and is_desk(chat, office),
                 for_people=is_for_people(inbound, chat, answered.get("ticket"), work, office),
                 nicknames=[
                     *_nicknames(person, chat, work),

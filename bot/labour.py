@@ -17,6 +17,7 @@ import structlog
 from bot.closing import close_leavers, forget_what_is_over
 from bot.core import Core
 from bot.directory_keeper import DirectoryKeeper
+from bot.library_keeper import LibraryKeeper
 from bot.metronome import Metronome
 from bot.rasa_process import RasaProcess
 from bot.watched_folder import WatchedFolder
@@ -53,6 +54,7 @@ class Labour:
     directory: DirectoryKeeper
     dispatch: Dispatch
     folder: WatchedFolder | None = None
+    library: LibraryKeeper | None = None
     _woken: dict[Loop, asyncio.Event] = field(default_factory=dict)
     _resting: Counter[Loop] = field(default_factory=Counter)
     _loops: list[asyncio.Task[None]] = field(default_factory=list)
@@ -78,8 +80,10 @@ class Labour:
         self._loops = [asyncio.create_task(self._forever(self._read, "read")) for _ in range(READERS)]
         self._loops.append(asyncio.create_task(self._forever(self._send, "send")))
         self._loops.append(asyncio.create_task(self._forever(self._hear, "hear")))
+        self._loops.append(asyncio.create_task(self._keep(self.directory.refresh)))
+        if self.library is not None:
+            self._loops.append(asyncio.create_task(self._keep(self.library.refresh)))
         self._loops.append(asyncio.create_task(self._forever(self._make_rooms, "rooms")))
-        self._loops.append(asyncio.create_task(self._keep_directory()))
         self._metronome.every(TICK_SECONDS, self._tick)
         self._metronome.every(SWEEP_SECONDS, self._sweep)
         if self.folder is not None:
@@ -108,6 +112,8 @@ class Labour:
         await asyncio.gather(*self._loops, return_exceptions=True)
         await anyio.to_thread.run_sync(self.rasa.stop)
         self.directory.stop()
+        if self.library is not None:
+            self.library.stop()
 
     async def _read(self) -> bool:
         return await asyncio.to_thread(self._read_one)
@@ -170,13 +176,14 @@ class Labour:
         await asyncio.to_thread(close_leavers, core.store, core.office, core.clock)
         await asyncio.to_thread(forget_what_is_over, core.store, core.clock)
 
-    async def _keep_directory(self) -> None:
+    async def _keep(self, refresh: Callable[[], bool]) -> None:
+        """An index, of the directory or the library."""
         while True:
             try:
-                await asyncio.to_thread(self.directory.refresh)
+                await asyncio.to_thread(refresh)
             except Exception:
                 # As in `_forever`: the database may be away for a while.
-                log.exception("directory not refreshed")
+                log.exception("index not refreshed")
             await asyncio.sleep(1)
 
     async def _forever(self, step: Callable[[], Awaitable[bool]], kind: Loop) -> None:

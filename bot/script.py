@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from actions.above.importing import TaskImport, import_tasks
 from actions.above.sources import SOURCES
 from actions.directory.sheet import UnreadableFile
+from actions.library.importing import import_documents
 from actions.messages import Inbound, Outbound, ReplyTo
 from actions.models import Chat, ChatKind, Identity, Person
 from actions.office_settings import check_settings
@@ -115,6 +116,8 @@ class Player:
             self._running = True
         elif "import_tasks" in line.fields:
             self._import_tasks(line)
+        elif "import_documents" in line.fields:
+            self._import_documents(line)
         elif "setting" in line.fields:
             self._set(line.fields["setting"])
         elif line.fields.keys() - {"at", "id"}:
@@ -154,6 +157,13 @@ class Player:
             report = import_tasks(self._folder / str(line.fields["import_tasks"]), into)
         except UnreadableFile as error:
             raise ScriptError(f"line {line.number}: {error}") from error
+        print("\n".join(report.lines()), file=sys.stderr)
+
+    def _import_documents(self, line: ScriptLine) -> None:
+        """Files or folders; one that cannot be read is told on stderr, the others go in."""
+        named = line.fields["import_documents"]
+        paths = [self._folder / str(each) for each in (named if isinstance(named, list) else [named])]
+        report = import_documents(paths, self._core.store, now=self._clock.now())
         print("\n".join(report.lines()), file=sys.stderr)
 
     def _set(self, changes: Mapping[str, Any]) -> None:

@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import make_url
 
+from actions.demo.knowledge import load_manual, load_sample
 from actions.demo.load import load_demo
 from actions.messages import Inbound
 from bot.api.app import PREFIX, create_api
@@ -30,6 +31,7 @@ from bot.imports import open_configured
 from bot.knowledge import default_office
 from bot.labour import Labour
 from bot.lane import Key
+from bot.library_keeper import LibraryKeeper
 from bot.metrics import MeasuredRouter, Metrics, metrics_router
 from bot.nodes import BEAT_SECONDS, POLLERS, Nodes, Role, Seen
 from bot.pacing import open_pace, read_limits
@@ -86,10 +88,12 @@ class Service:
         redis = self.dispatch.state()
         rasa: object = "elsewhere"
         directory: object = "elsewhere"
+        library: object = "elsewhere"
         asr: object = "elsewhere"
         if self.labour is not None:
             rasa = await anyio.to_thread.run_sync(self.labour.rasa.state)
             directory = self.labour.directory.health()
+            library = self.labour.library.health() if self.labour.library else {}
             asr = dict(self.core.listening.recogniser.health())
         healthy = redis != "down" and rasa in ("ok", "elsewhere") and (self.labour or seen.work_is_done)
         return {
@@ -97,6 +101,7 @@ class Service:
             "database": database,
             "rasa": rasa,
             "directory": directory,
+            "library": library,
             "redis": redis,
             "asr": asr,
             "channels": self.channel_states(),
@@ -191,8 +196,10 @@ def build(
     """The web application with everything hanging on its lifespan; `address` is where people reach it."""
     service = assemble(settings, role=role, recogniser=recogniser, address=address)
     store, clock, channels = service.core.store, service.core.clock, service.channels.values()
+    load_manual(store, now=clock.now())
     if demo:
         load_demo(store)
+        load_sample(store, now=clock.now())
     routers = [metrics_router(service.metrics)]
     for each in channels:
         if isinstance(each, TelegramChannel):
@@ -262,7 +269,8 @@ def assemble(
         )
     )
     folder = WatchedFolder(store, core.office, clock, Path(settings.inbox)) if settings.inbox else None
-    labour = Labour(core, rasa, DirectoryKeeper(store, clock, metrics=metrics), dispatch, folder)
+    directory, library = DirectoryKeeper(store, clock, metrics=metrics), LibraryKeeper(store, clock)
+    labour = Labour(core, rasa, directory, dispatch, folder, library)
     service = Service(
         core,
         channels,

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from actions.demo.knowledge import load_manual, load_sample
 from actions.demo.load import load_demo
 from actions.directory.sheet import UnreadableFile
 from actions.directory_import import import_directory
@@ -146,8 +147,10 @@ def _fresh_store(directory: Path | None) -> Iterator[SqlStore]:
     with tempfile.TemporaryDirectory(prefix="thuky-") as folder:
         store = open_store(f"sqlite:///{folder}/script.db")
         try:
+            load_manual(store, now=SystemClock().now())
             if directory is None:
                 load_demo(store, channel=ConsoleChannel.name)
+                load_sample(store, now=SystemClock().now())
             else:
                 report = import_directory(directory, store)
                 print("\n".join(report.lines()), file=sys.stderr)

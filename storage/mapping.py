@@ -14,8 +14,18 @@ from sqlalchemy.orm.attributes import set_attribute
 from actions import models, rooms
 from actions.helpdesk import models as helpdesk
 from actions.identity.models import OneTimeSecret, WebSession
+from actions.library import models as library_models
 from actions.notices import models as notice_models
-from storage import cases, helpdesk_tables, identity_tables, notice_tables, opinions, room_tables, tables
+from storage import (
+    cases,
+    helpdesk_tables,
+    identity_tables,
+    library,
+    notice_tables,
+    opinions,
+    room_tables,
+    tables,
+)
 from storage.schema import metadata
 from storage.tracked import Tracked
 
@@ -55,6 +65,9 @@ RECORDS: dict[type[Any], Table] = {
     models.ImportedFile: tables.imported_files,
     models.ResultExport: tables.result_exports,
     models.StoredFile: tables.stored_files,
+    library_models.Manual: library.manuals,
+    library_models.Passage: library.passages,
+    library_models.WrongAnswer: library.wrong_answers,
     **cases.RECORDS,
     **opinions.RECORDS,
     notice_models.Notice: notice_tables.notices,

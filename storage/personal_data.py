@@ -34,6 +34,7 @@ from storage.cases import cases
 from storage.credentials import heard
 from storage.helpdesk_tables import help_questions, ticket_lines, tickets
 from storage.identity_tables import one_time_secrets, web_sessions
+from storage.library import wrong_answers
 from storage.notice_tables import notices
 from storage.opinions import poll_answers
 from storage.room_tables import read_marks
@@ -67,6 +68,7 @@ _EMPTY: dict[Table, dict[str, Any]] = {
     room_messages: {"text": CLEARED_LINE, "buttons": [], "attachments": []},
     drafts: {"content": {}},
     questions: {"choices": []},
+    wrong_answers: {"remark": ""},
     notices: {"text": ""},
     ticket_lines: {"text": "", "attachments": []},
     tickets: {"text": "", "solution": ""},
@@ -87,6 +89,7 @@ _FULL: dict[Table, ColumnElement[bool]] = {
     room_messages: room_messages.c.text != CLEARED_LINE,
     drafts: and_(_spelled(drafts.c.content) != "{}", drafts.c.state != "open"),
     questions: and_(_spelled(questions.c.choices) != "[]", questions.c.state != QuestionState.OPEN),
+    wrong_answers: wrong_answers.c.remark != "",
     notices: notices.c.text != "",
     ticket_lines: and_(
         or_(ticket_lines.c.text != "", _spelled(ticket_lines.c.attachments) != "[]"),
@@ -105,6 +108,7 @@ _WRITTEN = {
     room_messages: room_messages.c.sent_at,
     drafts: drafts.c.created_at,
     questions: questions.c.asked_at,
+    wrong_answers: wrong_answers.c.at,
     notices: notices.c.created_at,
     ticket_lines: ticket_lines.c.at,
     tickets: tickets.c.created_at,
@@ -150,6 +154,7 @@ class SqlPersonalData:
             room_messages: _own_lines(person),
             drafts: drafts.c.owner_id == person.id,
             questions: questions.c.person_id == person.id,
+            wrong_answers: wrong_answers.c.person_id == person.id,
             notices: notices.c.sender_id == person.id,
             ticket_lines: ticket_lines.c.person_id == person.id,
             tickets: tickets.c.reporter_id == person.id,

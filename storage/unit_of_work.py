@@ -16,6 +16,7 @@ from actions.credentials import Credentials, Heard
 from actions.errors import Conflict
 from actions.helpdesk import ports as helpdesk_ports
 from actions.identity.ports import Proofs, Roster
+from actions.library.ports import Library
 from actions.notices.ports import Notices
 from actions.opinions import ports as opinion_ports
 from actions.rooms import Rooms
@@ -32,6 +33,7 @@ from storage.events import SqlEvents
 from storage.helpdesk import SqlHelpdesk
 from storage.identity import SqlProofs
 from storage.leases import SqlLeases
+from storage.library import SqlLibrary
 from storage.nicknames import SqlNicknames
 from storage.notices import SqlNotices
 from storage.office_settings import SqlSettings
@@ -91,6 +93,7 @@ class SqlUnitOfWork:
     exchanges: exchange.Exchanges
     files: exchange.Files
     leases: leases.Leases
+    library: Library
     credentials: Credentials
     heard: Heard
     cases: case_ports.Cases
@@ -135,6 +138,7 @@ class SqlUnitOfWork:
         self.exchanges = SqlExchanges(session)
         self.files = SqlFiles(session)
         self.leases = SqlLeases(session)
+        self.library = SqlLibrary(session)
         self.credentials = SqlCredentials(session)
         self.heard = SqlHeard(session)
         self.cases = SqlCases(session)

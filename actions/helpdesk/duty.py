@@ -75,3 +75,9 @@ def supervisor(work: UnitOfWork, office: Office) -> Person | None:
         if person is not None and person.active:
             return person
     return intake_person(work, office)
+
+
+def is_desk(chat: Chat, office: Office) -> bool:
+    """Whether this is the group where agents read and answer."""
+    group = office.desk.group
+    return chat.kind is ChatKind.GROUP and bool(group) and group in (chat.title, chat.external_id)

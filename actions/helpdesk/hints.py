@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from actions.cards import shortened
+from actions.helpdesk.answering import Found, find_answer, source_line
 from actions.helpdesk.ports import KnowledgeBase, Suggestion
 from actions.helpdesk.saved import SavedAnswers
+from actions.library.models import Passage
 from actions.office import Office
 from actions.ports import UnitOfWork
 
@@ -22,7 +24,15 @@ def knowledge(office: Office) -> KnowledgeBase:
 
 
 def suggestions_for(text: str, work: UnitOfWork, office: Office) -> Sequence[Suggestion]:
-    return knowledge(office).suggest(text, work, most=MOST)
+    saved = list(knowledge(office).suggest(text, work, most=MOST))
+    found = find_answer(text, work)
+    documents = [_suggestion(passage, found, work) for passage in found.passages]
+    return [*saved, *documents][:MOST]
+
+
+def _suggestion(passage: Passage, found: Found, work: UnitOfWork) -> Suggestion:
+    source = source_line(passage, work.library.get_manual(passage.manual_id)).removeprefix("Nguồn: ")
+    return Suggestion(passage.headings[-1], passage.text, found.confidence, source=source)
 
 
 def asked_before(person_id: int, work: UnitOfWork, office: Office, now: datetime) -> list[str]:

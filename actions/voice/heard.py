@@ -25,7 +25,17 @@ ONLY_LOOKS = frozenset(
             "list_reminders",
             "list_unconfirmed",
         ),
-        *("ask_help", "ticket_status", "bot_capabilities", "greet", "thank", "affirm", "deny", "inform"),
+        *(
+            "ask_help",
+            "flag_answer",
+            "ticket_status",
+            "bot_capabilities",
+            "greet",
+            "thank",
+            "affirm",
+            "deny",
+            "inform",
+        ),
     }
 )
 """Nothing is changed by these, so a mishearing costs a wrong answer and no more. Answers to them are shown at once."""

@@ -15,6 +15,7 @@ COPY nlu nlu
 COPY actions actions
 COPY storage storage
 COPY bot bot
+COPY docs/huong-dan docs/huong-dan
 RUN mkdir -p var/files && chown -R thuky: var
 ENV PATH=/opt/thuky/.venv/bin:$PATH PYTHONPATH=/opt/thuky PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001:10001

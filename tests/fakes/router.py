@@ -12,6 +12,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"^(lập|tạo|mở|đóng|gia hạn|đổi tên) (nhóm|phòng|group)|(vào|vô|khỏi) nhóm", "open_case_room"),
     (r"dữ liệu|liên kết|lưu bao lâu|số của tôi|tài khoản", "my_data"),
     (r"ủy quyền|(duyệt|giao việc) thay", "delegate"),
+    (r"câu (này|trả lời) sai|trả lời sai", "flag_answer"),
+    (r"^(cho hỏi|hỏi giá|làm sao|cách |hướng dẫn|quên mật khẩu)", "ask_help"),
     (r"gặp (nhân viên|người)|nói chuyện với người", "talk_to_human"),
     (r"trả lại (cho )?Thư ký|kết thúc phiên", "hand_back"),
     (r"phiếu (của|hỗ trợ)|HT-\d+|phiếu đang mở|(đóng|rút|mở lại) phiếu", "ticket_status"),
