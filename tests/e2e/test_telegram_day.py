@@ -66,7 +66,7 @@ def phone_of(code: str) -> str:
 def link(scene: Scene, user: User) -> None:
     """Share the own phone number, as the assistant asks strangers to."""
     scene.telegram.says(user, "xin chào")
-    scene.hears(user, "chia sẻ số điện thoại")
+    scene.hears(user, "số điện thoại đã đăng ký")
     scene.telegram.shares_contact(user)
     scene.hears(user, "đã nhận ra")
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from nlu.message import Route, RouterDown
 
 PHRASES: tuple[tuple[str, str], ...] = (
-    (r"ý kiến|bình chọn", "collect_opinions"),
+    (r"(?<!chờ )ý kiến|bình chọn", "collect_opinions"),
     (r"^(lập|tạo|mở|đóng|gia hạn|đổi tên) (nhóm|phòng|group)|(vào|vô|khỏi) nhóm", "open_case_room"),
     (r"dữ liệu|liên kết|lưu bao lâu|số của tôi|tài khoản", "my_data"),
     (r"ủy quyền|(duyệt|giao việc) thay", "delegate"),

@@ -94,13 +94,16 @@ def _statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
 def test_a_frequent_query_reads_no_whole_table(planned_store: SqlStore, name: str) -> None:
     with _statements(planned_store.engine) as seen, planned_store.work() as work:
         QUERIES[name](work)
-    selects = [row for row in seen if row[0].startswith("SELECT")]
+    selects = [row for row in seen if row[0].startswith(("SELECT", "WITH"))]
     assert selects
     with planned_store.engine.connect() as connection:
         for statement, parameters in selects:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
             scans = [
-                row.detail for row in plan if row.detail.startswith("SCAN") and "INDEX" not in row.detail
+                row.detail
+                for row in plan
+                # What a claim has picked is a list of its own, as long as the claim.
+                if row.detail.startswith("SCAN") and "INDEX" not in row.detail and row.detail != "SCAN picked"
             ]
             assert not scans, f"{scans}\n{statement}"
 

@@ -9,12 +9,13 @@ from datetime import date, time
 import pytest
 
 from actions.errors import ThukyError
+from actions.helpdesk.desk import Desk
 from actions.office import Office
 from actions.office_settings import SETTINGS, check_settings, show_setting, with_changes
 from bot.knowledge import default_office
 from tests.fakes.office_play import PlayedOffice
 
-NOT_FOR_PEOPLE = {"calendar", "time", "zone", "texts", "private_channel", "private_account"}
+NOT_FOR_PEOPLE = {"calendar", "time", "zone", "texts", "private_channel", "private_account", "web_address"}
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,8 @@ def base() -> Office:
 
 
 def test_every_amount_of_the_office_is_a_setting() -> None:
-    assert {f.name for f in fields(Office)} - NOT_FOR_PEOPLE <= set(SETTINGS)
+    assert {f.name for f in fields(Office)} - NOT_FOR_PEOPLE - {"desk"} <= set(SETTINGS)
+    assert {f"helpdesk_{f.name}" for f in fields(Desk)} - {"helpdesk_knowledge"} <= set(SETTINGS)
 
 
 @pytest.mark.parametrize("name", SETTINGS)
