@@ -105,7 +105,7 @@ def test_an_order_lives_until_it_is_approved_though_updates_repeat_and_swap(scen
 def test_a_stranger_is_told_politely_and_gets_no_data(scene: Scene) -> None:
     stranger = scene.telegram.user("Lạ", phone="0999999999")
     scene.telegram.says(stranger, "số điện thoại chị Lan phòng Kinh tế")
-    scene.hears(stranger, "chia sẻ số điện thoại")
+    scene.hears(stranger, "số điện thoại đã đăng ký")
     scene.telegram.shares_contact(stranger)
     scene.hears(stranger, "chưa có trong danh bạ")
     assert not any("Lan" in said for said in scene.telegram.texts(stranger))

@@ -116,7 +116,7 @@ def test_a_leader_speaks_in_the_group_and_the_task_is_written(served: tuple[Fake
 
     for user in (kiet, nam):
         telegram.says(user, "xin chào")
-        hears(telegram, user, "chia sẻ số điện thoại")
+        hears(telegram, user, "số điện thoại đã đăng ký")
         telegram.shares_contact(user)
         hears(telegram, user, "đã nhận ra")
     telegram.says(kiet, "@thuky_bot xin chào", chat=group)
