@@ -15,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from storage.tracked import dump
 
 LOCK_WAIT_SECONDS = 10
-RESTED_SECONDS = 5.0
+RESTED_SECONDS = 1.0
 """A connection that was not used for so long is tried first."""
 _READS = "thuky_reads"
 

@@ -248,6 +248,8 @@ class Run:
 
     def _unsent(self) -> Sequence[Any]:
         """Number, content and lease (None: not claimed) of what is not recorded as sent."""
+        # Nothing of a connection that a killed server has left behind.
+        self.store.engine.dispose()
         with self.store.engine.connect() as connection:
             return connection.execute(
                 text("SELECT id, content, lease FROM outbox WHERE sent_at IS NULL")

@@ -225,9 +225,11 @@ def watched(page: Page, address: str, *, phone: bool = False) -> Tab:
     tab = Tab(page, address, phone)
 
     def listen(message: ConsoleMessage) -> None:
-        # A connection that is refused while the server restarts is what the reconnect tests are about.
-        if message.type == "error" and "WebSocket connection" not in message.text:
-            tab.complaints.append(message.text)
+        # A connection that is refused while the server restarts is what the reconnect tests are about; and a page that
+        # asks who is signed in may be told: nobody.
+        nobody = str(message.location["url"]).endswith("/session") and "401" in message.text
+        if message.type == "error" and "WebSocket connection" not in message.text and not nobody:
+            tab.complaints.append(f"{message.text} {message.location['url']}")
 
     page.on("console", listen)
     page.on("pageerror", lambda error: tab.complaints.append(error.stack or str(error)))
