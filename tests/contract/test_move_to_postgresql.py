@@ -26,9 +26,9 @@ def test_an_office_moves_to_postgresql_and_is_backed_up_and_restored_there(
     furnish_all(store)
     before = contents(store.engine)
     store.close()
-    with_password = postgres_url.replace("thuky@", "thuky:secret@")
+    with_password = postgres_url.replace("thuky@", "thuky:geheim7@")
     assert move(with_password) == 0
-    assert "secret" not in capsys.readouterr().out
+    assert "geheim7" not in capsys.readouterr().out
 
     monkeypatch.setenv("THUKY_DATABASE_URL", postgres_url)
     store = open_store(postgres_url)
