@@ -38,7 +38,7 @@ def _rows(url: str) -> dict[str, object]:
 
 def _without_sessions(rows: dict[str, object]) -> dict[str, object]:
     """A restored database knows nobody who was signed in, and no code that was handed out."""
-    return {**rows, "web_sessions": [], "one_time_secrets": []}
+    return {**rows, "web_sessions": [], "one_time_secrets": [], "attempts": []}
 
 
 def _with(url: str, *statements: str) -> None:
