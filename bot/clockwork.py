@@ -215,8 +215,8 @@ class Clockwork:
         now = self._clock.now()
         with self._store.reading() as work:
             seconds = self._office(work).wait_notice_seconds
-            late = work.events.waiting_too_long(now - timedelta(seconds=seconds))
-            waiting = [event.id for event in late[:MOST_TOLD]]
+            late = work.events.waiting_too_long(now - timedelta(seconds=seconds), limit=MOST_TOLD)
+            waiting = [event.id for event in late]
         for number in waiting:
             self._store.repeat(partial(self._tell_wait, number=number))
         return len(waiting)

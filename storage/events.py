@@ -83,11 +83,12 @@ class SqlEvents:
     def bury(self, row_id: int, *, lease: str) -> bool:
         return self._settle(row_id, lease, {"state": EventState.DEAD})
 
-    def waiting_too_long(self, received_before: datetime) -> Sequence[Event]:
+    def waiting_too_long(self, received_before: datetime, *, limit: int | None = None) -> Sequence[Event]:
         return self._session.scalars(
             select(Event)
             .where(UNFINISHED, events.c.received_at < received_before, events.c.told_wait.is_(False))
             .order_by(events.c.id)
+            .limit(limit)
         ).all()
 
     def forget_text(self, row_id: int) -> None:
