@@ -96,8 +96,9 @@ def _open_postgresql(address: URL) -> Engine:
         address.set(drivername="postgresql+psycopg"),
         json_serializer=dump,
         hide_parameters=True,
-        pool_size=10,
-        max_overflow=10,
+        # None above the ones that are kept: those would be opened and closed at every crowd.
+        pool_size=20,
+        max_overflow=0,
         pool_timeout=LOCK_WAIT_SECONDS,
         pool_recycle=1800,
         connect_args={

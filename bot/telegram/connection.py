@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import os
 from typing import Any
+from urllib.request import getproxies
 
 from telegram import Bot
 from telegram.error import BadRequest
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.telegram.request import LeanRequest
 from bot.telegram.settings import TelegramSettings, TelegramSettingsError
 
 ALLOWED_UPDATES = (
@@ -57,7 +59,9 @@ def connect(settings: TelegramSettings) -> Client:
     )
 
 
-def _request(settings: TelegramSettings, *, connections: int) -> HTTPXRequest:
+def _request(settings: TelegramSettings, *, connections: int) -> BaseRequest:
+    if not settings.proxy and (settings.on_loopback or not getproxies()):
+        return LeanRequest(connections=connections, read_seconds=_READ_SECONDS)
     try:
         return HTTPXRequest(
             connection_pool_size=connections,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import aiohttp
 import httpx
 import structlog
 from telegram import Bot, ChatMember, ChatMemberRestricted
@@ -20,7 +21,14 @@ from bot.telegram.outbound import Redact, receipt_for
 NAME_LIMIT = 128
 INVITE_LASTS = timedelta(days=7)
 _CONNECT_PAUSE = 10.0
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_NEVER_SENT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+)
 _CLOSED_ALREADY = ("topic_not_modified", "topic_closed", "message thread not found", "topic_id_invalid")
 _PRESENT = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER})
 
