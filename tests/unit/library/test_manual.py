@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
@@ -60,15 +59,15 @@ def test_no_way_to_ask_leads_to_two_sections(passages: list[Passage]) -> None:
 
 def test_the_overview_names_every_file_of_the_manual() -> None:
     overview = (MANUAL.parent / "huong-dan-su-dung.md").read_text(encoding="utf-8")
-    assert [path.name for path in Path(MANUAL).glob("*.md") if f"huong-dan/{path.name}" not in overview] == []
+    assert [path.name for path in MANUAL.glob("*.md") if f"huong-dan/{path.name}" not in overview] == []
 
 
 def test_what_it_says_to_write_about_a_ticket_is_a_command_or_a_message() -> None:
-    orders = [said for said in quoted(SUPPORT) if re.match(r"(rút phiếu )?HT-\d+[: ]", said)]
-    messages = {"HT-12: …", "HT-12: chị thử khởi động lại máy ạ"}
-    assert messages <= set(orders)
-    unread = [each for each in orders if read_desk_word(without_number(each)) is None and each not in messages]
-    assert unread == ["rút phiếu HT-12"]  # the classifier's, by its own rule for words before the number
+    said = [each for each in quoted(SUPPORT) if re.match(r"HT-\d+[: ]", each)]
+    messages = ["HT-12: …", "HT-12: chị thử khởi động lại máy ạ"]
+    unread = [each for each in said if read_desk_word(without_number(each)) is None]
+    assert len(said) >= 15
+    assert sorted(set(unread)) == sorted(messages)
 
 
 @pytest.mark.parametrize("said", ["báo lỗi máy in phòng 305 kẹt giấy"])
