@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from nlu.text import fold, normalise
+from nlu.text import TEENCODE, fold, normalise
 from nlu.words import listed, standard
 
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
@@ -23,6 +23,8 @@ _standard = lru_cache(maxsize=16_384)(standard)
 _folded = lru_cache(maxsize=16_384)(fold)
 Correct = Callable[[str], Sequence[str]]
 """What a folded syllable that nobody wrote in the documents was meant to be; () where that is unclear."""
+Restore = Callable[[Sequence[str]], Sequence[str]]
+"""The same syllables with their marks, as far as they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,19 @@ _SHORT_WORDS = {
     "mun": "muốn",
     "z": "vậy",
     "v": "vậy",
+    **dict.fromkeys(("hổng", "hk", "khum", "hẻm", "kông", "hog", "hong", "hông", "khong"), "không"),
+    **dict.fromkeys(("zô", "dzô", "dô", "zo", "dzo"), "vào"),
+    **dict.fromkeys(("tnao", "tn"), "thế nào"),
+    **dict.fromkeys(("lsao", "lmsao"), "làm sao"),
+    "fai": "phải",
+    "wên": "quên",
+    "wen": "quên",
+    "đag": "đang",
+    "dag": "đang",
+    "trog": "trong",
+    "bjờ": "bây giờ",
 }
-_QUICK = {short: tuple(full.split()) for short, full in _SHORT_WORDS.items()}
+_QUICK = {short: tuple(full.split()) for short, full in (*TEENCODE.items(), *_SHORT_WORDS.items())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +159,18 @@ class _Syllable:
     marked: bool
 
 
-def terms_of(text: str, thesaurus: Thesaurus, correct: Correct | None = None) -> tuple[Term, ...]:
-    """The words of `text` that carry meaning, in order; `correct` mends what was mistyped (questions only)."""
+def terms_of(
+    text: str, thesaurus: Thesaurus, correct: Correct | None = None, restore: Restore | None = None
+) -> tuple[Term, ...]:
+    """The words of `text` that carry meaning, in order; of questions `correct` mends what was mistyped and `restore`
+    guesses the marks of a text without any, which only tells one-syllable words and fillers apart."""
     syllables = list(
         _mended(_syllables(text, thesaurus), correct) if correct else _syllables(text, thesaurus)
     )
     accented = _is_accented(syllables)
+    if restore is not None and not accented:
+        meant = restore([syllable.low for syllable in syllables])
+        syllables = [_Syllable(low, each.folded, False) for low, each in zip(meant, syllables, strict=True)]
     folded = [syllable.folded for syllable in syllables]
     found: list[Term] = []
     at = 0
@@ -171,6 +190,12 @@ def terms_of(text: str, thesaurus: Thesaurus, correct: Correct | None = None) ->
                 found.append(_term(syllables[at].folded, syllables[at : at + 1]))
             at += 1
     return tuple(found)
+
+
+def written_out(text: str, thesaurus: Thesaurus) -> tuple[list[str], bool]:
+    """Every syllable of `text` in lower case with short forms written out, and whether its writer uses marks."""
+    syllables = list(_syllables(text, thesaurus))
+    return [each.low for each in syllables], _is_accented(syllables)
 
 
 def pairs(terms: Sequence[Term]) -> list[str]:

@@ -36,11 +36,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the documents say to a question: the best passage first; `confidence` is that of the best."""
+    """What the documents say to a question: the best passage first, each with how likely it answers."""
 
     outcome: Outcome
-    passages: Sequence[Passage]
-    confidence: float
+    passages: Sequence[Passage] = ()
+    confidences: Sequence[float] = ()
 
 
 def find_answer(question: str, work: UnitOfWork) -> Found:
@@ -48,10 +48,11 @@ def find_answer(question: str, work: UnitOfWork) -> Found:
     hits = index_of(work).ask(question, limit=_LOOKED_AT)
     best = hits[0].confidence if hits else 0.0
     hits = [hit for place, hit in enumerate(hits) if place == 0 or hit.shared >= SIMILAR_FROM]
-    passages = list(_one_a_section(hits, work))[: MOST_SIMILAR + 1]
-    if not passages or best < OFFERS_FROM:
-        return Found(Outcome.UNKNOWN, (), best)
-    return Found(Outcome.ANSWERED if best >= ANSWERS_FROM else Outcome.OFFERED, passages, best)
+    found = list(_one_a_section(hits, work))[: MOST_SIMILAR + 1]
+    if not found or best < OFFERS_FROM:
+        return Found(Outcome.UNKNOWN)
+    passages, confidences = zip(*found, strict=True)
+    return Found(Outcome.ANSWERED if best >= ANSWERS_FROM else Outcome.OFFERED, passages, confidences)
 
 
 def is_about_nothing(question: str, work: UnitOfWork) -> bool:
@@ -163,7 +164,7 @@ def _following(passage: Passage, work: UnitOfWork) -> Passage | None:
     return after[0] if after and after[0].headings == passage.headings else None
 
 
-def _one_a_section(hits: Sequence[Hit], work: UnitOfWork) -> Iterator[Passage]:
+def _one_a_section(hits: Sequence[Hit], work: UnitOfWork) -> Iterator[tuple[Passage, float]]:
     known = {passage.id: passage for passage in work.library.passages([hit.passage_id for hit in hits])}
     seen: set[tuple[int, tuple[str, ...]]] = set()
     for hit in hits:
@@ -173,4 +174,4 @@ def _one_a_section(hits: Sequence[Hit], work: UnitOfWork) -> Iterator[Passage]:
         section = (passage.manual_id, tuple(passage.headings))
         if section not in seen:
             seen.add(section)
-            yield passage
+            yield passage, hit.confidence

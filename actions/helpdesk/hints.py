@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from actions.cards import shortened
-from actions.helpdesk.answering import Found, find_answer, source_line
+from actions.helpdesk.answering import find_answer, source_line
 from actions.helpdesk.ports import KnowledgeBase, Suggestion
 from actions.helpdesk.saved import SavedAnswers
 from actions.library.models import Passage
@@ -24,15 +24,19 @@ def knowledge(office: Office) -> KnowledgeBase:
 
 
 def suggestions_for(text: str, work: UnitOfWork, office: Office) -> Sequence[Suggestion]:
-    saved = list(knowledge(office).suggest(text, work, most=MOST))
+    """The likeliest of all that is known, documents and saved answers alike."""
+    saved = knowledge(office).suggest(text, work, most=MOST)
     found = find_answer(text, work)
-    documents = [_suggestion(passage, found, work) for passage in found.passages]
-    return [*saved, *documents][:MOST]
+    documents = [
+        _suggestion(passage, confidence, work)
+        for passage, confidence in zip(found.passages, found.confidences, strict=True)
+    ]
+    return sorted([*saved, *documents], key=lambda each: -each.score)[:MOST]
 
 
-def _suggestion(passage: Passage, found: Found, work: UnitOfWork) -> Suggestion:
+def _suggestion(passage: Passage, confidence: float, work: UnitOfWork) -> Suggestion:
     source = source_line(passage, work.library.get_manual(passage.manual_id)).removeprefix("Nguồn: ")
-    return Suggestion(passage.headings[-1], passage.text, found.confidence, source=source)
+    return Suggestion(passage.headings[-1], passage.text, confidence, source=source)
 
 
 def asked_before(person_id: int, work: UnitOfWork, office: Office, now: datetime) -> list[str]:

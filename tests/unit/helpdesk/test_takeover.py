@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from actions.helpdesk.hints import suggestions_for
 from actions.helpdesk.models import TicketState
+from actions.library.models import Manual, Passage
 from actions.messages import Inbound, Mention
 from actions.models import ChatKind
 from tests.fakes.helpdesk_play import DESK, in_desk, press_in_desk, tickets, to
@@ -157,6 +159,33 @@ def test_the_desk_sees_what_was_asked_before_and_what_is_known(office: PlayedOff
     assert "giấy đề nghị cấp lại PIN" in to(said, "NAM")[0]
     said = office.say("NAM", "gặp nhân viên")
     assert "hỏi “quên mã pin chữ kí số thì làm sao”" in to(said, DESK)[0]
+
+
+def test_agents_are_shown_the_likeliest_of_documents_and_saved_answers(office: PlayedOffice) -> None:
+    paper = Passage(
+        manual_id=0,
+        place=1,
+        headings=["Máy in bị kẹt giấy"],
+        questions=["gỡ giấy kẹt trong máy in"],
+        text="Mở nắp trước, kéo giấy theo chiều chạy.",
+        digest="a",
+    )
+    with office.store.work() as work:
+        work.library.keep(Manual(name="a.md", title="Sổ tay", digest="a", imported_at=THURSDAY), [paper])
+        work.commit()
+    office.say("LAN", "gặp nhân viên")
+    office.say("LAN", "máy in phòng 305 in ra toàn giấy trắng")
+    in_desk(office, "HT1", "HT-1: chị lắc nhẹ hộp mực rồi in lại ạ")
+    press_in_desk(office, "HT1", "Lưu câu trả lời mẫu")
+    press_in_desk(office, "HT1", "Trả lại cho Thư ký")
+    with office.store.work() as work:
+        saved = suggestions_for("máy in phòng 305 in ra giấy trắng", work, office.core.office)
+        documents = suggestions_for("máy in phòng 305 bị kẹt giấy", work, office.core.office)
+    assert [each.source for each in saved][:1] == ["câu trả lời mẫu từ HT-1"]
+    assert documents[0].answer == "Mở nắp trước, kéo giấy theo chiều chạy."
+    assert documents[0].source == "Sổ tay, mục “Máy in bị kẹt giấy”"
+    said = office.say("NAM", "báo lỗi máy in phòng 305 bị kẹt giấy")
+    assert "Gợi ý 1: Mở nắp trước" in " ".join(to(said, DESK))
 
 
 def test_after_a_restart_the_talk_goes_on(office: PlayedOffice) -> None:
