@@ -9,6 +9,7 @@ from actions.helpdesk.models import TicketState
 from actions.library.models import Manual, Passage
 from actions.messages import Inbound, Mention
 from actions.models import ChatKind
+from bot.knowledge import default_office
 from tests.fakes.helpdesk_play import DESK, in_desk, press_in_desk, tickets, to
 from tests.fakes.office_play import THURSDAY, PlayedOffice
 
@@ -179,8 +180,8 @@ def test_agents_are_shown_the_likeliest_of_documents_and_saved_answers(office: P
     press_in_desk(office, "HT1", "Lưu câu trả lời mẫu")
     press_in_desk(office, "HT1", "Trả lại cho Thư ký")
     with office.store.work() as work:
-        saved = suggestions_for("máy in phòng 305 in ra giấy trắng", work, office.core.office)
-        documents = suggestions_for("máy in phòng 305 bị kẹt giấy", work, office.core.office)
+        saved = suggestions_for("máy in phòng 305 in ra giấy trắng", work, default_office())
+        documents = suggestions_for("máy in phòng 305 bị kẹt giấy", work, default_office())
     assert [each.source for each in saved][:1] == ["câu trả lời mẫu từ HT-1"]
     assert documents[0].answer == "Mở nắp trước, kéo giấy theo chiều chạy."
     assert documents[0].source == "Sổ tay, mục “Máy in bị kẹt giấy”"
