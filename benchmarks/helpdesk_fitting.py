@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from actions.library.index import LibraryIndex
 from actions.library.likeness import Asked, Judged, judge, ways_of
 from actions.library.ports import Indexed
-from actions.library.ranking import ANSWERS_FROM, SURENESS, Model, sureness
+from actions.library.ranking import SURENESS, Model, sureness
 from nlu.text import fold
 
 FOLDS = 5
+SHIFTED_TO = 0.65
+"""A confidence at which answers are all but sure; ANSWERS_FROM may lie a little lower."""
 FALSE_SHARE = 0.0125
 """Of the questions that nothing answers so many may be answered; a quarter of what is allowed, for they are few."""
 LISTED = 0.05
@@ -100,7 +102,7 @@ def fit(found: Sequence[Lesson]) -> Model:
 
 
 def fit_honestly(asked: Sequence[Lesson], documents: Sequence[Lesson]) -> tuple[Model, str]:
-    """The model of all lessons, shifted so that at ANSWERS_FROM few of the questions without an answer get one.
+    """The model of all lessons, shifted so that at SHIFTED_TO few of the questions without an answer get one.
 
     How far is read off questions that the model had not learnt from: of FOLDS models each leaves out some families.
     Also returns what those models were worth on what they had left out."""
@@ -120,7 +122,7 @@ def fit_honestly(asked: Sequence[Lesson], documents: Sequence[Lesson]) -> tuple[
         f"unanswerable answered {sum(not there for _, there in sure)} of {len(nothing)}"
     )
     model = fit([*asked, *documents])
-    shift = math.log(ANSWERS_FROM / (1 - ANSWERS_FROM)) - threshold
+    shift = math.log(SHIFTED_TO / (1 - SHIFTED_TO)) - threshold
     return Model(model.ranks, (round(model.sure[0] + shift, 2), *model.sure[1:])), told
 
 

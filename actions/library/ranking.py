@@ -32,9 +32,9 @@ class Model:
         return 1 / (1 + math.exp(-sum(w * f for w, f in zip(self.sure, measures, strict=True))))
 
 
-ANSWERS_FROM = 0.65
-"""From this confidence on a passage is quoted as the answer; the model is shifted to it."""
-OFFERS_FROM = 0.12
+ANSWERS_FROM = 0.5
+"""From this confidence on a passage is quoted as the answer."""
+OFFERS_FROM = 0.02
 """From this on of the best passage similar questions are offered."""
 SIMILAR_FROM = 0.3
 """A passage is among the similar ones whose headings have so much of what was asked."""

@@ -28,13 +28,16 @@ def _plain(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in fold(text)).split())
 
 
-def test_held_questions_find_their_passage(index: LibraryIndex, passages: list[Indexed]) -> None:
+@pytest.mark.parametrize("part", ["held", "blind3", "blind4"])
+def test_questions_that_nobody_tuned_for_find_their_passage(
+    part: str, index: LibraryIndex, passages: list[Indexed]
+) -> None:
     headings = {each.passage_id: each.headings[-1] for each in passages}
 
     def search(text: str) -> list[tuple[int, float]]:
         return [(hit.passage_id, hit.confidence) for hit in index.ask(text)]
 
-    result = measure(search, questions("held"), headings, answers_from=ANSWERS_FROM)
+    result = measure(search, questions(part), headings, answers_from=ANSWERS_FROM)
     assert result.at_1 >= 0.85
     assert result.at_3 >= 0.95
     assert result.answered_nothing_there < 0.05
