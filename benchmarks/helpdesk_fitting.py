@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 from zlib import crc32
 
 import numpy as np
@@ -36,7 +37,7 @@ EVERY = 4
 """Of the listed questions one in so many is enough to learn from."""
 Answers = tuple[str, frozenset[str]]
 """A question, and the headings that answer it."""
-Rows = NDArray[np.float64]
+Rows: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -324,7 +324,7 @@ def _few(found: Sequence[float]) -> float:
 def _often(asked: Asked, words: frozenset[str], candidate: Candidate, weights: Weights) -> float:
     found = 0.0
     for word in words:
-        times = sum(word in way.words for way in candidate.ways)
+        times = float(sum(word in way.words for way in candidate.ways))
         times += _BODY * ((word in candidate.head) + (word in candidate.body.words))
         found += weights.of(word) * times / (times + _ENOUGH)
     return found / asked.weight
