@@ -21,7 +21,7 @@ from bot.channel import Capabilities, NotFetched, Receive
 from bot.clockwork import LEASE, Clockwork
 from bot.drawing import Artist
 from bot.knowledge import default_office
-from bot.lane import Sending, Sleep
+from bot.sending import Sending, Sleep
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
 from bot.pacing import open_pace

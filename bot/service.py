@@ -30,7 +30,7 @@ from bot.gauges import Watched, watch
 from bot.imports import open_configured
 from bot.knowledge import default_office
 from bot.labour import Labour
-from bot.lane import Key
+from bot.sending import Key
 from bot.library_keeper import LibraryKeeper
 from bot.metrics import MeasuredRouter, Metrics, metrics_router
 from bot.nodes import BEAT_SECONDS, POLLERS, Nodes, Role, Seen
