@@ -14,7 +14,7 @@ from actions.messages import Card, Command
 from actions.models import AuditRow, Message, Question, QuestionState
 from actions.nicknames import act_on_nickname
 from actions.notices import confirming
-from actions.opinions import asking as opinions
+from actions.opinions import answering as opinions
 from actions.questions import Given, cancel_draft, settle
 from actions.turn import Turn
 from actions.understanding import Understood, contact_given
