@@ -30,12 +30,12 @@ from bot.gauges import Watched, watch
 from bot.imports import open_configured
 from bot.knowledge import default_office
 from bot.labour import Labour
-from bot.sending import Key
 from bot.library_keeper import LibraryKeeper
 from bot.metrics import MeasuredRouter, Metrics, metrics_router
 from bot.nodes import BEAT_SECONDS, Nodes, Role, Seen
 from bot.pacing import open_pace, read_limits
 from bot.rasa_process import open_rasa
+from bot.sending import Key
 from bot.settings import Settings
 from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
