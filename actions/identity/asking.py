@@ -26,7 +26,7 @@ def count_code(person: Person, turn: Turn) -> None:
         raise Refused("Đã lấy nhiều mã trong một giờ qua. Xin dùng mã gần nhất hoặc thử lại sau ạ.")
 
 
-def confirm(text: str, choices: Sequence[Choice], turn: Turn) -> None:
+def ask_first(text: str, choices: Sequence[Choice], turn: Turn) -> None:
     options = [*choices, Choice(labels.DO_NOTHING, NOTHING)]
     ask(Asking(text, Expects.CHOICE, ABOUT, "confirm", options, private=turn.in_group), turn)
 

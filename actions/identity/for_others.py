@@ -62,7 +62,7 @@ def _propose(wish: IdentityWish, people: Sequence[int], turn: Turn) -> None:
         "lost_for": f"Khóa {what} và mọi phiên web của {whom} ạ?",
         "leaver": f"Đóng mọi tài khoản của {whom} vì thôi làm việc ở cơ quan, và báo lãnh đạo các việc còn mở ạ?",
     }[wish.wish]
-    confirm(text, choices, turn)
+    ask_first(text, choices, turn)
 
 
 def _permitted(what: str, person: Person, turn: Turn) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from actions import labels, naming
 from actions.identity.accounts import accounts_of, channel_name, family, lock_out, lost_card, unlink
-from actions.identity.asking import NOTHING, confirm, count_code, privately
+from actions.identity.asking import NOTHING, ask_first, count_code, privately
 from actions.identity.for_others import FOR_OTHERS, for_somebody
 from actions.identity.models import Purpose
 from actions.identity.secrets import (
@@ -136,7 +136,7 @@ def _lost_phone(wish: IdentityWish, turn: Turn) -> None:
     if len(channels) != 1:
         choices.append(Choice(labels.LOCK_ALL, {"do": "lock", "channel": ""}))
     names = ", ".join(channel_name(channel) for channel in channels) or "mọi phiên web"
-    confirm(
+    ask_first(
         f"Thư ký khóa ngay {names} của {naming.you(turn.sender)}: máy đó không đọc, không giao việc được nữa; "
         "mọi phiên web bị đăng xuất; tin đang chờ chuyển sang kênh khác. Khóa kênh nào ạ?",
         choices,
