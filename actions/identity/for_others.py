@@ -16,7 +16,7 @@ from actions.identity.accounts import (
     lost_card,
     may_look_after,
 )
-from actions.identity.asking import count_code, privately
+from actions.identity.asking import ask_first, count_code, privately
 from actions.identity.models import Purpose
 from actions.identity.secrets import OFFICE_CODE_LIVES, Grant, make_code, shown
 from actions.messages import Card
