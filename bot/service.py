@@ -46,6 +46,7 @@ from bot.web.refusals import Refusals
 from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app, serving
 from bot.web.session import Sessions
+from bot.web.wires import open_wire
 from storage.dispatch import Dispatch, open_dispatch
 
 log = structlog.get_logger(__name__)
@@ -53,7 +54,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass
 class Service:
-    """What surrounds the heart. A node that does not work has no `labour`, one that does not receive no `rooms`."""
+    """What surrounds the heart. A node that does not work has no `labour`; one that does not receive tells the others
+    of its lines (`rooms`) and shows none."""
 
     core: Core
     channels: Mapping[Key, Channel]
@@ -111,9 +113,9 @@ class Service:
             await self.labour.start()
         else:
             self.dispatch.serve({}, here=lambda kind: None)
-        if self.rooms is not None:
+        if self.rooms is not None and self.nodes.role != "worker":
             web = next(channel for channel in self.channels.values() if isinstance(channel, WebChannel))
-            await self.rooms.start(web.show)
+            await self.rooms.start(web.show, web.hear)
         receive = None if self.nodes.role == "worker" else self._receive
         for channel in self.channels.values():
             await channel.start(receive)
@@ -220,7 +222,7 @@ def assemble(
     clock = SystemClock()
     nodes = Nodes(store, clock, role)
     dispatch = open_dispatch(settings.redis_url, threads=settings.threads)
-    rooms = RoomWatch(store, clock, settings.redis_url)
+    rooms = RoomWatch(store, clock, open_wire(settings.redis_url, settings.database_url))
     web = WebChannel(store, clock, relay=rooms)
     metrics = Metrics()
     channels = open_channels(settings, nodes, metrics, web)
@@ -251,7 +253,7 @@ def assemble(
         dispatch,
         metrics,
         labour=None if role == "front" else labour,
-        rooms=None if role == "worker" else rooms,
+        rooms=rooms,
     )
     rasa_state = None if role == "front" else rasa.state
     watch(metrics, Watched(store, clock, service.channel_states, rasa_state, _places(settings)))
