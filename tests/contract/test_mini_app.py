@@ -26,8 +26,7 @@ ORIGIN = {"Origin": "http://testserver"}
 
 class Opened:
     def __init__(self) -> None:
-        self.store: SqlStore = fresh_store()
-        fill_office(self.store)
+        self.store: SqlStore = fresh_store(fill_office)
         self.clock = FakeClock(NOW)
         self.metrics = Metrics()
         self.issued: list[str] = []

@@ -15,9 +15,9 @@ from bot.cabinet import Cabinet
 from bot.clockwork import LEASE
 from bot.console import ConsoleChannel
 from bot.drawing import NotDrawn
-from bot.lane import Sending
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
+from bot.sending import Sending
 from storage.pace import SqlPace
 from tests.contract.web_chat import GROUP, KIET, LAN, NAM, TRI, Office, opened
 

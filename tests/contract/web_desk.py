@@ -38,11 +38,10 @@ class WebDesk:
     public_url: str = ""
     demo: bool = False
     match: str = "email"
-    store: SqlStore = field(default_factory=fresh_store)
+    store: SqlStore = field(default_factory=lambda: fresh_store(furnish))
     clock: FakeClock = field(default_factory=FakeClock)
 
     def __post_init__(self) -> None:
-        furnish(self.store)
         with self.store.work() as work:
             for code in ("NV001", "NV002"):
                 person = work.people.find_by_code(code)

@@ -372,8 +372,7 @@ def test_emojis_come_from_here_and_nothing_from_elsewhere(browser: Browser, offi
 
 @SIZES
 def test_outside_the_demo_the_page_says_how_to_sign_in(browser: Browser, size: tuple[int, int]) -> None:
-    store = fresh_store()
-    furnish(store)
+    store = fresh_store(furnish)
     office = WebOffice(store, demo=False)
     with open_tab(browser, office.address, size) as tab:
         tab.page.goto(f"{office.address}/#{KIET}")

@@ -70,8 +70,7 @@ class TaskLife(RuleBasedStateMachine):
 
     @initialize()
     def open_office(self) -> None:
-        self.store = fresh_store()
-        fill_office(self.store)
+        self.store = fresh_store(fill_office)
         self.office = PlayedOffice(self.store)
         self.history: dict[int, list[tuple[Any, ...]]] = {}
         self.concerned: defaultdict[int, set[int]] = defaultdict(set)

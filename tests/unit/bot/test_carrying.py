@@ -39,8 +39,7 @@ class Elsewhere(ConsoleChannel):
 
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
-    store = fresh_store()
-    fill_office(store)
+    store = fresh_store(fill_office)
     yield store
     store.close()
 
