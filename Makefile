@@ -33,7 +33,7 @@ train: setup           ## a model for the present data, if there is none yet
 run: train             ## the whole program with a demo office; prints the address of the web chat
 	@.venv/bin/thuky run --demo --host $(HOST) --port $(PORT)
 
-test: setup-test       ## everything, in under a quarter of an hour on two cores
+test: setup-test       ## everything: what needs quiet beside the training, then the rest in three processes
 	@$(MAKE) --no-print-directory -j 2 test-rasa test-quiet
 	$(APP) -m pytest tests $(QUIET_TESTS:%=--ignore %) -n 3 --dist loadfile
 
