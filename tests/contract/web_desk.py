@@ -73,7 +73,9 @@ class WebDesk:
         self.sessions = Sessions(SECRET, self.clock, self.store, self.public_url)
 
     def browser(self) -> Browser:
-        made = Browser(httpx.Client(base_url=self.served.address, trust_env=False), self.served.address)
+        made = Browser(
+            httpx.Client(base_url=self.served.address, trust_env=False, verify=False), self.served.address
+        )
         self._browsers.append(made)
         return made
 

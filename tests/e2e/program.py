@@ -83,7 +83,11 @@ class Program:
             shutil.copy(self.template, self._database)
         arguments = [*self.command, "--port", str(self.port)]
         self._process = self.begin(arguments, environment, self._log_file)
-        self._wait(lambda: bool(self.health()))
+        try:
+            self._wait(lambda: bool(self.health()))
+        except RuntimeError:
+            self.kill()
+            raise
         return self
 
     def wait_ready(self, seconds: float = START_WITHIN_SECONDS) -> Program:
