@@ -228,18 +228,20 @@ def test_a_line_written_while_the_server_is_away_is_sent_once_when_it_is_back(
         tab.open_room(GROUP_TITLE)
         tab.send("trước khi mất mạng")
         tab.wait_text("trước khi mất mạng")
-        office.stop()
-        expect(tab.page.locator("#notice")).to_contain_text("Mất kết nối", timeout=15_000)
-        tab.send("giao việc một")
-        tab.send("tin thứ hai")
-        expect(tab.wait_text("tin thứ hai")).to_contain_text("chờ gửi lại")
-        tab.screenshot(f"offline-{width(size)}")
-        office.start()
-        expect(tab.page.locator("#notice")).to_be_hidden(timeout=20_000)
+        with tab.server_away():
+            office.stop()
+            expect(tab.page.locator("#notice")).to_contain_text("Mất kết nối", timeout=15_000)
+            tab.send("giao việc một")
+            tab.send("tin thứ hai")
+            expect(tab.wait_text("tin thứ hai")).to_contain_text("chờ gửi lại")
+            tab.screenshot(f"offline-{width(size)}")
+            office.start()
+            expect(tab.page.locator("#notice")).to_be_hidden(timeout=20_000)
         tab.wait_text("Việc 12")
         expect(tab.page.get_by_text("chờ gửi lại")).to_have_count(0)
         assert [event.text for event in office.assistant.heard] == ["giao việc một", "tin thứ hai"]
         expect(tab.messages()).to_have_count(4)
+        assert not tab.complaints
 
 
 def test_a_reload_does_not_lose_what_waits_to_be_sent(browser: Browser, office: WebOffice) -> None:

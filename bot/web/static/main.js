@@ -52,7 +52,7 @@ function enter(session) {
   const receive = {
     welcome(frame) {
       if (!chat) {
-        book = new RoomBook(`thuky.read.${frame.me.code}`);
+        book = new RoomBook(frame.me.code, `thuky.read.${frame.me.code}`);
         const notifications = new Notifications(document.getElementById("notify"), notify);
         chat = new Chat({ me: frame.me, limit: frame.limit, book, connection, notify, notifications });
         showPerson(frame.me);
