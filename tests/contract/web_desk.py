@@ -153,8 +153,8 @@ class Browser:
         return self.get(f"{back.path}?{back.query}")
 
     def who(self) -> str | None:
-        answer = self.get("/session")
-        return answer.json()["code"] if answer.status_code == 200 else None
+        said = self.get("/session").json()
+        return str(said["code"]) if said["signed_in"] else None
 
     @property
     def session(self) -> str:

@@ -17,7 +17,8 @@ export async function currentSession() {
 // Of the cookie's session: { code, csrf }; null where nobody is signed in.
 export async function signedIn() {
   const answer = await fetch("/session", { headers: { Accept: "application/json" } }).catch(() => null);
-  return answer?.ok ? answer.json() : null;
+  const said = answer?.ok ? await answer.json() : null;
+  return said?.signed_in ? said : null;
 }
 
 export async function signOut() {
