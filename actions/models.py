@@ -628,12 +628,15 @@ class ResultExport:
 
 @dataclass(eq=False, kw_only=True)
 class StoredFile:
-    """A file that the assistant made for one person. `token` is its unguessable address."""
+    """A file that the assistant made for one person, or keeps for a room. `token` is its unguessable address.
+
+    `recipient_id` None: it is nobody's own, and only a message that shows it leads to it.
+    """
 
     id: int = field(init=False)
     token: str
     name: str
     content: bytes
-    recipient_id: int
+    recipient_id: int | None
     created_at: datetime
     expires_at: datetime

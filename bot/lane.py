@@ -350,7 +350,8 @@ class Lane:
             return outbound
         sending = self._sending
         carrier = Carrier(sending.store, sending.clock, sending.channels, sending.cabinet.folder)
-        outbound = await carrier.carried(outbound, tries=ready.row.tries)
+        served = ready.channel is not None and ready.channel.capabilities.serves_files
+        outbound = await carrier.carried(outbound, tries=ready.row.tries, served=served)
         try:
             return await sending.cabinet.ready(outbound)
         except FileGone:

@@ -584,7 +584,7 @@ stored_files = table(
     words("token"),
     words("name"),
     content("content"),
-    refers("recipient_id", "people"),
+    refers("recipient_id", "people", optional=True),
     moment("created_at"),
     moment("expires_at"),
     UniqueConstraint("token"),

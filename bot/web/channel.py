@@ -48,6 +48,7 @@ class WebChannel:
         files=True,
         images=True,
         keeps_files=True,
+        serves_files=True,
         sees_all_group_messages=True,
         writes_first=True,
         opens_rooms=True,
@@ -301,7 +302,9 @@ def _files(work: UnitOfWork, message: Outbound, now: datetime) -> list[Json]:
             file = work.files.find(path.removeprefix(HANDLE), now=now)
             files += [] if file is None else [uploads.as_json(file)]
         elif path is not None and token:
-            files.append({"kind": kind, "name": Path(path).name, "token": token})
+            file = work.files.find(token, now=now)
+            shown = {"kind": kind, "name": Path(path).name, "token": token}
+            files.append(shown if file is None else uploads.as_json(file))
     return files
 
 
