@@ -49,6 +49,7 @@ from bot.web.refusals import Refusals
 from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app, serving
 from bot.web.session import Sessions
+from bot.web.wires import open_wire
 from bot.webhooks import webhook
 from bot.zalo_bot import ZaloBotChannel
 from bot.zalo_bot.configured import zalo_bot_settings
@@ -62,7 +63,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass
 class Service:
-    """What surrounds the heart. A node that does not work has no `labour`, one that does not receive no `rooms`."""
+    """What surrounds the heart. A node that does not work has no `labour`; one that does not receive tells the others
+    of its lines (`rooms`) and shows none."""
 
     core: Core
     channels: Mapping[Key, Channel]
@@ -120,9 +122,9 @@ class Service:
             await self.labour.start()
         else:
             self.dispatch.serve({}, here=lambda kind: None)
-        if self.rooms is not None:
+        if self.rooms is not None and self.nodes.role != "worker":
             web = next(channel for channel in self.channels.values() if isinstance(channel, WebChannel))
-            await self.rooms.start(web.show)
+            await self.rooms.start(web.show, web.hear)
         receive = None if self.nodes.role == "worker" else self._receive
         for channel in self.channels.values():
             await channel.start(receive)
@@ -238,7 +240,7 @@ def assemble(
     clock = SystemClock()
     nodes = Nodes(store, clock, role)
     dispatch = open_dispatch(settings.redis_url, threads=settings.threads)
-    rooms = RoomWatch(store, clock, settings.redis_url)
+    rooms = RoomWatch(store, clock, open_wire(settings.redis_url, settings.database_url))
     web = WebChannel(store, clock, relay=rooms)
     channels: dict[Key, Channel] = {(web.name, web.account): web}
     telegram = _telegram(settings, nodes)
@@ -278,7 +280,7 @@ def assemble(
         dispatch,
         metrics,
         labour=None if role == "front" else labour,
-        rooms=None if role == "worker" else rooms,
+        rooms=rooms,
     )
     rasa_state = None if role == "front" else rasa.state
     watch(metrics, Watched(store, clock, service.channel_states, rasa_state, _places(settings)))
