@@ -10,6 +10,7 @@ import { face } from "./text.js";
 import { OFFLINE, SESSION_ENDED, pageTitle } from "./wording.js";
 
 const demo = document.body.dataset.demo === "yes";
+const telegram = document.body.dataset.telegram === "yes";
 
 async function begin() {
   document.getElementById("switch").addEventListener("click", leave);
@@ -33,7 +34,7 @@ function leave(event) {
 
 function enter(session) {
   if (!session) {
-    if (!demo) return location.replace("/login");
+    if (!demo && !telegram) return location.replace("/login");
     showStart(async (code) => {
       await openDemoSession(code);
       location.reload();
@@ -107,7 +108,7 @@ function showPerson(me) {
   document.getElementById("me-title").textContent = [me.title, me.unit].filter(Boolean).join(" · ");
   document.getElementById("me-avatar").src = face(me.name);
   const out = document.getElementById("switch");
-  out.hidden = false;
+  out.hidden = telegram;
   if (!demo) out.textContent = "Đăng xuất";
 }
 
