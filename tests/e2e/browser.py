@@ -157,11 +157,15 @@ class Tab:
 
     def reply_to(self, text: str) -> None:
         """Choose "Trả lời" in the menu of the latest message with this text; then `send`."""
+        self.choose_action(text, "Trả lời")
+        expect(self.page.locator(".vac-reply-container")).to_be_visible()
+
+    def choose_action(self, text: str, action: str) -> None:
+        """Choose this in the menu of the latest message with this text."""
         message = self.wait_text(text)
         message.locator(".vac-message-card").hover()
         message.locator(".vac-message-options").click()
-        message.locator(".vac-menu-item", has_text="Trả lời").click()
-        expect(self.page.locator(".vac-reply-container")).to_be_visible()
+        message.locator(".vac-menu-item", has_text=action).click()
 
     def attach(self, *files: Path) -> None:
         """Choose files as from the dialog of the paper clip; `send` then sends them with the words."""

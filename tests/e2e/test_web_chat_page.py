@@ -172,6 +172,21 @@ def test_a_reply_carries_what_it_answers(browser: Browser, office: WebOffice) ->
         tab.wait_text(re.compile("Trả lời tin 2 của Thư Ký: hạn chuyển sang thứ Hai"))
 
 
+@pytest.mark.parametrize("secure", [True, False], ids=["https", "plain http"])
+def test_a_message_is_copied_from_its_menu(browser: Browser, office: WebOffice, secure: bool) -> None:
+    with open_tab(browser, office.address) as tab:
+        tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        if not secure:
+            tab.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
+        tab.sign_in(KIET)
+        tab.send("giao việc")
+        tab.choose_action("Chủ trì", "Sao chép")
+        expect(tab.page.locator("#notice")).to_have_text("Đã sao chép.")
+        tab.field.press("Control+v")
+        expect(tab.field).to_have_value(re.compile("^🟢 Việc 12 · .*Chủ trì: Đỗ Hoài Nam", re.DOTALL))
+        assert not tab.complaints
+
+
 def test_someone_picked_after_an_at_sign_is_mentioned(browser: Browser, office: WebOffice) -> None:
     with open_tab(browser, office.address) as tab:
         tab.sign_in(KIET)

@@ -3,7 +3,7 @@
 import { CardButtons } from "./cards.js";
 import { buildComponent } from "./component.js";
 import { Composer } from "./composer.js";
-import { newId } from "./field.js";
+import { copyText, newId } from "./field.js";
 import { Follower } from "./follower.js";
 import { EmptyRoom, RoomHeader } from "./header.js";
 import { Mentions } from "./mentions.js";
@@ -150,7 +150,7 @@ export class Chat {
   }
 
   async copy(message) {
-    await navigator.clipboard.writeText(message.text.replaceAll("**", ""));
+    await copyText(message.text.replaceAll("**", ""));
     this.notify(COPIED, 2_000);
   }
 
