@@ -20,7 +20,7 @@ import structlog
 
 from actions.models import Json
 from actions.ports import Clock, Store
-from bot.web.wires import PASSING, ROOMS, SECONDS, Wire, WireDown
+from bot.web.wires import LINES, PASSING, SECONDS, Wire, WireDown
 
 log = structlog.get_logger(__name__)
 
@@ -93,7 +93,7 @@ class RoomWatch:
 
     async def told(self, line: Seen) -> None:
         self._remember([line])
-        await self._tell(ROOMS, str(line[0]))
+        await self._tell(LINES, f"{line[0]} {self._node}")
 
     async def pass_on(self, news: Json) -> None:
         await self._tell(PASSING, json.dumps({**news, "node": self._node}))
@@ -115,8 +115,8 @@ class RoomWatch:
     async def _listen(self, show: Show, hear: Hear, wire: Wire) -> None:
         async def take(topic: str, news: str) -> None:
             try:
-                if topic == ROOMS:
-                    self._remember(await show([int(news)]))
+                if topic == LINES:
+                    await self._hear_of_line(show, news)
                 else:
                     await self._hear(hear, news)
             except Exception as error:
@@ -134,6 +134,11 @@ class RoomWatch:
 
     def _connected(self) -> None:
         self.hears = True
+
+    async def _hear_of_line(self, show: Show, news: str) -> None:
+        line_id, _, node = news.partition(" ")
+        if node != self._node:
+            self._remember(await show([int(line_id)]))
 
     async def _hear(self, hear: Hear, news: str) -> None:
         said = json.loads(news)

@@ -20,10 +20,10 @@ from sqlalchemy import make_url
 
 from actions.errors import ThukyError
 
-ROOMS = "thuky:rooms"
-"""Ids of lines that were stored or changed."""
+LINES = "thuky:lines"
+"""Lines that were stored or changed: "<id> <node>"."""
 PASSING = "thuky:passing"
-"""JSON of what is of no use later."""
+"""JSON of what is of no use later, with its "node"."""
 LONGEST = 7_900
 """Bytes of one piece of news: PostgreSQL takes less than 8,000."""
 SECONDS = 1.0
@@ -80,7 +80,7 @@ class RedisWire:
     async def listen(self, take: Take, *, connected: Callable[[], None]) -> None:
         try:
             async with self._redis.pubsub() as topics:
-                await topics.subscribe(ROOMS, PASSING)
+                await topics.subscribe(LINES, PASSING)
                 connected()
                 while True:
                     news = await topics.get_message(ignore_subscribe_messages=True, timeout=SECONDS)
@@ -123,7 +123,7 @@ class PostgresWire:
     async def listen(self, take: Take, *, connected: Callable[[], None]) -> None:
         try:
             async with await self._connect() as connection:
-                for topic in (ROOMS, PASSING):
+                for topic in (LINES, PASSING):
                     await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(topic)))
                 connected()
                 while True:
