@@ -285,4 +285,3 @@ class WebChannel:
     def _turn(self, code: str) -> asyncio.Lock:
         # One line of a person at a time, also from two tabs: a resend must find what the first try stored.
         return self._turns.setdefault(code, asyncio.Lock())
-

@@ -182,4 +182,3 @@ class RoomWatch:
             after = max(0, latest - OVERLAP_LINES)
             lines = work.rooms.changed(after_id=after, edited_after=since, limit=MOST_LINES)
             return [(line.id, line.edited_at) for line in lines]
-

@@ -169,9 +169,7 @@ def test_a_search_goes_on_where_it_stopped_and_sees_nothing_of_other_rooms(offic
         assert tab.refused()["code"] == "unknown_room"
 
 
-@pytest.mark.parametrize(
-    ("text", "code"), [("", "empty"), (" \u200b", "empty"), ("a" * 201, "malformed")]
-)
+@pytest.mark.parametrize(("text", "code"), [("", "empty"), (" \u200b", "empty"), ("a" * 201, "malformed")])
 def test_a_search_for_nothing_or_for_a_whole_letter_is_refused(office: Office, text: str, code: str) -> None:
     with office.tab(KIET) as tab:
         tab.tell({"type": "search", "room": GROUP, "text": text})

@@ -124,7 +124,9 @@ def test_telegram_on_the_web_shows_it_in_its_frame_and_no_other_site_does(
     address = f"{office.address}{APP}#{fragment(init_data())}"
 
     def page_around(route: Route) -> None:
-        frame = f'<!doctype html><iframe src="{address.replace("&", "&amp;")}" width="390" height="700"></iframe>'
+        frame = (
+            f'<!doctype html><iframe src="{address.replace("&", "&amp;")}" width="390" height="700"></iframe>'
+        )
         route.fulfill(content_type="text/html", body=frame)
 
     with open_tab(browser, office.address) as tab:
