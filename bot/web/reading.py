@@ -49,6 +49,8 @@ class Reading:
                 rooms.room_json(work, room, viewer=person, read_up_to=read.get(room.external_id, 0))
                 for room in rooms.rooms_of(work, person)
             ]
+            for room in shown:
+                self.hub.know_members(room["id"], [member["code"] for member in room["members"]])
             posts = work.people.posts([person.id])
             title = posts[0].title if posts else ""
             unit = work.units.get(posts[0].unit_id).name if posts else ""

@@ -186,6 +186,29 @@ def test_searching_is_slowed_down(office: Office) -> None:
         tab.hear("found")
 
 
+# ---- who comes and who goes ----
+
+
+def test_who_came_and_who_left_is_seen_with_the_next_message(office: Office) -> None:
+    with office.tab(KIET) as leader, office.tab(LAN) as lan, office.tab(TRI) as tri:
+        with office.store.work() as work:
+            room = _room(work, GROUP)
+            work.chats.remove_member(room.id, _person(work, LAN).id)
+            work.chats.add_member(room.id, _person(work, TRI).id)
+            work.commit()
+        office.send(GROUP, "Đã thêm anh Trí; chị Lan đã rời nhóm.")
+        assert leader.hear("message")["rooms_changed"] is True
+        assert lan.any() == {"type": "rooms_changed"}
+        assert tri.hear("message")["message"]["text"].startswith("Đã thêm anh Trí")
+        for tab, rooms_now in ((lan, ["private:NV005"]), (tri, ["private:NV007", GROUP])):
+            tab.tell({"type": "rooms"})
+            assert [one["id"] for one in tab.hear("rooms")["rooms"]] == rooms_now
+        office.send(GROUP, "Họp lúc 14h")
+        assert "rooms_changed" not in leader.hear("message")
+        lan.tell({"type": "ping"})
+        assert lan.any() == {"type": "pong"}
+
+
 # ---- who has read, who is writing ----
 
 

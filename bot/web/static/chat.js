@@ -13,7 +13,7 @@ import { SearchPanel } from "./search.js";
 import { lineShown, messageShown, readersOf, roomShown, roomTitle, wordsOf } from "./shown.js";
 import {
   ANSWERING, ASSISTANT_NAME, COPIED, HIT_TOO_FAR, MESSAGE_ACTIONS, PRESS_OFFLINE, PRIVATE_HINT, WHO_READ, heard,
-  memberCount, pinnedText, whoRead, whoTypes,
+  memberCount, noLongerIn, pinnedText, whoRead, whoTypes,
 } from "./wording.js";
 
 const PAGES_TO_A_HIT = 20;
@@ -32,7 +32,7 @@ export class Chat {
     this.follower = new Follower(this.element.shadowRoot);
     this.mentions = new Mentions(this.element, () => this.mentionable());
     const say = (line) => this.say(line);
-    this.composer = new Composer(this.element, { limit, mentions: this.mentions, say, notify });
+    this.composer = new Composer(this.element, { room: () => this.openRoom, limit, mentions: this.mentions, say, notify });
     this.cards = new CardButtons(this.element, (message, token) => this.press(message, token), notify);
     this.search = new SearchPanel({
       ask: (text, before) => this.connection.write({ type: "search", room: this.openRoom, text, before }),
@@ -65,6 +65,7 @@ export class Chat {
     if (opened) {
       this.openRoom = roomId;
       this.marks.opened(room);
+      this.composer.opened(roomId);
       this.search.close();
       this.showRoomState();
       this.empty.show(room);
@@ -81,7 +82,10 @@ export class Chat {
   }
 
   open(roomId) {
-    this.element.roomId = roomId;
+    if (roomId === this.openRoom) return;
+    // The component hears of changes only, and it is not told when people open another room by hand.
+    this.element.roomId = "";
+    setTimeout(() => (this.element.roomId = roomId));
   }
 
   listToggled(opened) {
@@ -157,10 +161,22 @@ export class Chat {
   // ---- what the server says ----
 
   takeRooms(rooms) {
+    const left = this.room && !rooms.some((room) => room.id === this.openRoom) && this.room;
     this.book.take(rooms);
+    if (left) this.leave(left);
     this.showRooms();
+    // From now on the component leaves people where they are when there is a room more.
+    setTimeout(() => (this.element.loadFirstRoom = false));
     this.showRoomState();
     if (this.openRoom) this.connection.write({ type: "history", room: this.openRoom });
+  }
+
+  // The room that was open is no more this person's.
+  leave(room) {
+    this.openRoom = null;
+    this.search.close();
+    this.notify(noLongerIn(roomTitle(room)));
+    if (!matchMedia(NARROW).matches) this.open(this.book.rooms.keys().next().value);
   }
 
   takeHistory(frame) {

@@ -8,10 +8,22 @@ const LARGEST_FILE = 20 * 2 ** 20;
 const MOST_FILES = 10;
 
 export class Composer {
-  // `say(line)` sends what was written; `notify(text)` tells why it cannot be sent.
-  constructor(chat, { limit, mentions, say, notify }) {
-    Object.assign(this, { chat, limit, mentions, say, notify });
-    chat.addEventListener("input", (event) => this.count(event.composedPath()[0]));
+  // `room()` is the open one; `say(line)` sends what was written; `notify(text)` tells why it cannot be sent.
+  constructor(chat, { room, limit, mentions, say, notify }) {
+    Object.assign(this, { chat, room, limit, mentions, say, notify });
+    this.drafts = new Map();
+    chat.addEventListener("input", (event) => this.typed(event.composedPath()[0]));
+  }
+
+  typed(field) {
+    if (field?.id === "roomTextarea") this.drafts.set(this.room(), field.value);
+    this.count(field);
+  }
+
+  // The component empties the field with each change of room: what was written here before comes back.
+  opened(room) {
+    this.count(null);
+    if (this.drafts.get(room)) this.write(this.drafts.get(room));
   }
 
   send({ roomId, content, replyMessage, files }) {
@@ -37,6 +49,7 @@ export class Composer {
   }
 
   done(line) {
+    this.drafts.delete(line.room);
     this.count(null);
     this.say(line);
   }
@@ -63,7 +76,11 @@ export class Composer {
       this.chat.roomMessage = text;
       // The field takes its height from typing.
       const typed = new Event("input", { bubbles: true, composed: true });
-      setTimeout(() => this.chat.shadowRoot.querySelector("#roomTextarea")?.dispatchEvent(typed));
+      setTimeout(() => {
+        this.chat.shadowRoot.querySelector("#roomTextarea")?.dispatchEvent(typed);
+        // Or it would be put into the next room's field, too.
+        this.chat.roomMessage = "";
+      });
     });
   }
 }

@@ -50,6 +50,7 @@ function enter(session) {
     queueKey: "thuky.waiting",
     readMarks: () => book?.read || {},
   });
+  const askForRooms = () => connection.write({ type: "rooms", read: book.read });
   const receive = {
     welcome(frame) {
       if (!chat) {
@@ -59,14 +60,17 @@ function enter(session) {
         showPerson(frame.me);
         chat.dispatchUnread = (count) => (document.title = pageTitle(count, frame.me.name));
         // The server counted without this browser's read marks: ask once more with them.
-        if (Object.keys(book.read).length) connection.write({ type: "rooms", read: book.read });
+        if (Object.keys(book.read).length) askForRooms();
       }
       chat.takeRooms(frame.rooms);
     },
     rooms: (frame) => chat.takeRooms(frame.rooms),
     history: (frame) => chat.takeHistory(frame),
-    message: (frame) => chat.takeMessage(frame.message),
-    rooms_changed: () => connection.write({ type: "rooms", read: book.read }),
+    message(frame) {
+      chat.takeMessage(frame.message);
+      if (frame.rooms_changed) askForRooms();
+    },
+    rooms_changed: () => askForRooms(),
     found: (frame) => chat.search.take(frame),
     read: (frame) => chat.takeRead(frame),
     typing: (frame) => chat.presence.began(frame),
@@ -78,6 +82,7 @@ function enter(session) {
     error(frame) {
       chat?.settlePress(frame.id);
       chat?.showMessages();
+      if (frame.code === "unknown_room" && chat) askForRooms();
       if (frame.code !== "session") {
         // Not even let in for now: come back a little later.
         if (!connection.usable) connection.socket.close();
