@@ -1,4 +1,5 @@
-"""The page inside Telegram in a real browser: opened as Telegram opens it, with what it signed and with what it did not."""
+"""The page inside Telegram in a real browser: opened as Telegram opens it, with what it signed and with what it did
+not."""
 
 from __future__ import annotations
 
