@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, expect
 
 from actions.models import Identity
-from bot.web.mini_app import FRAMED_BY, NOT_LINKED, REFUSED
+from bot.web.mini_app import NOT_LINKED, REFUSED
 from tests.e2e.browser import PHONE, Tab, open_tab
 from tests.e2e.web_office import GROUP_TITLE, WebOffice, furnish
 from tests.fakes.memory_store import fresh_store
@@ -116,28 +116,3 @@ def test_a_session_that_ended_says_how_to_come_back(browser: Browser, office: We
         expect(tab.page.get_by_text("mở lại từ cuộc trò chuyện với Thư Ký")).to_be_visible()
         assert tab.page.url == f"{office.address}{APP}/chat"
         assert not tab.complaints
-
-
-@pytest.mark.parametrize(("around", "shown"), [(FRAMED_BY, True), ("https://evil.example", False)])
-def test_telegram_on_the_web_shows_it_in_its_frame_and_no_other_site_does(
-    browser: Browser, office: WebOffice, around: str, shown: bool
-) -> None:
-    address = f"{office.address}{APP}#{fragment(init_data())}"
-
-    def page_around(route: Route) -> None:
-        frame = (
-            f'<!doctype html><iframe src="{address.replace("&", "&amp;")}" width="390" height="700"></iframe>'
-        )
-        route.fulfill(content_type="text/html", body=frame)
-
-    with open_tab(browser, office.address) as tab:
-        tab.page.route(f"{around}/**", page_around)
-        name = tab.page.frame_locator("iframe").locator("#me-name")
-        if shown:
-            tab.page.goto(f"{around}/k/")
-            expect(name).to_have_text("Đỗ Hoài Nam")
-            assert not tab.complaints
-        else:
-            with tab.page.expect_console_message(lambda message: "frame-ancestors" in message.text):
-                tab.page.goto(f"{around}/k/")
-            expect(name).to_have_count(0)
