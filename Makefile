@@ -10,8 +10,15 @@ ifneq ($(wildcard ../shared/corpora),)
 export THUKY_CORPORA ?= $(abspath ../shared/corpora)
 endif
 export RASA_TELEMETRY_ENABLED = false
+# Tests start the program dozens of times: its modules are compiled once, whatever the surroundings say.
+export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: setup setup-test run train test check format lock bench bench-long
+# These would starve beside all the others, so they run first, beside the training: the recogniser has the lowest
+# priority, and with the clock that libfaketime sets a nap of a waiting thread may fail.
+QUIET_TESTS := tests/contract/voice tests/unit/voice/test_voice_check.py tests/e2e/test_clock_steps.py \
+	tests/e2e/test_telegram_voice.py tests/e2e/test_web_chat_voice.py
+
+.PHONY: setup setup-test run train test test-rasa test-quiet check format lock bench bench-long
 
 setup:                 ## both environments, once per lock, in the user's cache
 	@$(PYTHON) setup/environments.py
@@ -26,11 +33,16 @@ train: setup           ## a model for the present data, if there is none yet
 run: train             ## the whole program with a demo office; prints the address of the web chat
 	@.venv/bin/thuky run --demo --host $(HOST) --port $(PORT)
 
-test: setup-test train
-	$(APP) -m pytest tests --ignore tests/e2e -n 2 --dist loadfile
-	$(APP) -m pytest tests/e2e
+test: setup-test       ## everything: what needs quiet beside the training, then the rest in three processes
+	@$(MAKE) --no-print-directory -j 2 test-rasa test-quiet
+	$(APP) -m pytest tests $(QUIET_TESTS:%=--ignore %) -n 3 --dist loadfile
+
+test-rasa: train
 	$(RASA) -m pytest -q -p no:cacheprovider tests/unit/nlu tests/unit/test_text.py tests/unit/test_numbers.py \
 		tests/unit/time/test_properties.py tests/unit/time/test_reading.py tests/unit/time/test_saying.py
+
+test-quiet: setup-test
+	$(APP) -m pytest $(QUIET_TESTS)
 
 check: setup           ## format, lint, types, data
 	$(APP) -m ruff format --check .

@@ -38,6 +38,7 @@ from actions import (
     task_words,
     urging,
 )
+from actions.cases import members as case_members
 from actions.cases import rooms as case_rooms
 from actions.cases import running as cases
 from actions.contacts import find_contact, send_contact
@@ -60,6 +61,7 @@ from actions.messages import Card
 from actions.models import Draft, Question, QuestionState, Task
 from actions.notices import asking as notice_asking
 from actions.notices import confirming, drafting
+from actions.opinions import answering as opinion_answers
 from actions.opinions import asking as opinions
 from actions.questions import Given, answered_by_button, settle
 from actions.reports import asking, late
@@ -195,12 +197,12 @@ COMMANDS: dict[str, CommandHandler] = {
     "show_passage": answering.show_passage,
     "flag_passage": wrong_answers.flag_pressed,
     "settle_wrong": wrong_answers.settle_pressed,
-    "give_opinion": opinions.give_pressed,
+    "give_opinion": opinion_answers.give_pressed,
     "read_group": membership.read_group_pressed,
     "show_case": case_rooms.show_pressed,
     "close_case": case_rooms.close_pressed,
-    "join_case": cases.join_pressed,
-    "leave_case": cases.leave_pressed,
+    "join_case": case_members.join_pressed,
+    "leave_case": case_members.leave_pressed,
     "open_case_again": cases.open_again_pressed,
     "drop_case": cases.drop_pressed,
     "confirm_notice": confirming.pressed,
@@ -226,7 +228,7 @@ ANSWERS: dict[str, AnswerHandler] = {
     "find": talk.find_answered,
     "delegate": delegation.answered,
     "nickname": nicknames.answered,
-    wishes.ABOUT: wishes.answered,
+    "identity": wishes.answered,
     leaving.ABOUT: leaving.answered,
     asking_back.ABOUT: asking_back.answered,
     "voice_edit": editing.answered,

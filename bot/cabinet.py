@@ -15,7 +15,7 @@ from actions.messages import Outbound
 from actions.models import StoredFile
 from actions.ports import Clock, Store, UnitOfWork
 from actions.stored_files import LIFE, PREFIX
-from bot.drawing import PNG, Draw, NotDrawn
+from bot.drawing import CHART, Draw, NotDrawn
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +67,7 @@ class Cabinet:
         """Drawn when it is first sent, and kept drawn for those who fetch it by its token."""
         file = self._find(token)
         content = file.content
-        if not content.startswith(PNG):
+        if content.startswith(CHART):
             # No transaction is open: this takes a second or two.
             content = self._draw(content)
             self._store.repeat(lambda work: self._keep(work, token, content))

@@ -31,6 +31,8 @@ class Capabilities:
     """It can offer people to share their own phone number, and vouches for it."""
     keeps_files: bool = False
     """The provider keeps what came in and sends it again by its handle; else an attachment's reference is a path."""
+    serves_files: bool = False
+    """Its readers fetch files from us, so what goes out there is kept in the database."""
     sees_all_group_messages: bool = False
     writes_first: bool = False
     opens_rooms: bool = False

@@ -13,17 +13,17 @@ import typer
 
 from bot.clock import SystemClock
 from bot.documents import add_documents
+from bot.exchange import add_exports, add_imports
+from bot.staff import add_people
 from bot.upkeep import add_upkeep
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Thư Ký: giao việc, nhắc việc, danh bạ trong nhóm chat."
 )
-imports = typer.Typer(no_args_is_help=True, help="Nhập danh bạ, nhiệm vụ, tài liệu.")
-app.add_typer(imports, name="import")
+add_imports(app)
 audit = typer.Typer(no_args_is_help=True, help="Nhật ký: kiểm tra và xem.")
 app.add_typer(audit, name="audit")
-exports = typer.Typer(no_args_is_help=True, help="Xuất kết quả nhiệm vụ cấp trên giao.")
-app.add_typer(exports, name="export")
+add_exports(app)
 
 Now = Annotated[str | None, typer.Option("--now", help="ISO moment that counts as now.")]
 
@@ -159,126 +159,6 @@ def demo_data(
     typer.echo(f"Đã ghi {count} dòng vào {out}.", err=True)
 
 
-@imports.command("directory")
-def import_directory(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run")] = False) -> None:
-    """Import people, units and posts from CSV or XLSX."""
-    from bot.imports import import_people
-
-    raise typer.Exit(import_people(file, dry_run=dry_run))
-
-
-@imports.command("tasks")
-def import_tasks(
-    file: Path,
-    source: Annotated[str, typer.Option("--source", help="vpcp, ubnd, danguy, chutich or khac.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
-) -> None:
-    """Import tasks from above from CSV, XLSX or edXML; each once, updated when it comes again."""
-    from bot.imports import import_work
-
-    raise typer.Exit(import_work(file, _source(source), dry_run=dry_run))
-
-
-@imports.command("documents")
-def import_library(
-    paths: Annotated[
-        list[Path], typer.Argument(help="Files or folders: Markdown, DOCX, PDF, XLSX, CSV, HTML.")
-    ],
-) -> None:
-    """Import manuals and questions with answers; a document that comes again replaces its passages."""
-    from bot.imports import import_manuals
-
-    raise typer.Exit(import_manuals(paths))
-
-
-@imports.command("cases")
-def import_cases(file: Path, dry_run: Annotated[bool, typer.Option("--dry-run")] = False) -> None:
-    """Import citizens' recommendations and complaints of the 1022 line from CSV or XLSX; each once, as a task."""
-    from bot.imports import import_citizen_cases
-
-    raise typer.Exit(import_citizen_cases(file, dry_run=dry_run))
-
-
-@exports.command("cases")
-def export_cases(
-    out: Annotated[Path, typer.Option("--out", help="Where to write the files.")] = Path(),
-) -> None:
-    """Write what changed in cases of the 1022 line since the last time, as CSV and XLSX."""
-    from bot.imports import export_citizen_cases
-
-    raise typer.Exit(export_citizen_cases(out))
-
-
-@exports.command("results")
-def export_results(
-    source: Annotated[str, typer.Option("--source", help="vpcp, ubnd, danguy, chutich or khac.")],
-    out: Annotated[Path, typer.Option("--out", help="Where to write the files.")] = Path(),
-) -> None:
-    """Write what changed in tasks from above since the last time: edXML status messages, and the same as XLSX."""
-    from bot.imports import export_work
-
-    raise typer.Exit(export_work(_source(source), out))
-
-
-@exports.callback()
-def export() -> None:
-    """Xuất kết quả nhiệm vụ cấp trên giao."""
-
-
-@app.command()
-def group(
-    title: Annotated[str, typer.Argument(help="Title or external id of the group.")],
-    members_may_assign: Annotated[
-        bool, typer.Option("--members-may-assign/--only-by-authority", help="Who may assign within it.")
-    ],
-) -> None:
-    """Set the rules of a group."""
-    from bot.administration import set_group
-
-    raise typer.Exit(set_group(title, members_may_assign))
-
-
-@app.command()
-def admin(
-    code: Annotated[str, typer.Argument(help="Code of the person.")],
-    name: Annotated[str, typer.Option("--name", help="Their full name, where nobody has the code yet.")] = "",
-) -> None:
-    """Make somebody administrator, and print a one-time link that signs them in on the web."""
-    from bot.accounts import make_administrator
-
-    raise typer.Exit(make_administrator(code, name))
-
-
-@app.command("link-code")
-def link_code(
-    code: Annotated[str, typer.Argument(help="Code of the person.")],
-    web: Annotated[bool, typer.Option("--web", help="A one-time link that signs in on the web.")] = False,
-) -> None:
-    """Print a one-time code with which a person links an account."""
-    from bot.accounts import link_code as run_link_code
-
-    raise typer.Exit(run_link_code(code, web=web))
-
-
-@app.command("lost-phone")
-def lost_phone(
-    code: Annotated[str, typer.Argument(help="Code of the person.")],
-    channel: Annotated[str, typer.Option("--channel", help="zalo or telegram; all where not given.")] = "",
-) -> None:
-    """Close a person's accounts, end their sessions and send what waits elsewhere."""
-    from bot.accounts import lost_phone as run_lost_phone
-
-    raise typer.Exit(run_lost_phone(code, channel))
-
-
-@app.command()
-def leave(code: Annotated[str, typer.Argument(help="Code of the person.")]) -> None:
-    """Somebody left the office: close everything, list their open tasks, tell their superior."""
-    from bot.accounts import leave as run_leave
-
-    raise typer.Exit(run_leave(code))
-
-
 @audit.command("verify")
 def verify_audit(
     anchor: Annotated[str, typer.Option("--anchor", help="NUMBER:HASH that an earlier check printed.")] = "",
@@ -300,28 +180,9 @@ def list_audit(
     raise typer.Exit(show(task, limit))
 
 
-@app.command()
-def who(
-    words: str,
-    code: Annotated[str, typer.Option("--as", help="Code of the person who speaks.")],
-    chat: Annotated[str, typer.Option("--chat", help="External id of the chat.")] = "",
-) -> None:
-    """Explain whom words such as "anh Nam" mean for this person in this chat."""
-    from bot.imports import explain_who
-
-    raise typer.Exit(explain_who(words, code, chat))
-
-
+add_people(app)
 add_upkeep(app)
 add_documents(app)
-
-
-def _source(written: str) -> str:
-    from actions.above.sources import SOURCES
-
-    if written not in SOURCES:
-        raise typer.BadParameter(f"“{written}” is none of: {', '.join(SOURCES)}")
-    return written
 
 
 def _moment(written: str | None) -> datetime:

@@ -18,10 +18,10 @@ from bot.drawing import Artist, Draw
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.knowledge import with_stored_changes
-from bot.lane import Key, Sending, Sleep
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
 from bot.room_work import RoomWork
+from bot.sending import Key, Sending, Sleep
 from bot.voice.listening import Listening
 from bot.voice.process import Recogniser, RecogniserProcess
 from nlu.message import Router

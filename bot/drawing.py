@@ -16,6 +16,8 @@ from actions.errors import ThukyError
 Draw = Callable[[bytes], bytes]
 """From a `Chart` in JSON to a PNG; raises `NotDrawn`."""
 PNG = b"\x89PNG\r\n\x1a\n"
+CHART = b"{"
+"""So begins what is to be drawn; everything else is a picture already."""
 SCALE = 2
 _PROGRAM = Path(__file__).parents[1]
 

@@ -8,32 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from actions import reminder_cards
 from actions.messages import Outbound, Receipt, RefusedForGood, RetryLater, Sent
-from actions.models import Chat, OutboxMessage
-from actions.office import OfficeSource
-from actions.pacing import AHEAD, MICRO, Ask, Limits, Pace, Slot
-from actions.ports import Clock, Store, UnitOfWork, lane_of
-from bot import merging
-from bot.cabinet import Cabinet, FileGone
-from bot.carrying import Carrier
+from actions.pacing import AHEAD, MICRO, Ask, Limits, Slot
+from actions.ports import UnitOfWork, lane_of
 from bot.channel import Channel, NotFetched
-from bot.compose import compose
-from bot.metrics import Metrics
-from bot.pacing import gates_of_chat
+from bot.readying import Readying
+from bot.sending import Sending
 from bot.settling import Ready, Settler
 
 log = structlog.get_logger(__name__)
-
-Key = tuple[str, str]
-"""Channel name and account."""
-Sleep = Callable[[float], Awaitable[None]]
 
 BATCH = 200
 MOST_FLYING = 400
@@ -50,7 +38,6 @@ LATENESS = 0.03
 """Seconds: whoever misses its moment by more takes another, or it would come too close to those behind it."""
 _LEAST_LEAD, _MOST_LEAD = 0.05, 0.5
 """Seconds from asking for a moment to the moment, by how punctual the last messages were."""
-_HAS_ITS_TIME = ("reminder", "digest")
 _LONG_WAIT = 600.0
 _LONGEST_QUOTA_WAIT = 6 * 3600.0
 """Seconds: so often a message that met a used-up quota looks for another way."""
@@ -58,29 +45,11 @@ _OUTAGE_CHATS, _LONGEST_OUTAGE = 3, 30.0
 _OUTCOMES = {Sent: "sent", RetryLater: "retried", RefusedForGood: "refused"}
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """What all lanes of a process share. `sleep` is given where time is not the machine's: then nothing overlaps."""
-
-    store: Store
-    clock: Clock
-    channels: Mapping[Key, Channel]
-    cabinet: Cabinet
-    pace: Pace
-    lease: timedelta
-    metrics: Metrics
-    office: OfficeSource | None = None
-    limits: Mapping[str, Limits] = field(default_factory=dict)
-    sleep: Sleep | None = None
-
-    def limits_of(self, channel: Channel) -> Limits:
-        return self.limits.get(channel.name, channel.capabilities.limits)
-
-
 class Lane:
     def __init__(self, name: str, sending: Sending) -> None:
         self._name = name
         self._sending = sending
+        self._readying = Readying(sending)
         self._settler = Settler(sending.store, sending.clock, sending.office, sending.metrics)
         self._opens: datetime | None = None
         """Nothing is claimed before."""
@@ -150,7 +119,7 @@ class Lane:
                 rows = work.outbox.claim(
                     due, lease=lease, until=until, limit=self._portion(), lane=self._name, besides=besides
                 )
-                ready = self._compose(rows, work, lease) if rows else []
+                ready = self._readying.ready(rows, work, lease) if rows else []
                 work.commit()
                 return ready
 
@@ -172,59 +141,6 @@ class Lane:
         paced = (limit for limit in (*limits.account, *limits.provider) if not limit.is_quota)
         rates = [limit.most / limit.seconds for limit in paced]
         return max(1, min([BATCH, *(int(rate * _PORTION_SECONDS) for rate in rates)]))
-
-    def _compose(self, rows: Sequence[OutboxMessage], work: UnitOfWork, lease: str) -> list[Ready]:
-        """All that composing asks for is read at once and found by id then."""
-        chats = {chat.id: chat for chat in work.chats.many({row.chat_id for row in rows})}
-        kept = (
-            work.people.many({row.recipient_id for row in rows if row.recipient_id is not None}),
-            work.events.many({row.event_id for row in rows if row.event_id is not None}),
-        )
-        ready = []
-        limited = [row for row in rows if self._counts(chats[row.chat_id])]
-        window = self._window(work) if limited else 0
-        now = self._sending.clock.now()
-        company = merging.find_company(limited, chats, work, now=now, window=window)
-        for row in rows:
-            chat = chats[row.chat_id]
-            if row in limited and (later := merging.must_wait(row, chat, work, now=now, window=window)):
-                work.outbox.release([row.id], lease=lease, due_at=later, keep_place=False)
-                continue
-            ready.append(self._one(row, company.get(row.id, []), chat, work, lease))
-        del kept
-        return ready
-
-    def _one(
-        self, row: OutboxMessage, others: Sequence[OutboxMessage], chat: Chat, work: UnitOfWork, lease: str
-    ) -> Ready:
-        channel = self._sending.channels.get((chat.channel, chat.account))
-        if channel is None or chat.blocked:
-            return Ready(row, lease)
-        gates = gates_of_chat(channel, chat, self._sending.limits_of(channel))
-        late = self._late(row, work)
-        if not others:
-            outbound = compose(row, chat, work, channel.capabilities, late=late)
-            return Ready(row, lease, channel, outbound, gates)
-        content, subject = merging.together([row, *others])
-        outbound = compose(row, chat, work, channel.capabilities, content=content, late=late)
-        numbers = tuple(other.id for other in others)
-        return Ready(row, lease, channel, outbound, gates, numbers, content, subject)
-
-    def _late(self, row: OutboxMessage, work: UnitOfWork) -> str:
-        """A reminder or digest that an outage kept here says so, unless it was late already when it was written."""
-        now = self._sending.clock.now()
-        waited = row.kind in _HAS_ITS_TIME and now - row.created_at > reminder_cards.LATE
-        if not waited or self._sending.office is None or reminder_cards.SAID_LATE in str(row.content["text"]):
-            return ""
-        return reminder_cards.late_note(row.created_at, now, self._sending.office(work).zone)
-
-    def _counts(self, chat: Chat) -> bool:
-        """Whether its provider counts messages."""
-        channel = self._sending.channels.get((chat.channel, chat.account))
-        return channel is not None and bool(self._sending.limits_of(channel))
-
-    def _window(self, work: UnitOfWork) -> int:
-        return self._sending.office(work).merge_seconds if self._sending.office is not None else 0
 
     # Pacing
 
@@ -307,7 +223,7 @@ class Lane:
         receipt: Receipt = RefusedForGood("no such channel here, or the chat is closed")
         # Before its moment: a picture may have to be drawn.
         try:
-            outbound = await self._attached(ready)
+            outbound = await self._readying.attached(ready)
         except NotFetched as error:
             await self._settler.record(ready, RetryLater(None, f"file not fetched: {error}"))
             return
@@ -341,20 +257,6 @@ class Lane:
                 await asyncio.to_thread(self._give_back, [ready])
                 return False
             at = _moment(slot)
-
-    async def _attached(self, ready: Ready) -> Outbound | None:
-        """With the file and picture that go with it, as paths on this node; None where they are no longer kept.
-        Raises `NotFetched` where they may be had later."""
-        outbound = ready.outbound
-        if outbound is None or (outbound.file is None and outbound.image is None):
-            return outbound
-        sending = self._sending
-        carrier = Carrier(sending.store, sending.clock, sending.channels, sending.cabinet.folder)
-        outbound = await carrier.carried(outbound, tries=ready.row.tries)
-        try:
-            return await sending.cabinet.ready(outbound)
-        except FileGone:
-            return None
 
     async def _hand_over(self, ready: Ready, channel: Channel, outbound: Outbound) -> Receipt:
         if ready.row.content.get("edit_only") and not outbound.edit:

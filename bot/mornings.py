@@ -35,19 +35,23 @@ class Mornings:
         self._clock = clock
         self._office = office
         self._lease = lease
+        self._due: list[int] = []
+        """The rounds that were due and unfinished when `run` began."""
 
     def run(self) -> int:
         """Make digests that are due now, those of a few thousand people at most; the number of pages of people."""
         with self._store.reading() as work:
-            due = self._due_rounds(work)
+            self._due = self._due_rounds(work)
         pages = 0
-        for minute in due:
+        for minute in self._due:
             pages += self._round(minute, most=MOST_PAGES - pages)
         return pages
 
     def told_until_finished(self) -> datetime | None:
-        """While a round that is due is not finished: how late a reminder may come by itself, before it becomes a line
-        of a digest. None where all rounds are done."""
+        """While a round that `run` found due is not finished: how late a reminder may come by itself, before it
+        becomes a line of a digest. None where all rounds are done."""
+        if not self._due:
+            return None
         with self._store.reading() as work:
             if not self._due_rounds(work):
                 return None

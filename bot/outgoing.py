@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.lane import Lane, Sending
+from bot.lane import Lane
+from bot.sending import Sending
 
 LOOK_SECONDS = 0.2
 """While one lane sends, how often to look whether another has something."""

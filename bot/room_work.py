@@ -23,7 +23,7 @@ from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork, lane_of
 from actions.turn import Post
 from bot.channel import Channel, Room, room_maker
-from bot.lane import Key
+from bot.sending import Key
 
 log = structlog.get_logger(__name__)
 

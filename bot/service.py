@@ -23,23 +23,20 @@ from bot.api.app import PREFIX, create_api
 from bot.api.cases import case_routes
 from bot.channel import Channel
 from bot.clock import SystemClock
+from bot.configured_channels import open_channels, webhook_routes
 from bot.core import Core, Outside, build_core
 from bot.directory_keeper import DirectoryKeeper
-from bot.election import LASTS, Elected
 from bot.gauges import Watched, watch
 from bot.imports import open_configured
 from bot.knowledge import default_office
 from bot.labour import Labour
-from bot.lane import Key
 from bot.library_keeper import LibraryKeeper
 from bot.metrics import MeasuredRouter, Metrics, metrics_router
-from bot.nodes import BEAT_SECONDS, POLLERS, Nodes, Role, Seen
+from bot.nodes import BEAT_SECONDS, Nodes, Role, Seen
 from bot.pacing import open_pace, read_limits
 from bot.rasa_process import open_rasa
+from bot.sending import Key
 from bot.settings import Settings
-from bot.telegram import TelegramChannel, TelegramSettings
-from bot.telegram.lookup import directory_lookup
-from bot.telegram.settings import WEBHOOK_PATH as TELEGRAM_PATH
 from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
@@ -49,12 +46,7 @@ from bot.web.refusals import Refusals
 from bot.web.relay import RoomWatch
 from bot.web.server import WebParts, create_app, serving
 from bot.web.session import Sessions
-from bot.webhooks import webhook
-from bot.zalo_bot import ZaloBotChannel
-from bot.zalo_bot.configured import zalo_bot_settings
-from bot.zalo_bot.settings import WEBHOOK_PATH as ZALO_BOT_PATH
-from bot.zalo_oa import ZaloOaChannel
-from bot.zalo_oa.assembling import open_zalo_oa, zalo_oa_webhook
+from bot.web.wires import open_wire
 from storage.dispatch import Dispatch, open_dispatch
 
 log = structlog.get_logger(__name__)
@@ -62,7 +54,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass
 class Service:
-    """What surrounds the heart. A node that does not work has no `labour`, one that does not receive no `rooms`."""
+    """What surrounds the heart. A node that does not work has no `labour`; one that does not receive tells the others
+    of its lines (`rooms`) and shows none."""
 
     core: Core
     channels: Mapping[Key, Channel]
@@ -120,9 +113,9 @@ class Service:
             await self.labour.start()
         else:
             self.dispatch.serve({}, here=lambda kind: None)
-        if self.rooms is not None:
+        if self.rooms is not None and self.nodes.role != "worker":
             web = next(channel for channel in self.channels.values() if isinstance(channel, WebChannel))
-            await self.rooms.start(web.show)
+            await self.rooms.start(web.show, web.hear)
         receive = None if self.nodes.role == "worker" else self._receive
         for channel in self.channels.values():
             await channel.start(receive)
@@ -200,16 +193,7 @@ def build(
     if demo:
         load_demo(store)
         load_sample(store, now=clock.now())
-    routers = [metrics_router(service.metrics)]
-    for each in channels:
-        if isinstance(each, TelegramChannel):
-            header = "X-Telegram-Bot-Api-Secret-Token"
-            routers.append(webhook(each.name, TELEGRAM_PATH, header, each.handle_webhook, service.metrics))
-        elif isinstance(each, ZaloBotChannel):
-            header = "X-Bot-Api-Secret-Token"
-            routers.append(webhook(each.name, ZALO_BOT_PATH, header, each.handle_webhook, service.metrics))
-        elif isinstance(each, ZaloOaChannel):
-            routers.append(zalo_oa_webhook(each))
+    webhooks = webhook_routes(channels, service.metrics)
     parts = WebParts(
         store=store,
         clock=clock,
@@ -218,7 +202,7 @@ def build(
         health=service.health,
         demo=demo,
         public_url=settings.public_url,
-        routers=[*routers, *_mini_app(settings, service)],
+        routers=[metrics_router(service.metrics), *webhooks, *_mini_app(settings, service)],
         lifespan=service.lifespan,
         refusals=Refusals(lambda reason: service.metrics.web_refused.labels(reason).inc()),
         provider=configured_provider(settings, clock),
@@ -238,19 +222,10 @@ def assemble(
     clock = SystemClock()
     nodes = Nodes(store, clock, role)
     dispatch = open_dispatch(settings.redis_url, threads=settings.threads)
-    rooms = RoomWatch(store, clock, settings.redis_url)
+    rooms = RoomWatch(store, clock, open_wire(settings.redis_url, settings.database_url))
     web = WebChannel(store, clock, relay=rooms)
-    channels: dict[Key, Channel] = {(web.name, web.account): web}
-    telegram = _telegram(settings, nodes)
-    if telegram is not None:
-        channels[(telegram.name, telegram.account)] = telegram
-    zalo_bot = _zalo_bot(settings, nodes)
-    if zalo_bot is not None:
-        channels[(zalo_bot.name, zalo_bot.account)] = zalo_bot
     metrics = Metrics()
-    zalo_oa = open_zalo_oa(settings, store, clock, metrics)
-    if zalo_oa is not None:
-        channels[(zalo_oa.name, zalo_oa.account)] = zalo_oa
+    channels = open_channels(settings, nodes, metrics, web)
     rasa = open_rasa(settings)
     core = build_core(
         Outside(
@@ -278,7 +253,7 @@ def assemble(
         dispatch,
         metrics,
         labour=None if role == "front" else labour,
-        rooms=None if role == "worker" else rooms,
+        rooms=rooms,
     )
     rasa_state = None if role == "front" else rasa.state
     watch(metrics, Watched(store, clock, service.channel_states, rasa_state, _places(settings)))
@@ -294,25 +269,6 @@ def _places(settings: Settings) -> dict[str, Path]:
     return folders
 
 
-def _telegram(settings: Settings, nodes: Nodes) -> TelegramChannel | None:
-    if not settings.telegram_token:
-        return None
-    telegram = TelegramSettings(
-        token=settings.telegram_token,
-        base_url=settings.telegram_base_url,
-        file_base_url=settings.telegram_file_base_url,
-        secret=settings.telegram_secret,
-        proxy=settings.telegram_proxy,
-        public_url=settings.public_url,
-    )
-    return TelegramChannel(
-        telegram,
-        clock=nodes.clock,
-        turn=_turn(f"telegram:{telegram.account}", settings, nodes),
-        lookup=directory_lookup(nodes.store),
-    )
-
-
 def _mini_app(settings: Settings, service: Service) -> list[APIRouter]:
     if not settings.telegram_token:
         return []
@@ -321,21 +277,3 @@ def _mini_app(settings: Settings, service: Service) -> list[APIRouter]:
     issue = partial(sessions.issue, how="telegram", device="Telegram")
     app = MiniApp(settings.telegram_token, core.store, core.clock, issue, settings.public_url)
     return [mini_app_routes(app, service.metrics)]
-
-
-def _zalo_bot(settings: Settings, nodes: Nodes) -> ZaloBotChannel | None:
-    zalo = zalo_bot_settings(settings)
-    if zalo is None:
-        return None
-    return ZaloBotChannel(zalo, clock=nodes.clock, turn=_turn(f"zalo-bot:{zalo.account}", settings, nodes))
-
-
-def _turn(account: str, settings: Settings, nodes: Nodes) -> Elected:
-    """One node polls an account at a time."""
-    return Elected(
-        nodes.store,
-        nodes.clock,
-        name=f"{POLLERS}{account}",
-        holder=nodes.name,
-        lasts=min(LASTS, timedelta(seconds=settings.lease_seconds)),
-    )

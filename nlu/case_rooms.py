@@ -10,26 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nlu.case_names import CaseNames
 from nlu.case_room_words import (
     ACTS,
     AFTER_ROOM,
     BEFORE_ROOM,
-    CALLED,
     CASES,
-    DROPS,
-    FESTIVALS,
     GATHERS,
     JOINS,
-    LONGEST,
     NO_UNITS,
     NOBODY,
     OPENS,
-    OWN_ENDS,
-    PURPOSE,
     ROOMS,
     SECLUDED,
     SHUTS_AFTER,
-    STANDING,
     TASK,
     THIS,
     WAYS,
@@ -37,8 +31,6 @@ from nlu.case_room_words import (
 )
 from nlu.people import PersonMention
 from nlu.sheet import Sheet
-from nlu.task_titles import title_of
-from nlu.text import fold
 from nlu.time.found import Found
 from nlu.words import Phrases, Words
 
@@ -75,6 +67,7 @@ class _Reader:
     def __init__(self, words: Words, sheet: Sheet) -> None:
         self._words = words
         self._sheet = sheet
+        self._names = CaseNames(words, sheet)
 
     def read(self) -> CaseWish | None:
         act, after = self._act()
@@ -176,12 +169,12 @@ class _Reader:
             return None
         room = self._first_room(opens[1])
         task = self._task(room)
-        start = self._past(room)
-        kept, end = self._name(start)
-        name = self._title(kept) if task is None else ""
+        start = self._names.past(room)
+        kept, end = self._names.name(start)
+        name = self._names.title(kept) if task is None else ""
         if not name and task is None:
-            kept, end = self._before(opens[0]) or self._behind(start), start
-            name = self._title(kept)
+            kept, end = self._names.before(opens[0]) or self._names.behind(start), start
+            name = self._names.title(kept)
         members = self._members(opens[0], start, set(kept))
         return CaseWish(
             "open",
@@ -199,16 +192,6 @@ class _Reader:
                 return match[0]
         return start
 
-    def _past(self, start: int) -> int:
-        """The word after what only says what kind of room it is."""
-        while start < len(self._words):
-            match = AFTER_ROOM.match(self._words, start)
-            travels = self._words.says(start, "về") and self._words.says(start + 1, "nguồn")
-            if match is None or travels or self._sheet.group_at(start) is not None:
-                break
-            start = match[0]
-        return start
-
     def _task(self, start: int) -> int | None:
         """ "mở phòng cho việc 7", "việc 24 mở nhóm riêng"."""
         for index in range(len(self._words)):
@@ -218,69 +201,6 @@ class _Reader:
             if index < start or all(AFTER_ROOM.match(self._words, at) for at in range(start, index)):
                 return int(self._words[match[0]].low[:9])
         return None
-
-    def _name(self, start: int) -> tuple[list[int], int]:
-        kept: list[int] = []
-        index = start
-        while index < len(self._words) and not self._ends(index, kept):
-            time = self._sheet.time_at(index)
-            last = time.last if time is not None else index + 1
-            kept += range(index, last)
-            index = last
-        return kept, index
-
-    def _ends(self, index: int, kept: Sequence[int]) -> bool:
-        words, group = self._words, self._sheet.group_at(index)
-        if words[index].is_sign and words[index].low not in ("-", "/", '"', "“", "”"):
-            return True
-        if self._sheet.time_at(index) is not None and not self._is_part_of_name(index, kept):
-            return True
-        if group is not None and not kept and not all(each.is_unit for each in group.people):
-            return True
-        own = OWN_ENDS.match(words, index)
-        if own is not None and not self._inside_name(index, own[0], kept):
-            return True
-        join = JOINS.match(words, index)
-        return join is not None and self._brings_somebody(join[0])
-
-    def _inside_name(self, index: int, after: int, kept: Sequence[int]) -> bool:
-        """ "đến" of "đón đoàn đến thăm", "đi" of "phố đi bộ": amid a name, and no time follows."""
-        if not kept or after >= len(self._words):
-            return False
-        at_time = self._sheet.time_at(after) is not None
-        amid = self._words.says(index, "đến", "tới", "đi", "trong", "thành", "trước", "lại")
-        return amid and not at_time and not self._words[after].is_sign
-
-    def _brings_somebody(self, after: int) -> bool:
-        counted = ("các", "mấy", "những", "đủ", "cả", "mọi", "ba", "hai", "người", "em", "anh", "chị", "toàn")
-        return self._sheet.group_at(after) is not None or self._words.says(after, *counted)
-
-    def _is_part_of_name(self, index: int, kept: Sequence[int]) -> bool:
-        """ "trực Tết", "kỷ niệm 50 năm": no time by which anything is due."""
-        time = self._sheet.time_at(index)
-        if time is None:
-            return False
-        festival = fold(self._words.slice(index, time.last)) in FESTIVALS
-        return festival or (bool(kept) and time.found.kind == "duration" and kept[-1] == index - 1)
-
-    def _before(self, end: int) -> list[int]:
-        """ "vụ sập tường trường học mở nhóm đi": the name stands first."""
-        matches = (STANDING.match(self._words, index) for index in range(end))
-        start = next((match[0] for match in matches if match is not None), None)
-        if start is None:
-            return []
-        kept, _ = self._name(start)
-        kept = [index for index in kept if index < end]
-        return kept if not (kept and self._words.says(kept[0], *THIS)) else []
-
-    def _behind(self, start: int) -> list[int]:
-        """ "lập nhóm có Công an phường để xử lý ngộ độc": the name stands behind the people."""
-        groups = self._sheet.groups_between(start, len(self._words))
-        for index in range(groups[0].last if groups else len(self._words), len(self._words)):
-            match = PURPOSE.match(self._words, index)
-            if match is not None and not self._sheet.names_somebody(index):
-                return self._name(self._past(match[0]))[0]
-        return []
 
     def _members(self, opens: int, start: int, name: set[int]) -> tuple[PersonMention, ...]:
         found: list[PersonMention] = []
@@ -309,10 +229,6 @@ class _Reader:
     def _times(self, name: set[int]) -> tuple[Found, ...]:
         return tuple(time.found for first, time in sorted(self._sheet.times.items()) if first not in name)
 
-    def _title(self, kept: Sequence[int]) -> str:
-        title = title_of(kept, self._sheet)[:LONGEST] if kept else ""
-        return title.removesuffix(" này").removesuffix(" nay")
-
     # One that exists
 
     def _about_one(self, act: Act, room: tuple[int, int]) -> CaseWish:
@@ -328,11 +244,11 @@ class _Reader:
             for each in (*group.people, *group.helpers)
             if not each.is_pronoun and act in ("add", "remove") and first < room[0]
         )
-        kept, _ = self._name(start)
+        kept, _ = self._names.name(start)
         this = words.says(start, *THIS, "chung", "mình")
         number = words[start].low if start < len(words) and words[start].is_number else ""
         alone = number and len(kept) == 1
-        name = "" if this or alone else self._title(kept)
+        name = "" if this or alone else self._names.title(kept)
         if act == "rename":
             name = self._new_name(start)
         times = self._times(set(kept)) if act == "extend" else ()
@@ -350,45 +266,5 @@ class _Reader:
         """What comes behind "thành": the old name is that of this room."""
         for index in range(start, len(self._words)):
             if self._words.says(index, "thành"):
-                return self._title(range(index + 1, len(self._words)))
+                return self._names.title(range(index + 1, len(self._words)))
         return ""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseEdit:
-    """What a draft shall be instead: who comes in, who goes out, what it is called, by when."""
-
-    added: tuple[PersonMention, ...] = ()
-    dropped: tuple[PersonMention, ...] = ()
-    title: str = ""
-    due: tuple[Found, ...] = ()
-
-
-def read_case_edit(text: str, people: Sequence[PersonMention], found: Sequence[Found]) -> CaseEdit:
-    """What "thêm anh Dũng, bỏ chị Lan, hạn thứ Tư" or "tên là ngập đường 3/2" changes; never raises."""
-    words = Words(text)
-    sheet = Sheet.of(words, people, found)
-    dropping, title_from = False, None
-    added: list[PersonMention] = []
-    dropped: list[PersonMention] = []
-    index = 0
-    while index < len(words):
-        group, called = sheet.group_at(index), CALLED.match(words, index)
-        if group is not None:
-            everyone = [each for each in (*group.people, *group.helpers) if not each.is_pronoun]
-            (dropped if dropping else added).extend(everyone)
-            index = group.last
-        elif called is not None and title_from is None:
-            title_from = called[0]
-            break
-        else:
-            if DROPS.match(words, index) is not None:
-                dropping = True
-            elif words.says(index, "thêm", "mời", "kéo", "gồm"):
-                dropping = False
-            index += 1
-    title = title_of(range(title_from, len(words)), sheet) if title_from is not None else ""
-    if not (title or added or dropped or found):
-        title = title_of(range(len(words)), sheet)
-    due = () if title_from is not None else tuple(found)
-    return CaseEdit(tuple(added), tuple(dropped), title[:LONGEST], due)

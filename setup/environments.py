@@ -19,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -220,7 +221,9 @@ def main() -> int:
     try:
         # Both interpreters first: nobody should wait a minute to learn that the other is missing.
         pythons = {environment: find_python(environment) for environment in (APP, RASA)}
-        homes = {environment: build(environment, python) for environment, python in pythons.items()}
+        # Side by side: pip keeps one core busy for a minute or two.
+        with ThreadPoolExecutor() as pool:
+            homes = dict(zip(pythons, pool.map(build, pythons, pythons.values())))
         link_app(homes[APP], ROOT)
         link_rasa(homes[RASA], ROOT)
     except SetupError as problem:

@@ -49,7 +49,7 @@ def _open_sqlite(address: URL) -> Engine:
         **options,
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", begin_sqlite)
     return engine
 
 
@@ -81,7 +81,8 @@ def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(**{_READS: True})
 
 
-def _begin(connection: Connection) -> None:
+def begin_sqlite(connection: Connection) -> None:
+    """What opens a transaction there: `BEGIN`, or `BEGIN IMMEDIATE` where it may write."""
     if connection.get_execution_options().get(_READS):
         # Sees what was committed when it began to read, and keeps nobody from writing.
         connection.exec_driver_sql("BEGIN")

@@ -6,21 +6,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session, object_session
 
 from actions.messages import TRIED
 from actions.models import ButtonToken, OutboxMessage, SendState
 from actions.ports import NewMessage, NewToken, SentMessage, lane_of
-from storage import claims, records
+from storage import claims, outbox_lines, records
 from storage.columns import is_one_of
+from storage.outbox_lines import CLAIMED, WAITING
 from storage.tables import UNSENT, button_tokens, chats, outbox, pace
 
-_WAITING = is_one_of(outbox.c.state, SendState.WAITING)
-_CLAIMED = is_one_of(outbox.c.state, SendState.CLAIMED)
 _DEAD = is_one_of(outbox.c.state, SendState.DEAD)
-# Made once: an alias with all its columns takes longer to make than the statement that uses it.
-_GATE, _CLAIMED_BESIDE, _EARLIER = pace.alias("gate"), outbox.alias("claimed"), outbox.alias("earlier")
 
 
 class SqlOutbox:
@@ -127,9 +124,10 @@ class SqlOutbox:
     ) -> Sequence[OutboxMessage]:
         """A message planned for later is not yet in its chat's line: replies pass it. One that was claimed
         before and waits for another try keeps its place, and the chat waits with it."""
-        free = or_(and_(_WAITING, outbox.c.due_at <= now), and_(_CLAIMED, outbox.c.lease_until <= now))
-        first = or_(_CLAIMED, and_(~_claimed_in_chat(), ~_earlier_in_chat(now)))
-        candidates = select(outbox.c.id).where(UNSENT, free, first, ~_resting(now))
+        free = outbox_lines.free(now)
+        candidates = select(outbox.c.id).where(
+            UNSENT, free, outbox_lines.first(now), ~outbox_lines.resting(now)
+        )
         if lane is not None:
             candidates = candidates.where(outbox.c.lane == lane)
         if besides:
@@ -147,13 +145,7 @@ class SqlOutbox:
         self, heads: Sequence[OutboxMessage], now: datetime, *, most: int
     ) -> Sequence[OutboxMessage]:
         """A chat with a thousand waiting messages gives no more than the first of them."""
-        place = func.row_number().over(partition_by=outbox.c.chat_id, order_by=outbox.c.id).label("place")
-        in_line = (UNSENT, _WAITING, ~outbox.c.begun, outbox.c.due_at <= now)
-        line = (
-            select(outbox.c.id, place)
-            .where(outbox.c.chat_id.in_({head.chat_id for head in heads}), *in_line)
-            .subquery("line")
-        )
+        line = outbox_lines.standing({head.chat_id for head in heads}, now)
         return self._session.scalars(
             select(OutboxMessage)
             .join(line, line.c.id == outbox.c.id)
@@ -167,7 +159,7 @@ class SqlOutbox:
         alone = [
             {"row": s.outbox_id, "token": s.lease, "sent_as": s.external_id} for s in sent if not s.others
         ]
-        statement = update(outbox).where(outbox.c.id == bindparam("row"), _CLAIMED)
+        statement = update(outbox).where(outbox.c.id == bindparam("row"), CLAIMED)
         recorded = {"state": SendState.SENT, "sent_at": at, "lease": None, "lease_until": None}
         held = 0
         if alone:
@@ -181,10 +173,10 @@ class SqlOutbox:
             if one.others:
                 changes = {**recorded, "external_id": one.external_id, "subject": one.subject}
                 changes["content"] = one.content
-                holds = and_(_CLAIMED, outbox.c.lease == one.lease)
+                holds = and_(CLAIMED, outbox.c.lease == one.lease)
                 if claims.settle(self._session, outbox, one.outbox_id, holds=holds, changes=changes):
                     connection.execute(
-                        update(outbox).where(outbox.c.id.in_(one.others), _WAITING).values(**recorded)
+                        update(outbox).where(outbox.c.id.in_(one.others), WAITING).values(**recorded)
                     )
                     held += 1
         return held
@@ -199,7 +191,7 @@ class SqlOutbox:
             changes["begun"] = False
         self._session.flush()
         self._session.connection().execute(
-            update(outbox).where(outbox.c.id.in_(ids), _CLAIMED, outbox.c.lease == lease).values(changes)
+            update(outbox).where(outbox.c.id.in_(ids), CLAIMED, outbox.c.lease == lease).values(changes)
         )
 
     def settle(self, message: OutboxMessage, *, lease: str) -> bool:
@@ -213,7 +205,7 @@ class SqlOutbox:
             self._session.expire(message)
         self._session.flush()
         done = claims.settle(
-            self._session, outbox, row_id, holds=and_(_CLAIMED, outbox.c.lease == lease), changes=changes
+            self._session, outbox, row_id, holds=and_(CLAIMED, outbox.c.lease == lease), changes=changes
         )
         if done and object_session(message) is None:
             message.lease, message.lease_until = changes["lease"], changes["lease_until"]
@@ -226,17 +218,7 @@ class SqlOutbox:
         return int(row[0]), row[1]
 
     def next_due(self) -> datetime | None:
-        claimed = select(outbox.c.lease_until).where(_CLAIMED).order_by(outbox.c.lease_until).limit(1)
-        line = select(outbox.c.due_at).where(_WAITING, ~_claimed_in_chat(), ~_earlier_in_chat(None))
-        waiting = line.where(~_resting(outbox.c.due_at)).order_by(outbox.c.due_at).limit(1)
-        # Each message of a chat that rests, with the moment at which the last of the chat's gates opens.
-        opens_at = (
-            select(func.max(pace.c.opens_at)).where(pace.c.chat_id == outbox.c.chat_id).scalar_subquery()
-        )
-        resting = (
-            line.where(_resting(outbox.c.due_at)).with_only_columns(opens_at).order_by(opens_at).limit(1)
-        )
-        moments = [self._session.scalar(moment) for moment in (claimed, waiting, resting)]
+        moments = [self._session.scalar(moment) for moment in outbox_lines.next_moments()]
         return min((m for m in moments if m is not None), default=None)
 
     def latest(self, chat_id: int, *, limit: int = 50) -> Sequence[OutboxMessage]:
@@ -260,8 +242,8 @@ class SqlOutbox:
                 select(func.count()).select_from(outbox).where(condition)
             ).scalar_one()
             for state, condition in (
-                (SendState.WAITING, and_(UNSENT, _WAITING)),
-                (SendState.CLAIMED, and_(UNSENT, _CLAIMED)),
+                (SendState.WAITING, and_(UNSENT, WAITING)),
+                (SendState.CLAIMED, and_(UNSENT, CLAIMED)),
                 (SendState.DEAD, _DEAD),
             )
         }
@@ -291,7 +273,7 @@ class SqlOutbox:
         )
         moved = self._session.execute(
             update(OutboxMessage)
-            .where(UNSENT, _WAITING, outbox.c.due_at > now, outbox.c.due_at <= outbox.c.created_at)
+            .where(UNSENT, WAITING, outbox.c.due_at > now, outbox.c.due_at <= outbox.c.created_at)
             .values(due_at=now)
             .returning(outbox.c.id),
             execution_options={"synchronize_session": False},
@@ -302,7 +284,7 @@ class SqlOutbox:
         self._session.flush()
         gone = self._session.execute(
             update(OutboxMessage)
-            .where(outbox.c.id.in_(ids), UNSENT, _WAITING)
+            .where(outbox.c.id.in_(ids), UNSENT, WAITING)
             .values(state=SendState.WITHDRAWN)
             .returning(outbox.c.id),
             execution_options={"synchronize_session": False},
@@ -335,28 +317,3 @@ _SETTLED = (
     "subject",
     "error",
 )
-
-
-def _resting(moment: Any) -> ColumnElement[bool]:
-    """The chat has been written to as often as its provider allows for now."""
-    gate = _GATE
-    return exists().where(gate.c.chat_id == outbox.c.chat_id, gate.c.opens_at > moment)
-
-
-def _claimed_in_chat() -> ColumnElement[bool]:
-    other = _CLAIMED_BESIDE
-    return exists().where(other.c.chat_id == outbox.c.chat_id, is_one_of(other.c.state, SendState.CLAIMED))
-
-
-def _earlier_in_chat(now: datetime | None) -> ColumnElement[bool]:
-    """An earlier message of the chat stands in line; with `now` None, one that does so at any time."""
-    other = _EARLIER
-    in_line: ColumnElement[Any] = other.c.begun
-    if now is not None:
-        in_line = or_(in_line, other.c.due_at <= now)
-    return exists().where(
-        other.c.chat_id == outbox.c.chat_id,
-        other.c.id < outbox.c.id,
-        is_one_of(other.c.state, SendState.WAITING, SendState.CLAIMED),
-        in_line,
-    )

@@ -13,7 +13,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import Scheduling
+
     from bot.dialogue import RasaAddress, RasaRouter
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    from tests.scheduling import WholeProgramsInTurn
+
+    config.option.loadscopereorder = False  # the order is ours
+    return WholeProgramsInTurn(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):  # one of several processes
+        from tests.scheduling import longest_first
+
+        longest_first(items)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ from actions.orders import authority_over, named_who_could, standing_towards
 from actions.questions import Asking, Choice, Given, ask
 from actions.task_reference import find_visible
 from actions.turn import Turn
-from nlu.case_rooms import CaseWish, read_case_edit
+from nlu.case_edits import read_case_edit
+from nlu.case_rooms import CaseWish
 from nlu.message import PersonMention
 from nlu.parsed import ReadContext
 from nlu.reading_by_intent import look

@@ -8,6 +8,7 @@ from typing import Any
 from actions import naming
 from actions.cases import drafting, running
 from actions.cases.finding import cases_meant, may_see_case
+from actions.cases.permission import visible
 from actions.messages import Card
 from actions.models import Draft, Question
 from actions.questions import Given
@@ -67,10 +68,10 @@ def answered(question: Question, given: Given, turn: Turn) -> None:
     if question.field_name == "which":
         if given.option is not None and "case" in given.option:
             arguments = {name: value for name, value in given.option.items() if name not in ("case", "act")}
-            case = running.visible(int(given.option["case"]), turn)
+            case = visible(int(given.option["case"]), turn)
             running.ACTS[str(given.option["act"])](case, arguments, turn)
     elif question.field_name.startswith("close."):
-        case = running.visible(int(question.field_name.removeprefix("close.")), turn)
+        case = visible(int(question.field_name.removeprefix("close.")), turn)
         if given.yes or (given.option or {}).get("yes"):
             running.close(case, {"sure": True}, turn)
         else:
@@ -84,11 +85,11 @@ def expire(draft: Draft, turn: Turn) -> None:
 
 
 def show_pressed(arguments: Arguments, turn: Turn) -> None:
-    running.show(running.visible(int(arguments["case"]), turn), arguments, turn)
+    running.show(visible(int(arguments["case"]), turn), arguments, turn)
 
 
 def close_pressed(arguments: Arguments, turn: Turn) -> None:
-    running.close(running.visible(int(arguments["case"]), turn), arguments, turn)
+    running.close(visible(int(arguments["case"]), turn), arguments, turn)
 
 
 def keeps_out(turn: Turn) -> bool:

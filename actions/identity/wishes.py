@@ -5,26 +5,15 @@ Answers with a code or a link are private wherever they were asked for. What clo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from actions import directory, labels, naming
-from actions.errors import Refused
-from actions.identity import leaving
-from actions.identity.accounts import (
-    accounts_of,
-    channel_name,
-    family,
-    is_administrator,
-    lock_out,
-    lost_card,
-    may_look_after,
-    unlink,
-)
+from actions import labels, naming
+from actions.identity.accounts import accounts_of, channel_name, family, lock_out, lost_card, unlink
+from actions.identity.asking import NOTHING, ask_first, count_code, privately
+from actions.identity.for_others import FOR_OTHERS, for_somebody
 from actions.identity.models import Purpose
 from actions.identity.secrets import (
-    OFFICE_CODE_LIVES,
     OWN_CODE_LIVES,
     WEB_LINK_LIVES,
     Grant,
@@ -34,17 +23,11 @@ from actions.identity.secrets import (
     shown,
 )
 from actions.messages import Card
-from actions.models import Expects, Person, Question
-from actions.questions import Asking, Choice, Given, ask
+from actions.models import Person, Question
+from actions.questions import Choice, Given
 from actions.turn import Turn
 from nlu.identity_words import IdentityWish, read_identity_wish
 from nlu.message import Parsed
-
-ABOUT = "identity"
-MOST_CODES = 5
-"""Codes and links for one person in an hour."""
-_HOUR = timedelta(hours=1)
-_NOTHING: Mapping[str, Any] = {"do": "nothing"}
 
 
 def act_on_identity(parsed: Parsed, turn: Turn) -> bool:
@@ -54,7 +37,7 @@ def act_on_identity(parsed: Parsed, turn: Turn) -> bool:
     if wish is None:
         return False
     if wish.wish in ("code_for", "lost_for", "leaver"):
-        _for_somebody(wish, parsed, turn)
+        for_somebody(wish, parsed, turn)
     else:
         _OWN[wish.wish](wish, turn)
     return True
@@ -62,15 +45,15 @@ def act_on_identity(parsed: Parsed, turn: Turn) -> bool:
 
 def answered(question: Question, given: Given, turn: Turn) -> None:
     """What was confirmed; the values of the choices say it."""
-    value = given.option or _NOTHING
+    value = given.option or NOTHING
     what = value["do"]
     if what == "lock":
         closed = lock_out(turn.sender, value["channel"] or None, turn.post, by=turn.sender)
         # Back to the chat it was asked in, even though that may be nobody's now.
         turn.message = None
         turn.reply(lost_card(closed, turn.sender))
-    elif what in _FOR_OTHERS:
-        _FOR_OTHERS[what](turn.work.people.get(int(value["person"])), value, turn)
+    elif what in FOR_OTHERS:
+        FOR_OTHERS[what](turn.work.people.get(int(value["person"])), value, turn)
     else:
         turn.reply(Card("Dạ, Thư ký không thay đổi gì ạ."))
 
@@ -90,11 +73,8 @@ def not_my_account(arguments: Mapping[str, Any], turn: Turn) -> None:
     )
 
 
-# ---- one's own accounts ----
-
-
 def _link_code(wish: IdentityWish, turn: Turn) -> None:
-    _count(turn.sender, turn)
+    count_code(turn.sender, turn)
     grant = Grant(turn.sender, Purpose.LINK, OWN_CODE_LIVES, content={"channel": wish.channel})
     code = make_code(grant, turn.work, now=turn.now)
     where = f" {channel_name(wish.channel)}" if wish.channel else " ở kênh mới"
@@ -119,7 +99,7 @@ def _web_login(wish: IdentityWish, turn: Turn) -> None:
     if family(turn.inbound.channel) == "web":
         turn.reply(Card(f"{naming.capital(naming.you(turn.sender))} đang ở trên web rồi ạ."))
         return
-    _count(turn.sender, turn)
+    count_code(turn.sender, turn)
     privately(web_login_card(turn.sender, turn), turn)
 
 
@@ -156,7 +136,7 @@ def _lost_phone(wish: IdentityWish, turn: Turn) -> None:
     if len(channels) != 1:
         choices.append(Choice(labels.LOCK_ALL, {"do": "lock", "channel": ""}))
     names = ", ".join(channel_name(channel) for channel in channels) or "mọi phiên web"
-    _confirm(
+    ask_first(
         f"Thư ký khóa ngay {names} của {naming.you(turn.sender)}: máy đó không đọc, không giao việc được nữa; "
         "mọi phiên web bị đăng xuất; tin đang chờ chuyển sang kênh khác. Khóa kênh nào ạ?",
         choices,
@@ -208,120 +188,3 @@ _OWN: dict[str, Callable[[IdentityWish, Turn], None]] = {
     "accounts": _accounts,
     "code_entered": _code_entered,
 }
-
-
-# ---- for somebody else ----
-
-
-def _for_somebody(wish: IdentityWish, parsed: Parsed, turn: Turn) -> None:
-    mention = next(each for each in parsed.people if not each.is_pronoun and not each.is_unit)
-    resolution = directory.resolve_for(mention, turn)
-    if resolution.winner is not None:
-        _propose(wish, [resolution.winner.person_id], turn)
-    elif resolution.candidates:
-        _propose(wish, [each.person_id for each in resolution.candidates[:5]], turn)
-    else:
-        privately(Card(f"Thư ký không tìm thấy {mention.text} trong danh bạ ạ."), turn)
-
-
-def _propose(wish: IdentityWish, people: Sequence[int], turn: Turn) -> None:
-    """One certain person and nothing closed: done. Else it is asked about."""
-    if wish.wish == "code_for" and len(people) == 1:
-        _give_code(turn.work.people.get(people[0]), {}, turn)
-        return
-    found = turn.work.people.many(people)
-    permitted = [person for person in found if _permitted(wish.wish, person, turn)]
-    if not permitted:
-        raise Refused(_why_not(wish.wish))
-    named = dict(naming.labels(turn.work, [person.id for person in permitted]))
-    value = {"do": wish.wish, "channel": wish.channel if wish.channel != "web" else ""}
-    only = permitted[0] if len(permitted) == 1 else None
-    confirm = labels.CLOSE_ACCOUNTS if wish.wish == "leaver" else labels.LOCK_NOW
-    choices = [
-        Choice(confirm if only is not None else named[person.id], {**value, "person": person.id})
-        for person in permitted
-    ]
-    whom = naming.described(turn.work, only) if only is not None else "ai trong những người sau"
-    what = channel_name(wish.channel) if wish.channel else "mọi tài khoản"
-    text = {
-        "code_for": f"Cấp mã liên kết cho {whom} ạ?",
-        "lost_for": f"Khóa {what} và mọi phiên web của {whom} ạ?",
-        "leaver": f"Đóng mọi tài khoản của {whom} vì thôi làm việc ở cơ quan, và báo lãnh đạo các việc còn mở ạ?",
-    }[wish.wish]
-    _confirm(text, choices, turn)
-
-
-def _permitted(what: str, person: Person, turn: Turn) -> bool:
-    if what == "leaver":
-        return is_administrator(turn.sender) and person.id != turn.sender.id
-    return person.id == turn.sender.id or may_look_after(turn.sender, person, turn.work)
-
-
-def _why_not(what: str) -> str:
-    if what == "leaver":
-        return "Chỉ quản trị viên mới đóng tài khoản của người thôi việc ạ."
-    return "Chỉ quản trị viên hoặc lãnh đạo của người đó mới làm được việc này ạ."
-
-
-def _give_code(person: Person, value: Mapping[str, Any], turn: Turn) -> None:
-    _require("code_for", person, turn)
-    _count(person, turn)
-    grant = Grant(person, Purpose.LINK, OFFICE_CODE_LIVES, by=turn.sender)
-    code = make_code(grant, turn.work, now=turn.now)
-    until = (turn.now + OFFICE_CODE_LIVES).astimezone(turn.office.zone)
-    privately(
-        Card(
-            f"🔗 Mã liên kết cho {naming.described(turn.work, person)}: **{shown(code)}**\n"
-            f"Dùng một lần, đến {until:%H:%M %d/%m}. Xin trao tận tay hoặc đọc qua điện thoại; "
-            f"{naming.address(person)} gửi mã này trong tin nhắn riêng với Thư ký."
-        ),
-        turn,
-    )
-    if person.id != turn.sender.id and accounts_of(person, turn.work):
-        by = naming.capital(naming.address(turn.sender))
-        text = f"{by} vừa lấy mã liên kết tài khoản mới cho {naming.you(person)}. Không đúng thì báo quản trị viên ạ."
-        turn.tell(person, Card(text, kind="notice"))
-
-
-def _lock_for(person: Person, value: Mapping[str, Any], turn: Turn) -> None:
-    _require("lost_for", person, turn)
-    closed = lock_out(person, value.get("channel") or None, turn.post, by=turn.sender)
-    lines = lost_card(closed, person).text.splitlines()[:-1]
-    privately(Card(f"{naming.described(turn.work, person)}\n" + "\n".join(lines)), turn)
-
-
-def _leaves(person: Person, value: Mapping[str, Any], turn: Turn) -> None:
-    _require("leaver", person, turn)
-    left = leaving.leave(person, turn.post, by=turn.sender)
-    privately(Card(leaving.summary(person, left, turn.work)), turn)
-
-
-_FOR_OTHERS: dict[str, Callable[[Person, Mapping[str, Any], Turn], None]] = {
-    "code_for": _give_code,
-    "lost_for": _lock_for,
-    "leaver": _leaves,
-}
-
-
-def _require(what: str, person: Person, turn: Turn) -> None:
-    if not _permitted(what, person, turn):
-        raise Refused(_why_not(what))
-
-
-def _count(person: Person, turn: Turn) -> None:
-    tries = turn.work.proofs.count_try(f"make:{person.id}", now=turn.now, until=turn.now + _HOUR)
-    if tries > MOST_CODES:
-        raise Refused("Đã lấy nhiều mã trong một giờ qua. Xin dùng mã gần nhất hoặc thử lại sau ạ.")
-
-
-def _confirm(text: str, choices: Sequence[Choice], turn: Turn) -> None:
-    options = [*choices, Choice(labels.DO_NOTHING, _NOTHING)]
-    ask(Asking(text, Expects.CHOICE, ABOUT, "confirm", options, private=turn.in_group), turn)
-
-
-def privately(card: Card, turn: Turn) -> None:
-    if turn.in_group:
-        turn.tell(turn.sender, card)
-        turn.reply(Card(f"Thư ký đã trả lời qua tin nhắn riêng của {naming.you(turn.sender)}."))
-    else:
-        turn.reply(card)

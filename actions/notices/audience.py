@@ -20,7 +20,7 @@ from actions.notices.ports import Staff
 from actions.notices.reach import Reach, may_tell_group, office_of, reaches, tree_of, who_could
 from actions.notices.reach import covers as covered
 from actions.turn import Turn
-from nlu.notices import Audience
+from nlu.notice_audience import Audience
 from nlu.text import fold
 
 _ANY_LEVEL = frozenset(

@@ -18,14 +18,8 @@ from actions.office import FLASH
 from actions.questions import Asking, Choice, Given, ask
 from actions.turn import Turn
 from nlu.message import Parsed
-from nlu.notices import (
-    Audience,
-    NoticeRead,
-    asks_to_call_again,
-    read_audience,
-    read_change,
-    read_notice,
-)
+from nlu.notice_audience import Audience
+from nlu.notices import NoticeRead, asks_to_call_again, read_audience, read_change, read_notice
 from nlu.people import find_people
 from nlu.secrecy import find_marking
 from nlu.time import say

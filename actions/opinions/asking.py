@@ -5,9 +5,7 @@ The card with its choices is the poll: it works alike in every channel, and tell
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,19 +13,18 @@ from actions import cards, directory, labels, naming
 from actions.authority import may_assign, rank
 from actions.directory.hierarchy import head_of
 from actions.errors import Refused
-from actions.messages import Button, Card, Command
+from actions.messages import Card
 from actions.models import Draft, Expects, Person, Question, Reminder, ReminderKind
-from actions.opinions.models import Poll, PollAnswer
+from actions.opinions.answering import may_answer
+from actions.opinions.cards import MOST_SHOWN, question_card, result_card
+from actions.opinions.models import Poll
 from actions.questions import Asking, Choice, Given, ask
 from actions.turn import Turn
 from nlu.message import Parsed
 from nlu.opinion_wish import OpinionWish, read_opinion_wish
 
 ABOUT = "opinion"
-AGREE, DISAGREE, OTHER = "Đồng ý", "Không đồng ý", "Ý kiến khác"
-MOST_SHOWN, LATEST, LONGEST_WORDS = 10, 20, 500
-Arguments = Mapping[str, Any]
-_OVER = "Câu hỏi này đã hết hạn hoặc đã đóng ạ."
+AGREE, DISAGREE = "Đồng ý", "Không đồng ý"
 
 
 def collect_opinions(parsed: Parsed, turn: Turn) -> None:
@@ -58,9 +55,6 @@ def answered(question: Question, given: Given, turn: Turn) -> None:
         return
     draft.content = content
     _go_on(draft, turn)
-
-
-# Asking
 
 
 def _begin(wish: OpinionWish, parsed: Parsed, turn: Turn) -> None:
@@ -134,11 +128,11 @@ def _send(draft: Draft, turn: Turn) -> None:
         poll.closes_at = datetime.fromisoformat(content["closes_at"])
         _remind_owner(poll, turn)
     if poll.chat_id is not None:
-        poll.outbox_id = turn.reply(_card(poll, turn)).id
+        poll.outbox_id = turn.reply(question_card(poll, turn)).id
         return
     people = turn.work.people.many(poll.asked)
     for person in people:
-        turn.tell(person, _card(poll, turn, reader=person))
+        turn.tell(person, question_card(poll, turn, reader=person))
     turn.reply(
         Card(f"Dạ, Thư ký đã gửi câu hỏi {poll.id} cho {len(people)} người.", subject={"poll": poll.id})
     )
@@ -159,33 +153,6 @@ def _remind_owner(poll: Poll, turn: Turn) -> None:
             created_at=turn.now,
         )
     )
-
-
-def _card(poll: Poll, turn: Turn, *, reader: Person | None = None) -> Card:
-    owner = naming.address(turn.work.people.get(poll.owner_id))
-    lines = [f"📊 **Lấy ý kiến {poll.id}** · {cards.capitalised(poll.question)}"]
-    if reader is None:
-        lines += _counts(poll, turn)
-    if poll.closes_at is not None:
-        view = cards.View(turn.work, turn.office, turn.now)
-        lines.append(f"Trả lời đến {view.moment(poll.closes_at)}.")
-    how = "Chọn một nút, hoặc trả lời" if poll.options else "Trả lời"
-    lines.append(f"{naming.capital(owner)} hỏi. {how} tin này để nêu ý kiến.")
-    only = (reader.id,) if reader is not None else None
-    row = tuple(
-        (Button(option, Command("give_opinion", {"poll": poll.id, "choice": number}), only),)
-        for number, option in enumerate(poll.options)
-    )
-    kind: Any = "notice" if reader is not None else "reply"
-    return Card("\n".join(lines), row, kind=kind, subject={"poll": poll.id})
-
-
-def _counts(poll: Poll, turn: Turn) -> list[str]:
-    answers = turn.work.polls.answers(poll.id)
-    chosen = Counter(answer.choice for answer in answers if answer.choice is not None)
-    lines = [f"• {option}: {chosen[number]}" for number, option in enumerate(poll.options)]
-    words = sum(bool(answer.words) for answer in answers)
-    return [*lines, f"• {OTHER}: {words}"] if words else lines
 
 
 def _ids(mentions: Sequence[Any], turn: Turn) -> list[int]:
@@ -210,72 +177,6 @@ def _askable(ids: Sequence[int], turn: Turn) -> tuple[list[Person], list[Person]
     return may, [person for person in people if person not in may]
 
 
-# Answering
-
-
-def give_pressed(arguments: Arguments, turn: Turn) -> None:
-    poll = _open(int(arguments["poll"]), turn)
-    _note(poll, turn, choice=int(arguments["choice"]))
-
-
-def said_in_reply(text: str, turn: Turn) -> bool:
-    """Words in reply to the card of a question are an opinion of their own."""
-    number = turn.answered.get("poll")
-    poll = turn.work.polls.find(number) if isinstance(number, int) else None
-    if poll is None or poll.owner_id == turn.sender.id or not _may_answer(poll, turn):
-        return False
-    if _is_over(poll, turn):
-        raise Refused(_OVER)
-    plain = text.strip().casefold()
-    chosen = [number for number, option in enumerate(poll.options) if option.casefold() == plain]
-    position = int(plain) - 1 if plain.isdecimal() and 0 < int(plain) <= len(poll.options) else None
-    if chosen or position is not None:
-        _note(poll, turn, choice=chosen[0] if chosen else position)
-    else:
-        _note(poll, turn, words=text.strip()[:LONGEST_WORDS])
-    return True
-
-
-def _note(poll: Poll, turn: Turn, *, choice: int | None = None, words: str = "") -> None:
-    """Once for each person; a later answer takes the place of the earlier one."""
-    answer = PollAnswer(poll_id=poll.id, person_id=turn.sender.id, at=turn.now, choice=choice, words=words)
-    if not turn.work.polls.add_answer(answer):
-        known = turn.work.polls.find_answer(poll.id, turn.sender.id)
-        if known is not None:
-            known.choice, known.words, known.at = choice, words, turn.now
-    turn.work.flush()
-    said = f"“{poll.options[choice]}”" if choice is not None else "ý kiến"
-    thanks = f"Dạ, Thư ký đã ghi {said} của {naming.you(turn.sender)}."
-    if poll.outbox_id is None:
-        turn.reply(Card(thanks, subject={"poll": poll.id}))
-        return
-    name = naming.capital(naming.address(turn.sender))
-    card = replace(_card(poll, turn), replaces=poll.outbox_id, brief=f"{name}: {said}.")
-    turn.reply(card)
-
-
-def _open(number: int, turn: Turn) -> Poll:
-    poll = turn.work.polls.find(number)
-    if poll is None or not _may_answer(poll, turn):
-        raise Refused("Câu hỏi này không còn hoặc không gửi cho anh/chị ạ.")
-    if _is_over(poll, turn):
-        raise Refused(_OVER)
-    return poll
-
-
-def _is_over(poll: Poll, turn: Turn) -> bool:
-    return poll.closed_at is not None or (poll.closes_at is not None and turn.now > poll.closes_at)
-
-
-def _may_answer(poll: Poll, turn: Turn) -> bool:
-    if poll.chat_id is None:
-        return turn.sender.id in poll.asked
-    return turn.sender.id in turn.work.chats.members(poll.chat_id)
-
-
-# How it stands
-
-
 def _latest(turn: Turn) -> Poll | None:
     """The one replied to, else the group's latest, else the sender's own latest."""
     number = turn.answered.get("poll")
@@ -291,7 +192,7 @@ def _show(turn: Turn) -> None:
     if poll is None or not _may_look(poll, turn):
         turn.reply(Card(f"Thư ký chưa thấy câu hỏi nào {naming.you(turn.sender)} đang lấy ý kiến ạ."))
         return
-    card = _result(poll, turn)
+    card = result_card(poll, turn)
     if turn.in_group and poll.chat_id != turn.chat.id:
         turn.tell(turn.sender, card)
         card = Card("Thư ký đã trả lời qua tin nhắn riêng.")
@@ -300,23 +201,7 @@ def _show(turn: Turn) -> None:
 
 def _may_look(poll: Poll, turn: Turn) -> bool:
     """Its owner; of one put to a group, the group."""
-    return poll.owner_id == turn.sender.id or (poll.chat_id is not None and _may_answer(poll, turn))
-
-
-def _result(poll: Poll, turn: Turn) -> Card:
-    answers = turn.work.polls.answers(poll.id)
-    people = {person.id: person for person in turn.work.people.many(answer.person_id for answer in answers)}
-    over = " (đã đóng)" if poll.closed_at is not None else ""
-    lines = [f"📊 **Lấy ý kiến {poll.id}** · {cards.capitalised(poll.question)}{over}", *_counts(poll, turn)]
-    spoken = [answer for answer in answers if answer.words]
-    lines += [f"– {people[each.person_id].full_name}: {each.words}" for each in spoken[:LATEST]]
-    asked = poll.asked or (turn.work.chats.members(poll.chat_id) if poll.chat_id is not None else [])
-    silent = [each for each in asked if each not in people and each != poll.owner_id]
-    if silent:
-        names = ", ".join(person.full_name for person in turn.work.people.many(silent[:MOST_SHOWN]))
-        more = f" và {len(silent) - MOST_SHOWN} người khác" if len(silent) > MOST_SHOWN else ""
-        lines.append(f"Chưa trả lời: {names}{more}")
-    return Card("\n".join(lines), subject={"poll": poll.id})
+    return poll.owner_id == turn.sender.id or (poll.chat_id is not None and may_answer(poll, turn))
 
 
 def _close(turn: Turn) -> None:
@@ -324,4 +209,4 @@ def _close(turn: Turn) -> None:
     if poll is None or poll.owner_id != turn.sender.id:
         raise Refused("Chỉ người hỏi mới đóng được câu hỏi lấy ý kiến ạ.")
     poll.closed_at = poll.closed_at or turn.now
-    turn.reply(_result(poll, turn))
+    turn.reply(result_card(poll, turn))

@@ -16,7 +16,8 @@ from pathlib import Path
 from actions.demo.load import load_demo
 from actions.models import Chat, ChatKind, Identity
 from benchmarks.campaign.plan import MERGE_SECONDS, PEOPLE, Database
-from bot.rasa_process import RasaProcess
+from bot.rasa_process import open_rasa
+from bot.settings import Settings
 from bot.training import train
 from storage.store import SqlStore, open_store
 from tests.e2e.program import children_of
@@ -95,8 +96,9 @@ def prepared(folder: Path) -> Iterator[Ground]:
     """The ground for as many runs as wanted, one after the other."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "template.db").unlink(missing_ok=True)
-    model = train()
-    rasa = RasaProcess(model=lambda: model)
+    if not Settings().rasa_url:
+        train()
+    rasa = open_rasa(Settings())
     rasa.start()
     with mortal_postgresql() as postgres:
         try:

@@ -23,7 +23,7 @@ from actions.voice.reading import hotwords_of, likely_people
 from actions.voice.trouble import NotHeard, Trouble
 from bot.channel import Channel, NotFetched
 from bot.intake import guarded, waiting_event
-from bot.lane import Key
+from bot.sending import Key
 from bot.voice.process import Recogniser, RecogniserDown
 from bot.voice.sound import LARGEST_BYTES
 from bot.voice.transcriber import Heard

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
 
 import anyio.to_thread
 
 from actions.errors import Conflict
-from actions.messages import HANDLE, Attachment, Outbound, Receipt, RefusedForGood, RetryLater, Sent
-from actions.models import Json, RoomMessage
-from actions.ports import Clock, Store, UnitOfWork
+from actions.messages import Attachment, Outbound, Receipt, RefusedForGood, RetryLater, Sent
+from actions.models import Json
+from actions.ports import Clock, Store
 from bot.channel import Capabilities, Receive, Room
 from bot.room_names import slug
 from bot.web import rooms, uploads
@@ -24,14 +22,17 @@ from bot.web.hub import Hub
 from bot.web.pace import PersonPace
 from bot.web.posting import Kept, Posting, frames_of
 from bot.web.protocol import FrameRefused, History, Line, MarkRead, Press, Search, Typing
-from bot.web.reading import Reading
+from bot.web.reading import News, Reading
 from bot.web.relay import Alone, Relay, Seen
+from bot.web.saying import say
 
 ANSWER_LIMIT = 100_000
 """Code points of one message of the assistant. A room holds more; nobody reads more."""
 
 SEARCH_COST = 10
 """What looking for words costs, in other readings."""
+CODES_AT_ONCE = 50
+"""People named in one piece of news to other nodes, which must be short."""
 BYTES_AT_ONCE = 200 * 2**20
 BYTES_A_DAY = 2**30
 """Of one person's files and recordings, at one node: the database keeps them for a year."""
@@ -48,6 +49,7 @@ class WebChannel:
         files=True,
         images=True,
         keeps_files=True,
+        serves_files=True,
         sees_all_group_messages=True,
         writes_first=True,
         opens_rooms=True,
@@ -137,13 +139,11 @@ class WebChannel:
             room = work.chats.find(self.name, self.account, message.chat_id)
             if room is None:
                 return None
-            line = work.rooms.find_by_outbox(message.number)
-            if line is None:
-                # What was to be edited may be gone: then it is said anew rather than lost.
-                line = self._edited(work, message) or self._added(work, message)
-                work.flush()
-                if message.pin:
-                    rooms.pin(work, room, str(line.id))
+            known = work.rooms.find_by_outbox(message.number)
+            line = known or say(work, message, now=self._clock.now())
+            work.flush()
+            if message.pin and known is None:
+                rooms.pin(work, room, str(line.id))
             frames = frames_of(work, room, line, self.hub)
             work.commit()
             return (line.id, line.edited_at), frames
@@ -166,26 +166,6 @@ class WebChannel:
                 if room is not None:
                     shown.append(((line.id, line.edited_at), frames_of(work, room, line, self.hub)))
         return shown
-
-    def _added(self, work: UnitOfWork, message: Outbound) -> RoomMessage:
-        line = RoomMessage(
-            room=message.chat_id, sender_code=None, text=message.text, sent_at=self._clock.now()
-        )
-        line.outbox_id = message.number
-        line.buttons = _button_rows(message)
-        line.attachments = _files(work, message, self._clock.now())
-        quoted = rooms.find_line(work, message.chat_id, message.reply_to)
-        line.reply_to_id = None if quoted is None else quoted.id
-        return work.rooms.add(line)
-
-    def _edited(self, work: UnitOfWork, message: Outbound) -> RoomMessage | None:
-        line = rooms.find_line(work, message.chat_id, message.edit)
-        if line is None or line.sender_code is not None:
-            return None
-        line.text = message.text
-        line.buttons = _button_rows(message)
-        line.edited_at = self._clock.now()
-        return line
 
     # ---- in ----
 
@@ -252,16 +232,32 @@ class WebChannel:
     async def mark_read(self, code: str, mark: MarkRead) -> None:
         """Remember how far the person has read, and tell the room."""
         self.admit_reading(code)
-        self.hub.push(await anyio.to_thread.run_sync(self._reading.mark_read, code, mark))
+        news = await anyio.to_thread.run_sync(self._reading.mark_read, code, mark)
+        if news is not None:
+            await self._tell_all(news)
 
     async def typing(self, code: str, where: Typing) -> None:
-        """Tell the others who are at this node; of no use later, so nothing is kept."""
+        """Tell the others; of no use later, so nothing is kept."""
         self.admit_reading(code)
-        self.hub.push(await anyio.to_thread.run_sync(self._reading.typing, code, where))
+        await self._tell_all(await anyio.to_thread.run_sync(self._reading.typing, code, where))
+
+    async def _tell_all(self, news: News) -> None:
+        self.hub.push(news.frames)
+        await self._relay.pass_on(news.frame)
 
     async def tell_of(self, codes: Iterable[str]) -> None:
         """Let the open tabs of these people ask for their rooms again: one was made, closed or pinned in."""
-        self.hub.push({code: {"type": "rooms_changed"} for code in self.hub.present(codes)})
+        changed: Json = {"type": "rooms_changed"}
+        everyone = list(codes)
+        self.hub.push(dict.fromkeys(self.hub.present(everyone), changed))
+        for first in range(0, len(everyone), CODES_AT_ONCE):
+            await self._relay.pass_on({**changed, "codes": everyone[first : first + CODES_AT_ONCE]})
+
+    async def hear(self, news: Json) -> None:
+        """What happened at another node, for the tabs that are open at this one."""
+        if not self.hub.is_empty():
+            told = await anyio.to_thread.run_sync(self._reading.elsewhere, news)
+            self.hub.push(told.frames)
 
     # ---- shared steps ----
 
@@ -289,21 +285,3 @@ class WebChannel:
     def _turn(self, code: str) -> asyncio.Lock:
         # One line of a person at a time, also from two tabs: a resend must find what the first try stored.
         return self._turns.setdefault(code, asyncio.Lock())
-
-
-def _files(work: UnitOfWork, message: Outbound, now: datetime) -> list[Json]:
-    """What the page shows or offers to download; fetched by its token, see `file_routes`."""
-    kept = (("image", message.image, message.image_token), ("file", message.file, message.file_token))
-    files: list[Json] = []
-    for kind, path, token in kept:
-        if path is not None and path.startswith(HANDLE):
-            # What somebody sent to a room before: results of work are shown to whoever asks for the task.
-            file = work.files.find(path.removeprefix(HANDLE), now=now)
-            files += [] if file is None else [uploads.as_json(file)]
-        elif path is not None and token:
-            files.append({"kind": kind, "name": Path(path).name, "token": token})
-    return files
-
-
-def _button_rows(message: Outbound) -> list[list[Json]]:
-    return [[{"label": button.label, "token": button.token} for button in row] for row in message.buttons]

@@ -17,10 +17,12 @@ class Connection(Protocol):
 
 
 class Hub:
-    """Connections by person code. Used from the event loop only."""
+    """Connections by person code, and what they know of who sits where. Tabs join, leave and are told things in the
+    event loop only."""
 
     def __init__(self) -> None:
         self._tabs: dict[str, set[Connection]] = {}
+        self._members: dict[str, frozenset[str]] = {}
 
     def join(self, code: str, tab: Connection) -> None:
         self._tabs.setdefault(code, set()).add(tab)
@@ -40,6 +42,16 @@ class Hub:
 
     def is_empty(self) -> bool:
         return not self._tabs
+
+    def know_members(self, room: str, codes: Iterable[str]) -> None:
+        """What a tab is shown when it comes."""
+        self._members.setdefault(room, frozenset(codes))
+
+    def changed_members(self, room: str, codes: Iterable[str]) -> frozenset[str]:
+        """Who sits in the room now or did before, where that has changed since tabs were told last; else nobody."""
+        before, now = self._members.get(room), frozenset(codes)
+        self._members[room] = now
+        return frozenset() if before is None or before == now else before | now
 
     def push(self, frames: Mapping[str, Json]) -> None:
         """Give each person the frame made for them, in every tab."""

@@ -176,11 +176,11 @@ class _Desk:
         return answer
 
     async def who(self, request: Request) -> Response:
-        """For the page: who the cookie says this is, and the proof for its own forms."""
+        """For the page: whether anybody is signed in; who the cookie says this is, and the proof for its own forms."""
         visitor = await self._sessions.of_request(request)
-        if visitor is None:
-            return JSONResponse({}, 401, headers={"Cache-Control": "no-store"})
-        content = {"code": visitor.code, "csrf": visitor.csrf}
+        content: Json = {"signed_in": False}
+        if visitor is not None:
+            content = {"signed_in": True, "code": visitor.code, "csrf": visitor.csrf}
         return JSONResponse(content, headers={"Cache-Control": "no-store"})
 
     # ---- steps ----

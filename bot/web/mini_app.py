@@ -57,11 +57,17 @@ def mini_app_routes(app: MiniApp, metrics: Metrics) -> APIRouter:
     pages = Environment(loader=FileSystemLoader(_PAGES), autoescape=True)
     policy = content_security_policy().replace("frame-ancestors 'none'", f"frame-ancestors {FRAMED_BY}")
 
+    # Telegram on the web shows our pages in a frame. The chat has an address of its own for that: the one outside of
+    # Telegram stands in no frame at all.
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy, "X-Frame-Options": ""}
+
     @router.get("", response_class=HTMLResponse)
     async def page() -> HTMLResponse:
-        # Telegram on the web shows it in a frame; nothing is on this page that could be clicked by mistake.
-        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy, "X-Frame-Options": ""}
         return HTMLResponse(pages.get_template("mini_app.html").render(), headers=headers)
+
+    @router.get("/chat", response_class=HTMLResponse)
+    async def chat() -> HTMLResponse:
+        return HTMLResponse(pages.get_template("chat.html").render(telegram=True), headers=headers)
 
     @router.post("/session")
     async def session(opened: _Opened, request: Request) -> Json:

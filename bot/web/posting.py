@@ -122,12 +122,18 @@ def take_seat(work: UnitOfWork, code: str, room: str, client_id: str) -> rooms.S
 
 
 def frames_of(work: UnitOfWork, room: Chat, line: RoomMessage, hub: Hub) -> dict[str, Json]:
-    """For each member who is there, the line as they see it."""
-    present = hub.present(person.code for person in rooms.members(work, room))
-    return {
-        code: {"type": "message", "message": rooms.message_json(work, line, viewer_code=code)}
-        for code in present
+    """For each member who is there, the line as they see it. Where people have come or gone since, the tabs ask for
+    their rooms again, also those of who is no member any more."""
+    codes = [person.code for person in rooms.members(work, room)]
+    changed = hub.changed_members(room.external_id, codes)
+    frames: dict[str, Json] = {
+        code: {"type": "rooms_changed"} for code in hub.present(changed.difference(codes))
     }
+    for code in hub.present(codes):
+        frames[code] = {"type": "message", "message": rooms.message_json(work, line, viewer_code=code)}
+        if changed:
+            frames[code]["rooms_changed"] = True
+    return frames
 
 
 def _require_open(work: UnitOfWork, seat: rooms.Seat, client_id: str) -> None:

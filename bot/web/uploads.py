@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -16,6 +15,7 @@ from actions.messages import Attachment
 from actions.models import Json, Person, StoredFile
 from actions.ports import Store, UnitOfWork
 from bot.channel import NotFetched
+from bot.file_names import clean_name
 from bot.web.protocol import FrameRefused
 from nlu.secrecy import find_marking_of_file
 
@@ -23,8 +23,6 @@ LARGEST_BYTES = 20 * 2**20
 UNNAMED_LIFE = timedelta(days=1)
 LIFE = timedelta(days=365)
 """Files are the results of work and are asked for long after; `thuky backup` keeps them with everything else."""
-_NAME_LENGTH = 120
-_NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]')
 
 _PICTURES: Sequence[tuple[re.Pattern[bytes], str]] = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
@@ -40,15 +38,6 @@ def picture_type(content: bytes) -> str | None:
     SVG is none: it may hold scripts.
     """
     return next((kind for shape, kind in _PICTURES if shape.match(content)), None)
-
-
-def clean_name(name: str) -> str:
-    """What a file may be called: no folders, no signs that change how the rest is read, not too long."""
-    bare = _NO_NAME.sub("_", unicodedata.normalize("NFC", name)).strip(" .")
-    if len(bare) <= _NAME_LENGTH:
-        return bare or "tep"
-    stem, dot, ending = bare.rpartition(".")
-    return f"{stem[: _NAME_LENGTH - 10]}.{ending[:9]}" if dot else bare[:_NAME_LENGTH]
 
 
 def keep(content: bytes, name: str, sender: Person, work: UnitOfWork, *, now: datetime) -> Json:

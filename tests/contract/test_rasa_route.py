@@ -8,11 +8,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 
 from bot.dialogue import SECRET_HEADER, RasaAddress, RasaRouter
 from bot.training import ROOT, train
 from nlu.message import RouterDown
+from tests.corpus.reading import read_yaml
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -39,7 +39,7 @@ def test_a_message_comes_back_with_intent_entities_and_the_action_of_its_rule(ra
 def test_nearly_all_examples_of_an_intent_are_routed_to_the_action_of_its_rule(
     intent: str, rasa_router: RasaRouter
 ) -> None:
-    file = yaml.safe_load((ROOT / "data" / f"{intent}.yml").read_text(encoding="utf-8"))
+    file = read_yaml(ROOT / "data" / f"{intent}.yml")
     wanted = file["rules"][0]["steps"][1]["action"]
     lines = [line for block in file["nlu"] for line in block["examples"].splitlines()][::3]
     texts = [ANNOTATION.sub(r"\1", line.removeprefix("- ")) for line in lines]
@@ -126,7 +126,24 @@ def test_the_model_holds_no_training_sentence_in_clear(tmp_path: Path) -> None:
     said_by_us = (ROOT / "domain.yml").read_text(encoding="utf-8")  # the model carries the domain
     sentences = [each for each in _sentences() if len(each.split()) > 4 and each not in said_by_us]
     assert len(sentences) > 500
-    assert [sentence for sentence in sentences if sentence.encode() in stored] == []
+    text = _text([sentence.encode() for sentence in sentences], stored)
+    assert [sentence for sentence in sentences if sentence.encode() in text] == []
+
+
+def test_a_sentence_would_be_seen_among_weights() -> None:
+    sentences = [each.encode() for each in ("nhắc tôi mai họp", "giao anh Nam làm báo cáo")]
+    weights = bytes(range(256)) * 3
+    assert all(each in _text(sentences, weights + each + weights) for each in sentences)
+
+
+def _text(sentences: list[bytes], stored: bytes) -> bytes:
+    """What could hold one of these: wherever their bytes stand together for as long as the shortest of them.
+
+    Looking for each in all the weights would take half a minute.
+    """
+    letters = re.escape(bytes(sorted(set(b"".join(sentences)))))
+    runs = re.findall(b"[%b]{%d,}" % (letters, min(map(len, sentences))), stored)
+    return b"\n".join(runs)
 
 
 def _contents(path: Path) -> bytes:
@@ -142,7 +159,7 @@ def _contents(path: Path) -> bytes:
 def _sentences() -> set[str]:
     found: set[str] = set()
     for path in (ROOT / "data").glob("*.yml"):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for block in read_yaml(path)["nlu"]:
             found.update(
                 line.removeprefix("- ") for line in block["examples"].splitlines() if "[" not in line
             )

@@ -143,8 +143,10 @@ def test_behind_https_the_cookie_is_secure_and_the_hosts_own() -> None:
     assert "Secure" in cookie
     token = cookie.partition("=")[2].partition(";")[0]
     # A cookie that a plain connection could have set counts for nothing there.
-    assert browser.get("/session", headers={"Cookie": f"thuky-session={token}"}).status_code == 401
-    assert browser.get("/session", headers={"Cookie": f"__Host-thuky-session={token}"}).status_code == 200
+    plain = browser.get("/session", headers={"Cookie": f"thuky-session={token}"})
+    assert (plain.status_code, plain.json()) == (200, {"signed_in": False})
+    good = browser.get("/session", headers={"Cookie": f"__Host-thuky-session={token}"}).json()
+    assert (good["signed_in"], good["code"]) == (True, NAM)
     desk.close()
 
 

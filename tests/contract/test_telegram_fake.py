@@ -24,7 +24,7 @@ class Bot:
     """A bare client: form-encoded fields with JSON-encoded nested values, as libraries send them."""
 
     def __init__(self, telegram: FakeTelegram) -> None:
-        self.client = httpx.Client(base_url=telegram.base_url, trust_env=False, timeout=5)
+        self.client = httpx.Client(base_url=telegram.base_url, trust_env=False, verify=False, timeout=5)
         self.token = telegram.token
 
     def post(self, method: str, files: Any = None, **fields: object) -> httpx.Response:

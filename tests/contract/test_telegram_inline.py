@@ -21,8 +21,7 @@ class Typing:
     def __init__(self, telegram: FakeTelegram) -> None:
         self.telegram = telegram
         self.nam, self.stranger = telegram.user("Nam"), telegram.user("Lạ")
-        self.store = fresh_store()
-        fill_office(self.store)
+        self.store = fresh_store(fill_office)
         with self.store.work() as work:
             person = work.people.find_by_code("NAM")
             assert person is not None

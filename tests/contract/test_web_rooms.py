@@ -169,11 +169,11 @@ def test_a_search_goes_on_where_it_stopped_and_sees_nothing_of_other_rooms(offic
         assert tab.refused()["code"] == "unknown_room"
 
 
-@pytest.mark.parametrize("text", ["", " \u200b", "a" * 201])
-def test_a_search_for_nothing_or_for_a_whole_letter_is_refused(office: Office, text: str) -> None:
+@pytest.mark.parametrize(("text", "code"), [("", "empty"), (" \u200b", "empty"), ("a" * 201, "malformed")])
+def test_a_search_for_nothing_or_for_a_whole_letter_is_refused(office: Office, text: str, code: str) -> None:
     with office.tab(KIET) as tab:
         tab.tell({"type": "search", "room": GROUP, "text": text})
-        assert tab.refused()["code"] in ("empty", "malformed")
+        assert tab.refused()["code"] == code
 
 
 def test_searching_is_slowed_down(office: Office) -> None:
@@ -184,6 +184,29 @@ def test_searching_is_slowed_down(office: Office) -> None:
         office.clock.advance(minutes=1)
         tab.tell({"type": "search", "room": GROUP, "text": "x"})
         tab.hear("found")
+
+
+# ---- who comes and who goes ----
+
+
+def test_who_came_and_who_left_is_seen_with_the_next_message(office: Office) -> None:
+    with office.tab(KIET) as leader, office.tab(LAN) as lan, office.tab(TRI) as tri:
+        with office.store.work() as work:
+            room = _room(work, GROUP)
+            work.chats.remove_member(room.id, _person(work, LAN).id)
+            work.chats.add_member(room.id, _person(work, TRI).id)
+            work.commit()
+        office.send(GROUP, "Đã thêm anh Trí; chị Lan đã rời nhóm.")
+        assert leader.hear("message")["rooms_changed"] is True
+        assert lan.any() == {"type": "rooms_changed"}
+        assert tri.hear("message")["message"]["text"].startswith("Đã thêm anh Trí")
+        for tab, rooms_now in ((lan, ["private:NV005"]), (tri, ["private:NV007", GROUP])):
+            tab.tell({"type": "rooms"})
+            assert [one["id"] for one in tab.hear("rooms")["rooms"]] == rooms_now
+        office.send(GROUP, "Họp lúc 14h")
+        assert "rooms_changed" not in leader.hear("message")
+        lan.tell({"type": "ping"})
+        assert lan.any() == {"type": "pong"}
 
 
 # ---- who has read, who is writing ----

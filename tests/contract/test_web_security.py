@@ -67,19 +67,14 @@ def test_no_cookie_is_ever_set_so_no_other_site_can_ride_on_one(office: Office) 
 
 def test_forms_and_pages_of_other_sites_change_nothing(office: Office) -> None:
     # What a form of another site can send without asking first.
-    simple = {"Origin": EVIL, "Content-Type": "text/plain"}
-    assert office.client.post("/demo/session", content=b'{"code":"NV001"}', headers=simple).status_code in (
-        403,
-        422,
-    )
-    as_json = {"Origin": EVIL, "Content-Type": "application/json"}
-    assert (
-        office.client.post("/demo/session", content=b'{"code":"NV001"}', headers=as_json).status_code == 403
-    )
+    for content_type, status in (("text/plain", 422), ("application/json", 403)):
+        headers = {"Origin": EVIL, "Content-Type": content_type}
+        answer = office.client.post("/demo/session", content=b'{"code":"NV001"}', headers=headers)
+        assert (answer.status_code, "token" in answer.text) == (status, False)
     assert office.upload(None, b"x").status_code == 401
     with pytest.raises(InvalidStatus), office.socket(origin=EVIL):
         pass
-    assert Counter(office.refused)["origin"] >= 2
+    assert Counter(office.refused) == {"origin": 2, "session": 1}
     # And no page of another site may even ask with a session or read an answer.
     asked = office.client.options(
         "/uploads",
@@ -140,8 +135,7 @@ def test_no_path_leads_out_of_what_is_served(office: Office, path: str) -> None:
         answer = b""
         while part := line.recv(65536):
             answer += part
-    status = answer.split(b" ", 2)[1]
-    assert status in (b"404", b"405"), answer[:200]
+    assert answer.split(b" ", 2)[1] == b"404", answer[:200]
     assert b"root:" not in answer
     assert b"def create_app" not in answer
 
@@ -149,7 +143,7 @@ def test_no_path_leads_out_of_what_is_served(office: Office, path: str) -> None:
 @pytest.mark.parametrize(
     ("sent", "kept"),
     [
-        ("../../etc/passwd", ".._.._etc_passwd"),
+        ("../../etc/passwd", "_.._etc_passwd"),
         ("C:\\Windows\\win.ini", "C__Windows_win.ini"),
         ('<img src=x onerror="alert(1)">.docx', "_img src=x onerror=_alert(1)__.docx"),
         ("bao\u202excod.exe", "bao_xcod.exe"),
@@ -161,7 +155,7 @@ def test_no_path_leads_out_of_what_is_served(office: Office, path: str) -> None:
 )
 def test_the_name_of_a_file_is_only_a_name(office: Office, sent: str, kept: str) -> None:
     answer = office.upload(NAM, b"x", sent).json()
-    assert answer["name"] == kept.strip(" .") or answer["name"] == kept
+    assert answer["name"] == kept
     got = office.fetch(NAM, answer["token"])
     assert got.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
     assert "set-cookie" not in got.headers
@@ -221,7 +215,7 @@ def test_a_body_of_unannounced_length_is_cut_off(office: Office) -> None:
     except httpx.TransportError:  # it was cut off while it still sent
         status = 413
     assert status == 413
-    assert taken < 50 * MB or office.refused == ["body"]
+    assert taken < 50 * MB
     assert office.refused == ["body"]
     assert LARGEST_BODY <= MB
 
@@ -293,10 +287,10 @@ def test_files_are_taken_up_to_a_size_that_the_database_can_keep(monkeypatch: py
 def test_one_person_opens_so_many_tabs_and_no_more(office: Office) -> None:
     connections = [office.socket() for _ in range(MOST_TABS + 1)]
     opened_tabs = [Tab(connection.__enter__()) for connection in connections]
-    for tab in opened_tabs:
-        tab.tell({"type": "hello", "token": office.sessions.issue(NAM)})
     for tab in opened_tabs[:MOST_TABS]:
+        tab.tell({"type": "hello", "token": office.sessions.issue(NAM)})
         tab.hear("welcome")
+    opened_tabs[-1].tell({"type": "hello", "token": office.sessions.issue(NAM)})
     assert opened_tabs[-1].refused()["code"] == "too_many_tabs"
     with office.tab(LAN):
         pass

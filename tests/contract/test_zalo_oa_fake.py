@@ -33,7 +33,7 @@ class Caller:
 
     def post(self, path: str, body: Any, **headers: str) -> dict[str, Any]:
         sent = {"access_token": self.access, **headers}
-        answer = httpx.post(f"{self.zalo.url}{path}", json=body, headers=sent, trust_env=False)
+        answer = httpx.post(f"{self.zalo.url}{path}", json=body, headers=sent, trust_env=False, verify=False)
         assert answer.status_code == 200
         values: dict[str, Any] = answer.json()
         return values
@@ -50,6 +50,7 @@ class Caller:
             data={**form, **changes},
             headers={"secret_key": secret},
             trust_env=False,
+            verify=False,
         )
         values: dict[str, Any] = answer.json()
         return values

@@ -59,8 +59,7 @@ class Office:
 
 
 def run(scene: Scene) -> None:
-    store: SqlStore = fresh_store()
-    fill_office(store)
+    store: SqlStore = fresh_store(fill_office)
 
     async def scenario(side: ZaloOaSide) -> None:
         terminal: list[str] = []

@@ -37,7 +37,7 @@ class Office:
 
     demo: bool = True
     burst: int = 20
-    store: SqlStore = field(default_factory=fresh_store)
+    store: SqlStore = field(default_factory=lambda: fresh_store(furnish))
     clock: FakeClock = field(default_factory=FakeClock)
     heard: list[Inbound] = field(default_factory=list)
     failing: bool = False
@@ -45,7 +45,6 @@ class Office:
     """Reasons that were counted."""
 
     def __post_init__(self) -> None:
-        furnish(self.store)
         self.channel = WebChannel(self.store, self.clock, pace=PersonPace(self.clock, burst=self.burst))
         self.sessions = Sessions(SECRET, self.clock, self.store)
         parts = WebParts(
@@ -59,7 +58,7 @@ class Office:
         )
         self.served = Served(create_app(parts))
         self.served.run(self.channel.start(self.receive))
-        self.client = httpx.Client(base_url=self.served.address)
+        self.client = httpx.Client(base_url=self.served.address, verify=False)
 
     def close(self) -> None:
         self.client.close()

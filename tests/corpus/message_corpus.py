@@ -15,10 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from nlu.text import expand_teencode, fold, lower
 from nlu.text import tokens as words_and_signs
+from tests.corpus.reading import read_yaml
 
 MESSAGES = Path(__file__).parent / "messages"
 KNOWN_GAPS = Path(__file__).parent / "known_gaps.yaml"
@@ -82,11 +81,11 @@ def messages() -> list[Message]:
 @cache
 def known_gaps() -> frozenset[str]:
     """Messages that are read wrong today: each must stay wrong until its line is removed."""
-    return frozenset(yaml.safe_load(KNOWN_GAPS.read_text(encoding="utf-8")) or ())
+    return frozenset(read_yaml(KNOWN_GAPS) or ())
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = read_yaml(path)
     if not isinstance(rows, list):
         raise ValueError(f"{path}: a list of families was expected")
     return rows

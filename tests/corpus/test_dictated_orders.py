@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from actions.assign_items import Item, items_of
 from actions.directory_import import import_directory
 from actions.models import Question
 from actions.voice import confirming
 from nlu.text import fold
+from tests.corpus.reading import read_yaml
 from tests.fakes.memory_store import fresh_store
 from tests.fakes.office_play import PlayedOffice
 
@@ -42,11 +42,7 @@ class Dictated:
 
 
 def dictated() -> list[Dictated]:
-    families = [
-        family
-        for path in sorted(HERE.glob("*.yaml"))
-        for family in yaml.safe_load(path.read_text(encoding="utf-8"))
-    ]
+    families = [family for path in sorted(HERE.glob("*.yaml")) for family in read_yaml(path)]
     return [Dictated(said, family) for family in families for said in family["said"]]
 
 

@@ -10,10 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-import yaml
 
 from nlu.text import strip_marks
 from nlu.time import Calendar, Found, OfficeTime, as_deadline, as_point, read, vietnam_calendar
+from tests.corpus.reading import read_yaml
 
 FOLDER = Path(__file__).parent / "time"
 NOW = "2026-11-19T10:00+07:00"  # a Thursday
@@ -41,7 +41,7 @@ def calendar() -> Calendar:
 
 def lines() -> Iterator[Line]:
     for path in sorted(FOLDER.glob("*.yaml")):
-        for family in yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader):  # dates stay as written
+        for family in read_yaml(path, as_written=True):
             now = datetime.fromisoformat(family.get("now", NOW))
             for phrase in [*family["said"], *family.get("only_marked", ())]:
                 yield Line(

@@ -21,6 +21,8 @@ from playwright.sync_api import (
     ConsoleMessage,
     Locator,
     Page,
+    Request,
+    Response,
     expect,
     sync_playwright,
 )
@@ -48,6 +50,7 @@ _QUIET = (
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 )
+_LOST = re.compile(r"WebSocket connection to|ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE")
 Theme = Literal["light", "dark"]
 
 
@@ -78,7 +81,8 @@ class Tab:
     address: str
     phone: bool = False
     complaints: list[str] = field(default_factory=list)
-    """Errors and policy violations that the browser reported; a test looks that there are none."""
+    """Errors and policy violations that the browser reported, and requests that failed or were refused; a test looks
+    that there are none."""
 
     # ---- coming in ----
 
@@ -108,6 +112,13 @@ class Tab:
         expect(self.page.locator(".room-info strong")).to_have_text(title)
         # The line can be written in as soon as the field belongs to the room.
         expect(self.field).to_be_visible()
+
+    @contextmanager
+    def server_away(self) -> Iterator[None]:
+        """What the browser says of lost connections meanwhile is no complaint."""
+        before = len(self.complaints)
+        yield
+        self.complaints[before:] = [said for said in self.complaints[before:] if not _LOST.search(said)]
 
     # ---- talking ----
 
@@ -146,11 +157,15 @@ class Tab:
 
     def reply_to(self, text: str) -> None:
         """Choose "Trả lời" in the menu of the latest message with this text; then `send`."""
+        self.choose_action(text, "Trả lời")
+        expect(self.page.locator(".vac-reply-container")).to_be_visible()
+
+    def choose_action(self, text: str, action: str) -> None:
+        """Choose this in the menu of the latest message with this text."""
         message = self.wait_text(text)
         message.locator(".vac-message-card").hover()
         message.locator(".vac-message-options").click()
-        message.locator(".vac-menu-item", has_text="Trả lời").click()
-        expect(self.page.locator(".vac-reply-container")).to_be_visible()
+        message.locator(".vac-menu-item", has_text=action).click()
 
     def attach(self, *files: Path) -> None:
         """Choose files as from the dialog of the paper clip; `send` then sends them with the words."""
@@ -225,12 +240,20 @@ def watched(page: Page, address: str, *, phone: bool = False) -> Tab:
     tab = Tab(page, address, phone)
 
     def listen(message: ConsoleMessage) -> None:
-        # A connection that is refused while the server restarts is what the reconnect tests are about; and a page that
-        # asks who is signed in may be told: nobody.
-        nobody = str(message.location["url"]).endswith("/session") and "401" in message.text
-        if message.type == "error" and "WebSocket connection" not in message.text and not nobody:
+        if message.type == "error":
             tab.complaints.append(f"{message.text} {message.location['url']}")
 
+    def answered(response: Response) -> None:
+        if response.status >= 400:
+            tab.complaints.append(f"{response.status} {response.url}")
+
+    def failed(request: Request) -> None:
+        # A page that is left, and a file that is saved instead of shown, end a request too.
+        if request.failure != "net::ERR_ABORTED":
+            tab.complaints.append(f"{request.failure} {request.url}")
+
     page.on("console", listen)
+    page.on("response", answered)
+    page.on("requestfailed", failed)
     page.on("pageerror", lambda error: tab.complaints.append(error.stack or str(error)))
     return tab

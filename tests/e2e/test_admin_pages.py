@@ -20,8 +20,7 @@ ADMIN = "NV001"
 
 @pytest.fixture
 def office() -> Iterator[WebOffice]:
-    store = fresh_store()
-    furnish(store)
+    store = fresh_store(furnish)
     with store.work() as work:
         person = work.people.find_by_code(ADMIN)
         assert person is not None

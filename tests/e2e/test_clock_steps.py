@@ -51,7 +51,7 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Machine]:
+def machine(tmp_path: Path, office_database: Path) -> Iterator[Machine]:
     file = tmp_path / "clock"
     file.write_text("+0")
     with FakeTelegram() as telegram:
@@ -64,7 +64,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
-        program = Program(tmp_path, environment).start()
+        program = Program(tmp_path, environment, template=office_database).start()
         yield Machine(telegram, program, linked(telegram, "NV001"), file)
         program.stop()
         print(program.log())  # seen where a test fails

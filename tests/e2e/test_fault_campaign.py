@@ -9,6 +9,7 @@ import pytest
 from benchmarks.campaign import results
 from benchmarks.campaign.__main__ import campaign
 from benchmarks.campaign.plan import plan_for
+from bot.dialogue import RasaAddress
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql, pytest.mark.redis, pytest.mark.timeout(400)]
 
@@ -16,7 +17,7 @@ SEEDS = range(5, 7)
 """A node and a worker, while Redis and PostgreSQL die; a node that dies at a step, before a spoilt provider."""
 
 
-def test_a_few_runs_lose_nothing_and_each_repeat_is_explained(tmp_path: Path) -> None:
+def test_a_few_runs_lose_nothing_and_each_repeat_is_explained(tmp_path: Path, rasa: RasaAddress) -> None:
     victims = {kill.victim for seed in SEEDS for kill in plan_for(seed).kills}
     assert victims >= {"postgresql", "redis", "app at a step"}
     campaign(SEEDS, tmp_path)

@@ -15,7 +15,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 WORDS = "khảo sát bờ kè rạch Xuyên Tâm"
 
 
-def test_a_day_at_debug_leaves_nothing_personal_in_the_log(tmp_path: Path, rasa: RasaAddress) -> None:
+def test_a_day_at_debug_leaves_nothing_personal_in_the_log(
+    tmp_path: Path, rasa: RasaAddress, office_database: Path
+) -> None:
     with FakeTelegram() as telegram:
         kiet = telegram.user("Kiệt Biệt Danh", phone=phone_of("NV001"))
         nam = telegram.user("Nam Biệt Danh", phone=phone_of("NV002"))
@@ -25,7 +27,7 @@ def test_a_day_at_debug_leaves_nothing_personal_in_the_log(tmp_path: Path, rasa:
             "THUKY_TELEGRAM_BASE_URL": telegram.base_url,
             "THUKY_LOG_LEVEL": "debug",
         }
-        program = Program(tmp_path, environment).start().wait_ready()
+        program = Program.quick(tmp_path, environment, office_database).start().wait_ready()
         try:
             scene = Scene(telegram, program, kiet, nam, group)
             link(scene, kiet)

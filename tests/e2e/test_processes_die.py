@@ -46,9 +46,11 @@ def linked(telegram: FakeTelegram, code: str) -> User:
     return user
 
 
-def test_killing_rasa_delays_an_answer_and_loses_none(telegram: FakeTelegram, tmp_path: Path) -> None:
+def test_killing_rasa_delays_an_answer_and_loses_none(
+    telegram: FakeTelegram, tmp_path: Path, office_database: Path
+) -> None:
     own_rasa = {**environment(telegram), "THUKY_RASA_URL": "", "THUKY_RASA_SECRET": ""}
-    program = Program(tmp_path, own_rasa).start().wait_ready()
+    program = Program.quick(tmp_path, own_rasa, office_database).start().wait_ready()
     try:
         kiet = linked(telegram, "NV001")
         for child in children_of(program.pid):
@@ -64,9 +66,9 @@ def test_killing_rasa_delays_an_answer_and_loses_none(telegram: FakeTelegram, tm
 
 
 def test_a_reminder_survives_a_kill_between_claim_and_send(
-    telegram: FakeTelegram, tmp_path: Path, rasa: RasaAddress
+    telegram: FakeTelegram, tmp_path: Path, rasa: RasaAddress, office_database: Path
 ) -> None:
-    program = Program(tmp_path, environment(telegram)).start().wait_ready()
+    program = Program.quick(tmp_path, environment(telegram), office_database).start().wait_ready()
     try:
         kiet = linked(telegram, "NV001")
         telegram.fault("slow", method="sendMessage", seconds=60)

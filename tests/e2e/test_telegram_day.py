@@ -45,13 +45,13 @@ class Scene:
 
 
 @pytest.fixture
-def scene(tmp_path: Path, rasa: RasaAddress) -> Iterator[Scene]:
+def scene(tmp_path: Path, rasa: RasaAddress, office_database: Path) -> Iterator[Scene]:
     with FakeTelegram() as telegram:
         kiet = telegram.user("Kiệt", phone=phone_of("NV001"))
         nam = telegram.user("Nam", phone=phone_of("NV002"))
         group = telegram.group("Văn phòng", kiet, nam)
         environment = {"THUKY_TELEGRAM_TOKEN": telegram.token, "THUKY_TELEGRAM_BASE_URL": telegram.base_url}
-        program = Program(tmp_path, environment).start().wait_ready()
+        program = Program.quick(tmp_path, environment, office_database).start().wait_ready()
         yield Scene(telegram, program, kiet, nam, group)
         program.stop()
 

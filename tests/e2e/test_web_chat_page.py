@@ -172,6 +172,21 @@ def test_a_reply_carries_what_it_answers(browser: Browser, office: WebOffice) ->
         tab.wait_text(re.compile("Trả lời tin 2 của Thư Ký: hạn chuyển sang thứ Hai"))
 
 
+@pytest.mark.parametrize("secure", [True, False], ids=["https", "plain http"])
+def test_a_message_is_copied_from_its_menu(browser: Browser, office: WebOffice, secure: bool) -> None:
+    with open_tab(browser, office.address) as tab:
+        tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        if not secure:
+            tab.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
+        tab.sign_in(KIET)
+        tab.send("giao việc")
+        tab.choose_action("Chủ trì", "Sao chép")
+        expect(tab.page.locator("#notice")).to_have_text("Đã sao chép.")
+        tab.field.press("Control+v")
+        expect(tab.field).to_have_value(re.compile("^🟢 Việc 12 · .*Chủ trì: Đỗ Hoài Nam", re.DOTALL))
+        assert not tab.complaints
+
+
 def test_someone_picked_after_an_at_sign_is_mentioned(browser: Browser, office: WebOffice) -> None:
     with open_tab(browser, office.address) as tab:
         tab.sign_in(KIET)
@@ -228,18 +243,20 @@ def test_a_line_written_while_the_server_is_away_is_sent_once_when_it_is_back(
         tab.open_room(GROUP_TITLE)
         tab.send("trước khi mất mạng")
         tab.wait_text("trước khi mất mạng")
-        office.stop()
-        expect(tab.page.locator("#notice")).to_contain_text("Mất kết nối", timeout=15_000)
-        tab.send("giao việc một")
-        tab.send("tin thứ hai")
-        expect(tab.wait_text("tin thứ hai")).to_contain_text("chờ gửi lại")
-        tab.screenshot(f"offline-{width(size)}")
-        office.start()
-        expect(tab.page.locator("#notice")).to_be_hidden(timeout=20_000)
+        with tab.server_away():
+            office.stop()
+            expect(tab.page.locator("#notice")).to_contain_text("Mất kết nối", timeout=15_000)
+            tab.send("giao việc một")
+            tab.send("tin thứ hai")
+            expect(tab.wait_text("tin thứ hai")).to_contain_text("chờ gửi lại")
+            tab.screenshot(f"offline-{width(size)}")
+            office.start()
+            expect(tab.page.locator("#notice")).to_be_hidden(timeout=20_000)
         tab.wait_text("Việc 12")
         expect(tab.page.get_by_text("chờ gửi lại")).to_have_count(0)
         assert [event.text for event in office.assistant.heard] == ["giao việc một", "tin thứ hai"]
         expect(tab.messages()).to_have_count(4)
+        assert not tab.complaints
 
 
 def test_a_reload_does_not_lose_what_waits_to_be_sent(browser: Browser, office: WebOffice) -> None:
@@ -355,8 +372,7 @@ def test_emojis_come_from_here_and_nothing_from_elsewhere(browser: Browser, offi
 
 @SIZES
 def test_outside_the_demo_the_page_says_how_to_sign_in(browser: Browser, size: tuple[int, int]) -> None:
-    store = fresh_store()
-    furnish(store)
+    store = fresh_store(furnish)
     office = WebOffice(store, demo=False)
     with open_tab(browser, office.address, size) as tab:
         tab.page.goto(f"{office.address}/#{KIET}")

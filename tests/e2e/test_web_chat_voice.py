@@ -21,8 +21,8 @@ HEARD_WITHIN_MS = 150_000.0
 
 
 @pytest.fixture
-def program(tmp_path: Path, rasa: RasaAddress) -> Iterator[Program]:
-    program = Program(tmp_path).start().wait_ready()
+def program(tmp_path: Path, rasa: RasaAddress, office_database: Path) -> Iterator[Program]:
+    program = Program.quick(tmp_path, {}, office_database).start().wait_ready()
     yield program
     program.stop()
 

@@ -7,17 +7,21 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from actions.messages import Inbound, Outbound, OutButton, Receipt
 from actions.models import ChatKind, Gender, OutboxMessage, Person, Post, Unit
 from actions.ports import Clock, Store
+from bot.metrics import Metrics
 from bot.web.channel import WebChannel
+from bot.web.mini_app import MiniApp, mini_app_routes
 from bot.web.rooms import provide_group, provide_private_room
 from bot.web.server import WebParts, create_app
+from bot.web.session import Sessions
 from tests.e2e.served import Result, Served, free_port
 
 SECRET = "a secret for tests, long enough"
@@ -158,9 +162,10 @@ def put_outbox_row(store: Store, chat_id: str, now: datetime) -> int:
 class WebOffice:
     """The web chat on a port of loopback; `stop` and `start` again as after a crash, on the same store."""
 
-    def __init__(self, store: Store, *, demo: bool = True) -> None:
+    def __init__(self, store: Store, *, demo: bool = True, telegram_token: str = "") -> None:
         self.store = store
         self.demo = demo
+        self.telegram_token = telegram_token
         self.clock = WallClock()
         self.port = free_port()
         self.start()
@@ -180,8 +185,17 @@ class WebOffice:
             health=self._health,
             demo=self.demo,
             lifespan=self._lifespan,
+            routers=self._mini_app(),
         )
         self._served = Served(create_app(parts), self.port)
+
+    def _mini_app(self) -> list[APIRouter]:
+        """The page inside Telegram, where there is a bot."""
+        if not self.telegram_token:
+            return []
+        sessions = Sessions(SECRET, self.clock, self.store)
+        issue = partial(sessions.issue, how="telegram", device="Telegram")
+        return [mini_app_routes(MiniApp(self.telegram_token, self.store, self.clock, issue), Metrics())]
 
     def stop(self) -> None:
         self._served.stop()

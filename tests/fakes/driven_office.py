@@ -40,8 +40,7 @@ class DrivenOffice:
         limits: Limits | None = None,
         besides: tuple[Channel, ...] = (),
     ) -> None:
-        self.store, self.clock = fresh_store(), VirtualClock(THURSDAY)
-        fill_office(self.store)
+        self.store, self.clock = fresh_store(fill_office), VirtualClock(THURSDAY)
         self.driver = kind(self.store, self.clock, PEOPLE)
         self._files, self._router, self._besides = files, router or FakeRouter(), besides
         self._limits = limits or Limits()

@@ -30,10 +30,10 @@ from bot.clock import VirtualClock
 from bot.clockwork import LEASE
 from bot.drawing import Artist
 from bot.knowledge import default_office
-from bot.lane import Sending
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
 from bot.pacing import WrongLimits, read_limits
+from bot.sending import Sending
 from storage.pace import SqlPace
 from storage.store import SqlStore
 from tests.fakes.memory_store import fresh_store

@@ -19,9 +19,10 @@ from bot.clock import VirtualClock
 from bot.clockwork import LEASE
 from bot.drawing import Artist
 from bot.knowledge import default_office
-from bot.lane import Lane, Sending
+from bot.lane import Lane
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
+from bot.sending import Sending
 from bot.settling import MOST_TRIES
 from storage.store import SqlStore
 from tests.fakes.memory_pace import MemoryPace

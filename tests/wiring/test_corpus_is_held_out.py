@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.corpus.message_corpus import LEAVE_ALONE, families, folded, messages
+from tests.corpus.reading import read_yaml
 
 ROOT = Path(__file__).parents[2]
 ANNOTATION = re.compile(r"\[([^\]]+)\]\((\w+)\)")
@@ -42,7 +42,7 @@ def data_files() -> dict[str, dict[str, Any]]:
 
 
 def _yaml(path: Path) -> dict[str, Any]:
-    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read = read_yaml(path)
     assert isinstance(read, dict), path
     return read
 
@@ -78,10 +78,7 @@ def test_no_dictated_order_is_a_training_example() -> None:
     trained = {_sentence(_without_annotations(line)) for intent in data_files() for line in _examples(intent)}
     voice = ROOT / "tests/corpus/voice"
     said = [
-        text
-        for path in sorted(voice.glob("*.yaml"))
-        for family in yaml.safe_load(path.read_text(encoding="utf-8"))
-        for text in family["said"]
+        text for path in sorted(voice.glob("*.yaml")) for family in read_yaml(path) for text in family["said"]
     ]
     assert len(said) >= 80
     assert [text for text in said if _sentence(text) in trained] == []

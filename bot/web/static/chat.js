@@ -1,39 +1,38 @@
 // The chat itself: hands what the RoomBook knows to the chat component, and what people do to the connection.
 
 import { CardButtons } from "./cards.js";
-import { fileName, holdEnterWhileComposing, newId, openLinkOutside } from "./field.js";
+import { buildComponent } from "./component.js";
+import { Composer } from "./composer.js";
+import { copyText, newId } from "./field.js";
 import { Follower } from "./follower.js";
 import { EmptyRoom, RoomHeader } from "./header.js";
-import { makeMessagesReachable } from "./keyboard.js";
 import { Mentions } from "./mentions.js";
-import { Presence } from "./presence.js";
-import { makeReachable } from "./reachable.js";
+import { Answering, Presence } from "./presence.js";
+import { ReadingMarks } from "./reading.js";
 import { SearchPanel } from "./search.js";
-import { CHAT_STYLES, SHADOW_STYLE } from "./shadow.css.js";
-import { ASSISTANT, lineShown, messageShown, readersOf, roomShown, roomTitle, wordsOf } from "./shown.js";
-import { put } from "./stash.js";
+import { lineShown, messageShown, readersOf, roomShown, roomTitle, wordsOf } from "./shown.js";
 import {
-  ANSWERING, ASSISTANT_NAME, CHAT_TEXTS, COPIED, HIT_TOO_FAR, MESSAGE_ACTIONS, PRESS_OFFLINE,
-  PRIVATE_HINT, WHO_READ, counterText, fileTooLarge, heard, memberCount, pinnedText, tooLong,
-  tooManyFiles, whoRead, whoTypes,
+  ANSWERING, ASSISTANT_NAME, COPIED, HIT_TOO_FAR, MESSAGE_ACTIONS, PRESS_OFFLINE, PRIVATE_HINT, WHO_READ, heard,
+  memberCount, noLongerIn, pinnedText, whoRead, whoTypes,
 } from "./wording.js";
 
-const ANSWER_SHOWN = 12_000;
-const READ_TOLD_AFTER = 400;
-const LARGEST_FILE = 20 * 2 ** 20;
-const MOST_FILES = 10;
 const PAGES_TO_A_HIT = 20;
+const NARROW = "(max-width: 759px)";
 
 export class Chat {
   constructor({ me, limit, book, connection, notify, notifications }) {
-    Object.assign(this, { me, limit, book, connection, notify, notifications });
+    Object.assign(this, { me, book, connection, notify, notifications });
     this.openRoom = null;
-    this.answering = new Map();
+    this.answering = new Answering(() => this.showRooms());
     this.presence = new Presence(() => this.showRooms());
+    this.marks = new ReadingMarks(book, connection);
     this.header = new RoomHeader(() => this.search.show(roomTitle(this.room)));
-    this.empty = new EmptyRoom((text) => this.write(text));
-    this.element = this.build();
+    this.empty = new EmptyRoom((text) => this.composer.write(text));
+    this.element = buildComponent({ me, slotted: [this.header.element, this.empty.element], on: this.reactions() });
+    this.follower = new Follower(this.element.shadowRoot);
     this.mentions = new Mentions(this.element, () => this.mentionable());
+    const say = (line) => this.say(line);
+    this.composer = new Composer(this.element, { room: () => this.openRoom, limit, mentions: this.mentions, say, notify });
     this.cards = new CardButtons(this.element, (message, token) => this.press(message, token), notify);
     this.search = new SearchPanel({
       ask: (text, before) => this.connection.write({ type: "search", room: this.openRoom, text, before }),
@@ -47,50 +46,15 @@ export class Chat {
     return this.book.rooms.get(this.openRoom);
   }
 
-  build() {
-    const chat = document.createElement("vue-advanced-chat");
-    Object.assign(chat, {
-      currentUserId: this.me.code,
-      height: "100%",
-      roomsLoaded: true,
-      messagesLoaded: true,
-      rooms: [],
-      messages: [],
-      textMessages: CHAT_TEXTS,
-      messageActions: MESSAGE_ACTIONS,
-      menuActions: [],
-      roomActions: [],
-      styles: CHAT_STYLES,
-      showAddRoom: false,
-      showFiles: true,
-      multipleFiles: true,
-      userTagsEnabled: false,
-      showAudio: "mediaDevices" in navigator,
-      showReactionEmojis: false,
-      emojisSuggestionEnabled: false,
-      responsiveBreakpoint: "760",
-      emojiDataSource: "/static/vendor/emoji-vi-1.8.0.json",
-    });
-    // The component tells of some events while it is drawing, and every property set draws it again at once, which
-    // it does not stand: act when it is done.
-    const on = (name, act) => chat.addEventListener(name, (event) => queueMicrotask(() => act(event.detail[0])));
-    on("fetch-messages", ({ room, options }) => this.fetch(room.roomId, options?.reset));
-    on("send-message", (sent) => this.send(sent));
-    on("typing-message", ({ message }) => this.typed(message));
-    on("toggle-rooms-list", ({ opened }) => this.listToggled(opened));
-    on("message-action-handler", ({ action, message }) => this.act(action.name, Number(message._id)));
-    chat.addEventListener("click", openLinkOutside, true);
-    chat.addEventListener("input", (event) => this.count(event.composedPath()[0]));
-    holdEnterWhileComposing(chat);
-    chat.append(this.header.element, this.empty.element);
-    document.getElementById("chat").prepend(chat);
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(SHADOW_STYLE);
-    chat.shadowRoot.adoptedStyleSheets = [sheet];
-    makeReachable(chat.shadowRoot);
-    makeMessagesReachable(chat.shadowRoot);
-    this.follower = new Follower(chat.shadowRoot);
-    return chat;
+  // What to do when the component tells of something.
+  reactions() {
+    return {
+      "fetch-messages": ({ room, options }) => this.fetch(room.roomId, options?.reset),
+      "send-message": (sent) => this.composer.send(sent),
+      "typing-message": ({ message }) => this.typed(message),
+      "toggle-rooms-list": ({ opened }) => this.listToggled(opened),
+      "message-action-handler": ({ action, message }) => this.act(action.name, Number(message._id)),
+    };
   }
 
   // ---- what people do ----
@@ -100,7 +64,8 @@ export class Chat {
     if (!room) return;
     if (opened) {
       this.openRoom = roomId;
-      this.unseen = { after: this.book.readMark(roomId), upTo: room.last?.id ?? 0 };
+      this.marks.opened(room);
+      this.composer.opened(roomId);
       this.search.close();
       this.showRoomState();
       this.empty.show(room);
@@ -117,53 +82,20 @@ export class Chat {
   }
 
   open(roomId) {
-    this.element.roomId = roomId;
+    if (roomId === this.openRoom) return;
+    // The component hears of changes only, and it is not told when people open another room by hand.
+    this.element.roomId = "";
+    setTimeout(() => (this.element.roomId = roomId));
   }
 
   listToggled(opened) {
-    if (!opened || !matchMedia("(max-width: 759px)").matches) return;
+    if (!opened || !matchMedia(NARROW).matches) return;
     this.openRoom = null;
     this.search.close();
     this.showRoomState();
   }
 
-  send({ roomId, content, replyMessage, files }) {
-    const spoken = (files || []).find((file) => file.audio);
-    if (spoken) {
-      const id = newId();
-      put(id, spoken.blob);
-      this.say({ type: "voice", id, room: roomId, text: "" });
-      return;
-    }
-    const text = content;
-    const chosen = (files || []).map((file) => ({ ...file, name: fileName(file) }));
-    const refused = this.whyRefused([...text].length, chosen);
-    if (refused) {
-      this.notify(refused);
-      this.write(text);
-      return;
-    }
-    const reply = replyMessage ? Number(replyMessage._id) || null : null;
-    const line = { type: "send", id: newId(), room: roomId, text, mentions: this.mentions.take(text), reply };
-    if (chosen.length) {
-      line.uploads = chosen.map(({ name, blob, type }) => {
-        const key = newId();
-        put(key, blob);
-        return { key, name, kind: type.startsWith("image/") ? "image" : "file" };
-      });
-    }
-    this.say(line);
-  }
-
-  whyRefused(length, files) {
-    if (length > this.limit) return tooLong(length, this.limit);
-    if (files.length > MOST_FILES) return tooManyFiles(MOST_FILES);
-    const large = files.find((file) => file.blob.size > LARGEST_FILE);
-    return large && fileTooLarge(large.name);
-  }
-
   say(line) {
-    this.count(null);
     this.follower.toEnd();
     this.connection.enqueue(line);
     this.seen();
@@ -196,7 +128,7 @@ export class Chat {
   async goTo(message) {
     const room = this.room;
     if (!room || !message) return;
-    if (matchMedia("(max-width: 759px)").matches) this.search.close();
+    if (matchMedia(NARROW).matches) this.search.close();
     // One page further than the message itself: the component moves the list when it gets more at its top.
     const reached = () => room.messages[0]?.id < message.id;
     for (let page = 0; page < PAGES_TO_A_HIT && room.more && !reached(); page += 1) {
@@ -222,25 +154,29 @@ export class Chat {
   }
 
   async copy(message) {
-    await navigator.clipboard.writeText(message.text.replaceAll("**", ""));
+    await copyText(message.text.replaceAll("**", ""));
     this.notify(COPIED, 2_000);
-  }
-
-  count(field) {
-    const length = field?.id === "roomTextarea" ? [...field.value].length : 0;
-    const counter = document.getElementById("counter");
-    counter.hidden = length < this.limit * 0.9;
-    counter.textContent = counterText(length, this.limit);
-    counter.classList.toggle("over", length > this.limit);
   }
 
   // ---- what the server says ----
 
   takeRooms(rooms) {
+    const left = this.room && !rooms.some((room) => room.id === this.openRoom) && this.room;
     this.book.take(rooms);
+    if (left) this.leave(left);
     this.showRooms();
+    // From now on the component leaves people where they are when there is a room more.
+    setTimeout(() => (this.element.loadFirstRoom = false));
     this.showRoomState();
     if (this.openRoom) this.connection.write({ type: "history", room: this.openRoom });
+  }
+
+  // The room that was open is no more this person's.
+  leave(room) {
+    this.openRoom = null;
+    this.search.close();
+    this.notify(noLongerIn(roomTitle(room)));
+    if (!matchMedia(NARROW).matches) this.open(this.book.rooms.keys().next().value);
   }
 
   takeHistory(frame) {
@@ -265,7 +201,7 @@ export class Chat {
     }
     const fresh = this.book.takeMessage(message);
     this.presence.ended(message.room, message.sender);
-    if (message.sender === null) this.stopAnswering(message.room);
+    if (message.sender === null) this.answering.ended(message.room);
     else if (message.sender === this.me.code && fresh) this.awaitAnswer(message.room);
     const watched = message.room === this.openRoom && !document.hidden;
     if (fresh && message.sender !== this.me.code) this.announce(message, watched);
@@ -279,14 +215,8 @@ export class Chat {
     const room = this.book.rooms.get(message.room);
     if (watched) document.getElementById("heard").textContent = heard(message.name, wordsOf(message).replaceAll("**", ""));
     else room.unread += 1;
-    if (!watched && message.room === this.openRoom) this.missed(message.id);
+    if (!watched && message.room === this.openRoom) this.marks.missed(message.id);
     if (document.hidden || !document.hasFocus()) this.notifications.tell(message, room, (id) => this.open(id));
-  }
-
-  // It came to the open room while nobody looked: the line "new messages" begins there.
-  missed(id) {
-    if (this.unseen.upTo <= this.unseen.after) this.unseen.after = id - 1;
-    this.unseen.upTo = id;
   }
 
   settlePress(id) {
@@ -300,52 +230,35 @@ export class Chat {
     for (const id of Object.keys(this.pressed || {})) this.settlePress(id);
   }
 
-  awaitAnswer(roomId) {
-    const room = this.book.rooms.get(roomId);
-    if (room?.kind !== "private") return;
-    clearTimeout(this.answering.get(roomId));
-    this.answering.set(roomId, setTimeout(() => this.stopAnswering(roomId), ANSWER_SHOWN));
-    this.showRooms();
-  }
-
-  stopAnswering(roomId) {
-    clearTimeout(this.answering.get(roomId));
-    if (this.answering.delete(roomId)) this.showRooms();
+  awaitAnswer(id) {
+    if (this.book.rooms.get(id)?.kind === "private") this.answering.began(id);
   }
 
   seen() {
     if (document.hidden || !this.room) return;
-    this.book.markRead(this.openRoom);
+    this.marks.seen(this.openRoom);
     this.showRooms();
-    this.readTimers ??= new Map();
-    const room = this.openRoom;
-    clearTimeout(this.readTimers.get(room));
-    this.readTimers.set(room, setTimeout(() => this.tellRead(room), READ_TOLD_AFTER));
-  }
-
-  tellRead(id) {
-    const read = this.book.readMark(id);
-    if (!read || (this.book.rooms.get(id)?.reads[this.me.code] ?? 0) >= read) return;
-    this.connection.write({ type: "read", room: id, message: read });
   }
 
   // ---- what is shown ----
 
   showRooms() {
-    this.element.rooms = [...this.book.rooms.values()].map((room) => roomShown(room, this.typing(room)));
-    if (this.room) this.header.show(this.room, this.answering.has(this.room.id) ? ANSWERING : this.below(this.room));
+    const { me } = this;
+    this.element.rooms = [...this.book.rooms.values()].map((room) => roomShown(room, { me, writing: this.writing(room) }));
+    if (this.room) this.header.show(this.room, this.writing(this.room) || this.below(this.room));
     this.dispatchUnread?.(this.book.unread());
   }
 
-  typing(room) {
-    const people = this.presence.in(room.id);
-    return this.answering.has(room.id) ? [ASSISTANT, ...people] : people;
+  // Who is just writing there, as a sentence; "" for nobody.
+  writing(room) {
+    if (room.kind === "private") return this.answering.in(room.id) ? ANSWERING : "";
+    const codes = this.presence.in(room.id);
+    const writers = room.members.filter((person) => codes.includes(person.code));
+    return writers.length ? whoTypes(writers) : "";
   }
 
   below(room) {
-    if (room.kind === "private") return PRIVATE_HINT;
-    const writers = room.members.filter((person) => this.presence.in(room.id).includes(person.code));
-    return writers.length ? whoTypes(writers) : memberCount(room.members.length);
+    return room.kind === "private" ? PRIVATE_HINT : memberCount(room.members.length);
   }
 
   // What is pinned, and whether one can write.
@@ -360,22 +273,11 @@ export class Chat {
     this.element.classList.toggle("is-closed", Boolean(room?.closed));
   }
 
-  // Put a text into the field, as if the person had typed it.
-  write(text) {
-    this.element.roomMessage = "";
-    setTimeout(() => {
-      this.element.roomMessage = text;
-      // The field takes its height from typing.
-      const typed = new Event("input", { bubbles: true, composed: true });
-      setTimeout(() => this.element.shadowRoot.querySelector("#roomTextarea")?.dispatchEvent(typed));
-    });
-  }
-
   showMessages() {
     const room = this.room;
     if (!room) return;
     this.cards.prepare(room.messages);
-    const kept = room.messages.map((message) => messageShown(message, { me: this.me, unseen: this.unseen, room }));
+    const kept = room.messages.map((message) => messageShown(message, { me: this.me, unseen: this.marks.unseen, room }));
     const stored = new Set(room.messages.map((message) => message.client));
     const waiting = this.connection.queue.filter((line) => line.room === room.id && !stored.has(line.id));
     const about = { me: this.me, room, usable: this.connection.usable };

@@ -28,7 +28,20 @@ export function holdEnterWhileComposing(chat) {
   }, true);
 }
 
-// crypto.randomUUID exists on https and localhost only; an office may serve plain http inside.
+// As crypto.randomUUID, the clipboard is there on https and localhost only; an office may serve plain http inside.
+export async function copyText(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "visually-hidden";
+  const before = document.activeElement;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+  before?.focus?.();
+}
+
 export function newId() {
   return crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

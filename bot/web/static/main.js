@@ -10,6 +10,7 @@ import { face } from "./text.js";
 import { OFFLINE, SESSION_ENDED, pageTitle } from "./wording.js";
 
 const demo = document.body.dataset.demo === "yes";
+const telegram = document.body.dataset.telegram === "yes";
 
 async function begin() {
   document.getElementById("switch").addEventListener("click", leave);
@@ -33,7 +34,7 @@ function leave(event) {
 
 function enter(session) {
   if (!session) {
-    if (!demo) return location.replace("/login");
+    if (!demo && !telegram) return location.replace("/login");
     showStart(async (code) => {
       await openDemoSession(code);
       location.reload();
@@ -49,23 +50,27 @@ function enter(session) {
     queueKey: "thuky.waiting",
     readMarks: () => book?.read || {},
   });
+  const askForRooms = () => connection.write({ type: "rooms", read: book.read });
   const receive = {
     welcome(frame) {
       if (!chat) {
-        book = new RoomBook(`thuky.read.${frame.me.code}`);
+        book = new RoomBook(frame.me.code, `thuky.read.${frame.me.code}`);
         const notifications = new Notifications(document.getElementById("notify"), notify);
         chat = new Chat({ me: frame.me, limit: frame.limit, book, connection, notify, notifications });
         showPerson(frame.me);
         chat.dispatchUnread = (count) => (document.title = pageTitle(count, frame.me.name));
         // The server counted without this browser's read marks: ask once more with them.
-        if (Object.keys(book.read).length) connection.write({ type: "rooms", read: book.read });
+        if (Object.keys(book.read).length) askForRooms();
       }
       chat.takeRooms(frame.rooms);
     },
     rooms: (frame) => chat.takeRooms(frame.rooms),
     history: (frame) => chat.takeHistory(frame),
-    message: (frame) => chat.takeMessage(frame.message),
-    rooms_changed: () => connection.write({ type: "rooms", read: book.read }),
+    message(frame) {
+      chat.takeMessage(frame.message);
+      if (frame.rooms_changed) askForRooms();
+    },
+    rooms_changed: () => askForRooms(),
     found: (frame) => chat.search.take(frame),
     read: (frame) => chat.takeRead(frame),
     typing: (frame) => chat.presence.began(frame),
@@ -77,6 +82,7 @@ function enter(session) {
     error(frame) {
       chat?.settlePress(frame.id);
       chat?.showMessages();
+      if (frame.code === "unknown_room" && chat) askForRooms();
       if (frame.code !== "session") {
         // Not even let in for now: come back a little later.
         if (!connection.usable) connection.socket.close();
@@ -107,7 +113,7 @@ function showPerson(me) {
   document.getElementById("me-title").textContent = [me.title, me.unit].filter(Boolean).join(" · ");
   document.getElementById("me-avatar").src = face(me.name);
   const out = document.getElementById("switch");
-  out.hidden = false;
+  out.hidden = telegram;
   if (!demo) out.textContent = "Đăng xuất";
 }
 

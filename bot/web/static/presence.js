@@ -1,6 +1,7 @@
 // Who is writing in which room. Nobody says that they have stopped: it is forgotten after a while.
 
 const SHOWN = 6_000;
+const ANSWER_SHOWN = 12_000;
 const TOLD_EVERY = 3_000;
 
 export class Presence {
@@ -33,5 +34,28 @@ export class Presence {
 
   in(room) {
     return [...(this.writers.get(room)?.keys() ?? [])];
+  }
+}
+
+// In which rooms the assistant is thought to be at an answer.
+export class Answering {
+  constructor(changed) {
+    this.changed = changed;
+    this.rooms = new Map();
+  }
+
+  began(room) {
+    clearTimeout(this.rooms.get(room));
+    this.rooms.set(room, setTimeout(() => this.ended(room), ANSWER_SHOWN));
+    this.changed();
+  }
+
+  ended(room) {
+    clearTimeout(this.rooms.get(room));
+    if (this.rooms.delete(room)) this.changed();
+  }
+
+  in(room) {
+    return this.rooms.has(room);
   }
 }

@@ -1,7 +1,9 @@
 // What this tab knows: its rooms, their loaded messages, what is read, what still waits to be sent.
 
 export class RoomBook {
-  constructor(storageKey) {
+  // `me`: the code of the person whose rooms these are.
+  constructor(me, storageKey) {
+    this.me = me;
     this.storageKey = storageKey;
     this.rooms = new Map();
     this.read = JSON.parse(localStorage.getItem(storageKey) || "{}");

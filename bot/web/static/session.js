@@ -3,6 +3,8 @@
 const KEY = "thuky.session";
 
 const demo = document.body.dataset.demo === "yes";
+// Inside Telegram a tab has the session that Telegram's signature opened, and signs in nowhere else.
+const telegram = document.body.dataset.telegram === "yes";
 
 // A token of this tab's own; null where the browser brings the session by itself, in a cookie that no script can read.
 export function storedSession() {
@@ -11,13 +13,14 @@ export function storedSession() {
 
 // The tab's own session, else (outside the demo, where a tab must choose) that of the cookie; null for nobody.
 export async function currentSession() {
-  return storedSession() || (!demo && (await signedIn()) ? { token: "" } : null);
+  return storedSession() || (!demo && !telegram && (await signedIn()) ? { token: "" } : null);
 }
 
 // Of the cookie's session: { code, csrf }; null where nobody is signed in.
 export async function signedIn() {
   const answer = await fetch("/session", { headers: { Accept: "application/json" } }).catch(() => null);
-  return answer?.ok ? answer.json() : null;
+  const said = answer?.ok ? await answer.json() : null;
+  return said?.signed_in ? said : null;
 }
 
 export async function signOut() {

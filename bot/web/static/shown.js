@@ -1,16 +1,17 @@
 // Rooms and messages as the chat component wants them.
 
-import { asWritten, clockTime, dayName, face, shortTime, withBold } from "./text.js";
+import { asWritten, clockTime, dayName, face, inOneLine, shortName, shortTime, withBold } from "./text.js";
 import { ASSISTANT_NAME, SENDING, VOICE_LINE, WAITING, filesLine } from "./wording.js";
 
 // Stands for the assistant where the component wants a person's id; no code of a person begins with a space.
-export const ASSISTANT = " assistant";
+const ASSISTANT = " assistant";
 
 export function roomTitle(room) {
   return room.kind === "private" ? ASSISTANT_NAME : room.title;
 }
 
-export function roomShown(room, typing) {
+// `writing`: who is just writing there, as a sentence; "" for nobody.
+export function roomShown(room, { me, writing }) {
   const own = room.kind === "private";
   const people = room.members
     .map((person) => ({ _id: person.code, username: person.name }))
@@ -22,17 +23,25 @@ export function roomShown(room, typing) {
     avatar: own ? "/static/logo.svg" : face(room.title, true),
     unreadCount: room.unread > 50 ? "50+" : room.unread,
     index: own ? Number.MAX_SAFE_INTEGER : last ? last.id : 0,
-    lastMessage: last && {
-      _id: String(last.id),
-      content: (last.sender === null ? withBold : asWritten)(wordsOf(last).replace(/\s+/g, " ").slice(0, 120)),
-      senderId: last.sender ?? ASSISTANT,
-      username: last.name,
-      timestamp: shortTime(last.at),
-      saved: true,
-      new: room.unread > 0,
-    },
+    lastMessage: lineBelow(room, me, writing),
     users: [{ _id: ASSISTANT, username: ASSISTANT_NAME }, ...people],
-    typingUsers: typing,
+  };
+}
+
+// What stands below a room's name. The component would put names before it unescaped: it gets the line ready made, and
+// no sender but oneself, whose lines it marks.
+function lineBelow(room, me, writing) {
+  const last = room.last;
+  if (!last && !writing) return null;
+  const own = !writing && last.sender === me.code;
+  const named = room.kind === "group" && last && !own;
+  return {
+    _id: String(last?.id ?? 0),
+    content: inOneLine(writing || (named ? `${shortName(last.name)}: ` : "") + wordsOf(last)),
+    senderId: own ? me.code : "",
+    timestamp: last ? shortTime(last.at) : "",
+    saved: own,
+    new: room.unread > 0,
   };
 }
 

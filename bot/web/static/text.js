@@ -22,6 +22,21 @@ export function withBold(text) {
     .join("");
 }
 
+// One line for the list of rooms, without links. The component takes such a text for the address of a picture where a
+// picture's ending stands behind its last full stop ("xem anh.png nhé"), and asks our server for it. A word joiner,
+// which nobody sees, keeps it from that.
+const PICTURE_ENDINGS = /png|jpe?g|webp|svg|gif/gi;
+
+export function inOneLine(text) {
+  const line = [...text.replaceAll("**", "").replace(/\s+/g, " ").trim()].slice(0, 120).join("");
+  return escapeSigns(line.replace(PICTURE_ENDINGS, (ending) => `${ending[0]}\u2060${ending.slice(1)}`));
+}
+
+// As colleagues call each other where two have the same given name.
+export function shortName(name) {
+  return name.trim().split(/\s+/).slice(-2).join(" ");
+}
+
 function escapeSigns(text) {
   // Spaces at the start of a line would make it code or be dropped.
   return text

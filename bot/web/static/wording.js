@@ -136,6 +136,10 @@ export function mentionAnnounced(person, place, count) {
   return `${[person.name, person.title].filter(Boolean).join(", ")}. ${place} trên ${count}. Enter để chọn.`;
 }
 
+export function noLongerIn(title) {
+  return `Anh/chị không còn trong phòng “${title}”.`;
+}
+
 export function memberCount(count) {
   return `${count} thành viên`;
 }

@@ -16,8 +16,7 @@ __all__ = ["busy"]
 
 @pytest.fixture
 def office(rasa_router: RasaRouter) -> Iterator[PlayedOffice]:
-    store = fresh_store()
-    fill_office(store)
+    store = fresh_store(fill_office)
     played = PlayedOffice(store, rasa_router)
     try:
         yield played

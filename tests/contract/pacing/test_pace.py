@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import timedelta
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from storage.pace import SqlPace, SqlSwitch
 from storage.redis_pace import RedisPace
 from tests.fakes.clock import FakeClock
 from tests.fakes.memory_pace import MemoryPace
+from tests.processes import forked_processes
 from tests.servers import postgres_server as postgres_server
 from tests.servers import postgres_url as postgres_url
 from tests.servers import redis_server as redis_server
@@ -229,7 +229,7 @@ def test_processes_racing_for_moments_never_get_more_than_there_are(
         )
         open_store(url).close()
     how = "redis" if kind == "redis" else "database"
-    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(3, mp_context=forked_processes()) as pool:
         tasks = [pool.submit(take_at_random, url, how, seed) for seed in range(3)]
         found = [moment for task in tasks for moment in task.result(timeout=100)]
     assert len(found) == 9 * 5

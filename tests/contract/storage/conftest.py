@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from psycopg.sql import SQL, Identifier
 
 from actions.models import (
     Chat,
@@ -24,10 +25,10 @@ from actions.models import (
     TaskState,
 )
 from storage import SqlStore
-from storage.engine import open_engine
 from storage.migrations import upgrade
 from storage.schema import metadata
 from tests.fakes.clock import FakeClock
+from tests.fakes.engines import engine_for_test
 from tests.fakes.memory_store import fresh_store
 from tests.servers import PostgresServer
 from tests.servers import postgres_server as postgres_server
@@ -53,13 +54,17 @@ def migrated_postgresql(postgres_server: PostgresServer) -> str:
 
 @contextmanager
 def _emptied(url: str) -> Iterator[str]:
-    """A new database for each test takes three times as long."""
+    """A new database for each test takes fifteen times as long; TRUNCATE, which makes every file anew, five times."""
     yield url
-    engine = open_engine(url)
-    with engine.begin() as connection:
-        tables = ", ".join(table.name for table in metadata.sorted_tables)
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    engine.dispose()
+    tables = [table.name for table in metadata.sorted_tables]
+    with psycopg.connect(url) as connection:
+        # Neither the order of foreign keys nor the audit log's guard stands in the way then.
+        connection.execute("SET LOCAL session_replication_role = replica")
+        for table in tables:
+            connection.execute(SQL("DELETE FROM {}").format(Identifier(table)))
+        connection.execute(
+            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences"
+        )
 
 
 @contextmanager
@@ -83,7 +88,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def shared_store(database_url: str) -> Iterator[SqlStore]:
     """For tests that need a second connection."""
-    store = SqlStore(open_engine(database_url))
+    store = SqlStore(engine_for_test(database_url))
     yield store
     store.close()
 
@@ -92,7 +97,7 @@ def shared_store(database_url: str) -> Iterator[SqlStore]:
 def postgres_store(migrated_postgresql: str) -> Iterator[SqlStore]:
     """For what cannot happen on SQLite, where units of work follow one another."""
     with _emptied(migrated_postgresql) as url:
-        store = SqlStore(open_engine(url))
+        store = SqlStore(engine_for_test(url))
         yield store
         store.close()
 
@@ -105,7 +110,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
         store.close()
         return
     with _database(request.param, request, tmp_path) as url:
-        store = SqlStore(open_engine(url))
+        store = SqlStore(engine_for_test(url))
         yield store
         store.close()
 

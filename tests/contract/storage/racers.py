@@ -1,8 +1,7 @@
-"""What the racing processes do. Each runs in a Python of its own and says what it got."""
+"""What the racing processes do. Each is a process of its own and says what it got."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import time
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from storage.engine import open_engine
 from storage.migrations import upgrade
 from tests.fakes.clock import FakeClock
 from tests.fakes.router import FakeRouter
+from tests.processes import forked_processes
 
 LEASE = timedelta(minutes=1)
 PROCESSES = 4
@@ -37,7 +37,7 @@ def race(racer: Racer, url: str, now: datetime, *, processes: int = PROCESSES) -
 
     Raises `AssertionError` where one died or did not come back.
     """
-    context = multiprocessing.get_context("spawn")
+    context = forked_processes()
     results: Queue[tuple[str, Any]] = context.Queue()
     start = context.Barrier(processes)
     runners = [
@@ -225,7 +225,7 @@ def die_before_commit(store: SqlStore, name: str, now: datetime) -> None:
 
 def run_until_death(racer: Racer, url: str, now: datetime) -> int:
     """Run one racer that kills its process; the exit code."""
-    context = multiprocessing.get_context("spawn")
+    context = forked_processes()
     results: Queue[tuple[str, Any]] = context.Queue()
     start = context.Barrier(1)
     victim = context.Process(target=_run, args=(racer, url, "victim", now, start, results))

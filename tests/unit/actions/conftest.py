@@ -17,8 +17,7 @@ WEDNESDAY = datetime(2026, 11, 25, 10, tzinfo=ZONE)
 
 @pytest.fixture
 def office() -> Iterator[PlayedOffice]:
-    store = fresh_store()
-    fill_office(store)
+    store = fresh_store(fill_office)
     played = PlayedOffice(store)
     try:
         yield played

@@ -18,9 +18,7 @@ HEADER = (
 
 
 def demo_store() -> Store:
-    store = fresh_store()
-    load_demo(store)
-    return store
+    return fresh_store(load_demo)
 
 
 def imported(folder: Path, lines: Iterable[str], store: Store, *, dry_run: bool = False) -> ImportReport:

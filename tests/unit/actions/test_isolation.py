@@ -232,8 +232,7 @@ class Watched:
 
 
 def _play(members: Iterable[set[str]], script: list[Step]) -> None:
-    store = fresh_store()
-    fill_office(store)
+    store = fresh_store(fill_office)
     office = PlayedOffice(store)
     try:
         watched = Watched(office, {name: sorted(some) for name, some in zip(GROUPS, members, strict=True)})

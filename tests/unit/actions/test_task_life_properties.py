@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from actions.authority import may_assign, may_see
 from actions.deadlines import REMINDED
-from actions.models import DeadlineClass, ReminderState, Task, TaskChange, TaskState
+from actions.models import DeadlineClass, ReminderKind, ReminderState, Task, TaskChange, TaskState
 from actions.ports import UnitOfWork
 from actions.workflow import FINISHED, MOVES, deadline_class
 from bot.knowledge import default_office
@@ -70,8 +70,7 @@ class TaskLife(RuleBasedStateMachine):
 
     @initialize()
     def open_office(self) -> None:
-        self.store = fresh_store()
-        fill_office(self.store)
+        self.store = fresh_store(fill_office)
         self.office = PlayedOffice(self.store)
         self.history: dict[int, list[tuple[Any, ...]]] = {}
         self.concerned: defaultdict[int, set[int]] = defaultdict(set)
@@ -190,7 +189,13 @@ class TaskLife(RuleBasedStateMachine):
             assert may_assign(work, work.people.get(task.assigner_id), work.people.get(task.lead_id))
         active = [one for one in work.reminders.of_task(task.id) if one.state is ReminderState.ACTIVE]
         assert not active or task.state in REMINDED
-        assert {one.owner_id for one in active} <= {task.lead_id}
+        for one in active:
+            # Those above hear of what stays undone; all else is for whoever does it.
+            if one.kind is ReminderKind.ESCALATION:
+                assert may_see(work, work.people.get(one.owner_id), task)
+                assert one.owner_id != task.lead_id
+            else:
+                assert one.owner_id == task.lead_id
 
     def _grows_only(self, task: Task, changes: Any) -> None:
         lines = [(each.id, each.at, each.actor_id, each.action, each.before, each.after) for each in changes]

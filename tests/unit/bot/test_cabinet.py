@@ -125,6 +125,19 @@ def test_a_picture_is_drawn_once_outside_of_any_transaction(
     assert drawn == [CHART]
 
 
+def test_a_photograph_that_somebody_sent_is_no_chart(
+    store: SqlStore, clock: FakeClock, chart: Outbound, tmp_path: Path
+) -> None:
+    with store.work() as work:
+        kept = work.files.find("bi-mat", now=clock.now())
+        assert kept is not None
+        kept.content = b"\xff\xd8\xff a JPEG"
+        work.commit()
+    ready = Cabinet(store, clock, tmp_path, draw=never).attached(chart)
+    assert Path(str(ready.image)).read_bytes() == b"\xff\xd8\xff a JPEG"
+    assert (ready.image_token, ready.text) == ("bi-mat", "📊 Tình hình")
+
+
 def test_a_picture_that_cannot_be_drawn_is_said_so_and_the_words_still_arrive(
     store: SqlStore, clock: FakeClock, chart: Outbound, tmp_path: Path
 ) -> None:

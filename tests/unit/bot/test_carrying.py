@@ -39,8 +39,7 @@ class Elsewhere(ConsoleChannel):
 
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
-    store = fresh_store()
-    fill_office(store)
+    store = fresh_store(fill_office)
     yield store
     store.close()
 
@@ -54,16 +53,32 @@ def outbound(code: str = "") -> Outbound:
 
 
 def carry(
-    store: SqlStore, folder: Path, message: Outbound, channel: Elsewhere, *, tries: int = 0
+    store: SqlStore,
+    folder: Path,
+    message: Outbound,
+    channel: Elsewhere,
+    *,
+    tries: int = 0,
+    served: bool = False,
 ) -> Outbound:
     carrier = Carrier(store, FakeClock(), {("zalo", "1"): channel}, folder)
-    return asyncio.run(carrier.carried(message, tries=tries))
+    return asyncio.run(carrier.carried(message, tries=tries, served=served))
 
 
 def test_for_a_group_it_lies_on_this_node(store: SqlStore, tmp_path: Path) -> None:
     carried = carry(store, tmp_path, outbound(), Elsewhere())
     path = Path(str(carried.image))
     assert (path.name, path.read_bytes()) == ("loi.png", b"abc loi.png")
+
+
+def test_for_a_group_that_fetches_it_from_us_it_is_kept_and_nobodys_own(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    carried = carry(store, tmp_path, outbound(), Elsewhere(), served=True)
+    with store.work() as work:
+        file = work.files.find(str(carried.image).removeprefix(PREFIX), now=FakeClock().now())
+        assert file is not None
+        assert (file.name, file.content, file.recipient_id) == ("loi.png", b"abc loi.png", None)
 
 
 def test_for_one_person_it_is_kept_for_that_person_alone(store: SqlStore, tmp_path: Path) -> None:

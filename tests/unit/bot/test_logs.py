@@ -54,8 +54,7 @@ def _lines(output: Output) -> list[dict[str, Any]]:
 
 
 def test_an_office_day_leaves_nobodys_words_names_or_numbers_in_the_log(capsys: Output) -> None:
-    store = fresh_store()
-    fill_office(store)
+    store = fresh_store(fill_office)
     with contextlib.closing(PlayedOffice(store, router=_QuotingRouter())) as office:
         office.say("LD", f"giao anh Đỗ Hoài Nam {WORDS} trước thứ Sáu", chat=OFFICE)
         office.press("LD", labels.CONFIRM, chat=OFFICE)

@@ -135,8 +135,7 @@ def test_a_database_that_is_away_leaves_the_rest_readable(tmp_path: Path) -> Non
 
 
 def test_lateness_is_told_by_kind() -> None:
-    store = fresh_store()
-    fill_office(store)
+    store = fresh_store(fill_office)
     with contextlib.closing(PlayedOffice(store)) as office:
         office.say("LAN", "nhắc tôi 15h họp giao ban")
         office.wait(hours=6)
@@ -165,8 +164,7 @@ def test_the_process_and_its_version_are_told() -> None:
 
 
 def test_no_label_can_grow_with_the_office() -> None:
-    store = fresh_store()
-    fill_office(store)
+    store = fresh_store(fill_office)
     with contextlib.closing(PlayedOffice(store)) as office:
         for code in ("LD", "NAM", "LAN", "DUNG"):
             office.say(code, "nhắc tôi 15h họp giao ban")

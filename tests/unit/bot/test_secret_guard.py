@@ -66,8 +66,7 @@ def test_an_ordinary_message_is_stored(store: SqlStore) -> None:
 
 
 def test_the_sender_is_asked_to_take_it_back_and_no_table_holds_it() -> None:
-    store = fresh_store()
-    fill_office(store)
+    store = fresh_store(fill_office)
     office = PlayedOffice(store)
     try:
         (answer,) = office.say("LD", f"(Mật) giao anh Nam {WORD} trước thứ Sáu")

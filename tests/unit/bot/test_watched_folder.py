@@ -50,8 +50,7 @@ class Inbox:
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Iterator[Inbox]:
-    store = fresh_store()
-    fill_office(store)
+    store = fresh_store(fill_office)
     yield Inbox(store, tmp_path / "nhan", FakeClock())
     store.close()
 

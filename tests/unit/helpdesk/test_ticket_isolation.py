@@ -145,9 +145,7 @@ class Watched:
 )
 @given(st.lists(reports, min_size=2, max_size=3), st.lists(steps, min_size=8, max_size=12))
 def test_nobody_else_reads_a_ticket(first: list[Step], script: list[Step]) -> None:
-    store = fresh_store()
-    fill_office(store)
-    add_helpdesk(store)
+    store = fresh_store(fill_office, add_helpdesk)
     office = PlayedOffice(store)
     try:
         watched = Watched(office)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from nlu.case_rooms import CaseWish, read_case_edit, read_case_wish
+from nlu.case_edits import read_case_edit
+from nlu.case_rooms import CaseWish, read_case_wish
 from nlu.parsed import ReadContext
 from nlu.reading_by_intent import look
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nlu.notice_audience import Audience
 from nlu.notices import (
-    Audience,
     asks_to_call_again,
     asks_who_has_seen,
     notice_heading,

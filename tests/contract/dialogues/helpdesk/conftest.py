@@ -14,9 +14,7 @@ from tests.fakes.office_play import PlayedOffice, fill_office
 
 @pytest.fixture
 def office(rasa_router: RasaRouter) -> Iterator[PlayedOffice]:
-    store = fresh_store()
-    fill_office(store)
-    add_helpdesk(store)
+    store = fresh_store(fill_office, add_helpdesk)
     played = PlayedOffice(store, rasa_router)
     try:
         yield played

@@ -1,116 +1,24 @@
-"""The cards that show a task, in the words of offices. No decision is made here."""
+"""The cards that give a task, to the one who gave it and to those it is for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from actions import labels, lead_names, naming
 from actions.above.sources import source_name
+from actions.cards.view import PRIORITY_NAMES, View, capitalised, priority_note, short_deadline
 from actions.messages import Button, Card, Command
-from actions.models import DeadlineClass, Person, Task, TaskState
-from actions.office import FLASH, Office
+from actions.models import Person, Task, TaskState
 from actions.ports import UnitOfWork
 from actions.quiet import on_leave
-from actions.workflow import deadline_class
-from nlu.time import remaining, say, say_day
-
-STATE_NAMES: dict[TaskState, str] = {
-    TaskState.DRAFT: "nháp",
-    TaskState.REQUESTED: "nhờ, chờ đồng ý",
-    TaskState.ASSIGNED: "chưa thực hiện",
-    TaskState.ACCEPTED: "đang thực hiện",
-    TaskState.REPORTED: "chờ duyệt",
-    TaskState.APPROVED: "hoàn thành",
-    TaskState.RETURNED: "thực hiện lại",
-    TaskState.DECLINED: "từ chối",
-    TaskState.HELD: "tạm hoãn",
-    TaskState.CANCELLED: "đã hủy",
-}
-
-STATE_MARKS: dict[TaskState, str] = {
-    TaskState.DRAFT: "📝",
-    TaskState.REQUESTED: "🟢",
-    TaskState.ASSIGNED: "🟢",
-    TaskState.ACCEPTED: "🟡",
-    TaskState.REPORTED: "🔵",
-    TaskState.APPROVED: "✅",
-    TaskState.RETURNED: "🟡",
-    TaskState.DECLINED: "⚪",
-    TaskState.HELD: "⏸",
-    TaskState.CANCELLED: "⚪",
-}
-
-PRIORITY_NAMES = {"urgent": "Khẩn", "very_urgent": "Thượng khẩn", "flash": "Hỏa tốc"}
-
-UNNAMED_TASK = "Việc chưa nêu nội dung"
-
-
-_AMOUNTS = ((timedelta(days=1), "ngày"), (timedelta(hours=1), "giờ"), (timedelta(minutes=1), "phút"))
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a card needs to be written: the open unit of work, the office and the moment."""
-
-    work: UnitOfWork
-    office: Office
-    now: datetime
-
-    def deadline(self, task: Task) -> str:
-        if task.deadline is None:
-            return "không đặt hạn"
-        local = task.deadline.astimezone(self.office.zone)
-        left = self.left(local, by_hours=task.priority == FLASH)
-        return f"{say(local, now=self.now.astimezone(self.office.zone))} ({left})"
-
-    def left(self, deadline: datetime, *, by_hours: bool = False) -> str:
-        """ "còn 1 ngày", "quá hạn 2 ngày": the morning after is a day late. `by_hours`: only whole days are days, as
-        hỏa tốc is counted."""
-        zone, late = self.office.zone, self.now - deadline
-        for unit, name in _AMOUNTS if by_hours else ():
-            if late >= unit:
-                return f"quá hạn {late // unit} {name}"
-        return remaining(deadline.astimezone(zone), now=self.now.astimezone(zone))
-
-    def due(self, task: Task) -> str:
-        """ "hạn 17:00 thứ Sáu 20/11 (còn 1 ngày)", or that there is none."""
-        return self.deadline(task) if task.deadline is None else f"hạn {self.deadline(task)}"
-
-    def moment(self, moment: datetime) -> str:
-        return say(moment.astimezone(self.office.zone), now=self.now.astimezone(self.office.zone))
-
-    def day(self, moment: datetime) -> str:
-        """ "thứ Tư 25/11"."""
-        return self.moment(moment).split(" ", 1)[1]
-
-    def mark(self, task: Task) -> str:
-        if (
-            deadline_class(task, self.now, self.office) is DeadlineClass.OVERDUE
-            and task.state in _COUNTS_LATE
-        ):
-            return "🔴"
-        return STATE_MARKS[task.state]
-
-
-_COUNTS_LATE = frozenset({TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED})
+from nlu.time import say_day
 
 
 def subject(task: Task) -> dict[str, object]:
     """What a reply to this card is about."""
     return {"task": task.id}
-
-
-def capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def shortened(text: str, limit: int = 60) -> str:
-    """For lists on a phone: cut at a word."""
-    if len(text) <= limit:
-        return text
-    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
 
 
 def headline(task: Task, view: View) -> str:
@@ -152,12 +60,6 @@ def givers(task: Task) -> tuple[int, ...]:
     return (task.assigner_id,) if task.given_by_id is None else (task.assigner_id, task.given_by_id)
 
 
-def pressed_by(card: Card, person: Person) -> Card:
-    """The same card for somebody else, whose buttons are theirs."""
-    rows = tuple(tuple(replace(button, may_press=(person.id,)) for button in row) for row in card.buttons)
-    return replace(card, buttons=rows)
-
-
 def _paper(task: Task, view: View) -> str:
     """ "Văn bản: 123/UBND-VX ngày 10/11/2026 (UBND Thành phố)"."""
     giver = source_name(task.source or "")
@@ -166,6 +68,12 @@ def _paper(task: Task, view: View) -> str:
     paper = view.work.documents.get(task.document_id)
     day = f" ngày {paper.issued_on:%d/%m/%Y}" if paper.issued_on is not None else ""
     return f"Văn bản: {paper.number}{day} ({paper.issuer or giver})"
+
+
+def pressed_by(card: Card, person: Person) -> Card:
+    """The same card for somebody else, whose buttons are theirs."""
+    rows = tuple(tuple(replace(button, may_press=(person.id,)) for button in row) for row in card.buttons)
+    return replace(card, buttons=rows)
 
 
 def for_assigner(
@@ -224,7 +132,7 @@ def for_assigner_many(tasks: Sequence[Task], view: View, *, note: str = "") -> C
     for task in tasks:
         lead = lead_names.briefly(task, view.work.people.get(task.lead_id), view.work)
         lines.append(
-            f"{task.id}. {capitalised(task.title)} – {lead}, hạn {short_deadline(task, view)}{_urgent(task)}"
+            f"{task.id}. {capitalised(task.title)} – {lead}, hạn {short_deadline(task, view)}{priority_note(task)}"
         )
     own = givers(tasks[0])
     if note:
@@ -237,10 +145,6 @@ def for_assigner_many(tasks: Sequence[Task], view: View, *, note: str = "") -> C
         Button(f"Sửa việc {task.id}", Command("show_task", {"task": task.id}), own) for task in tasks[:5]
     ]
     return Card("\n".join(lines), (tuple(buttons),), subject={"tasks": ids})
-
-
-def short_deadline(task: Task, view: View) -> str:
-    return "không đặt" if task.deadline is None else view.moment(task.deadline)
 
 
 def for_lead(task: Task, view: View, *, note: str = "") -> Card:
@@ -276,82 +180,6 @@ def at_work(task: Task, view: View, text: str) -> Card:
     return Card(text, (buttons,), subject=subject(task))
 
 
-@dataclass(frozen=True, slots=True)
-class Handing:
-    """What a report hands in: "2 tệp", their names, and a word with it."""
-
-    counted: str = ""
-    named: str = ""
-    note: str = ""
-    open_parts: int = 0
-
-
-def for_approver(task: Task, view: View, *, reported_by: Person, handing: Handing) -> Card:
-    when = view.now.astimezone(view.office.zone).strftime("%H:%M")
-    text = f"🔵 **Việc {task.id}** · {capitalised(task.title)}: {naming.address(reported_by)} báo xong lúc {when}"
-    text += f", kèm {handing.counted}." if handing.counted else "."
-    if handing.named:
-        text += f"\n📎 {handing.named}"
-    if handing.note:
-        text += f"\n“{handing.note}”"
-    if handing.open_parts:
-        text += f"\nCòn {handing.open_parts} việc con chưa xong."
-    if task.deadline is not None and view.now > task.deadline:
-        text += f"\nHạn: {view.deadline(task)}"
-    return Card(
-        text, (judging(task, with_results=bool(handing.counted)),), kind="notice", subject=subject(task)
-    )
-
-
-def judging(task: Task, *, with_results: bool) -> tuple[Button, ...]:
-    """The approver's buttons."""
-    approver = task.approver_id or task.assigner_id
-    buttons = approval_buttons(task.id, approver)
-    if with_results:
-        buttons += (Button(labels.SHOW_RESULTS, Command("show_results", {"task": task.id}), (approver,)),)
-    return buttons
-
-
-def approval_buttons(number: int, approver: int) -> tuple[Button, ...]:
-    return (
-        Button(labels.APPROVE, Command("approve_task", {"task": number}), (approver,)),
-        Button(labels.RETURN, Command("ask_return_remark", {"task": number}), (approver,)),
-    )
-
-
 def about(task: Task, text: str, *, kind: str = "notice") -> Card:
     """A plain notice about a task; a reply to it is about that task."""
     return Card(text, kind="reply" if kind == "reply" else "notice", subject=subject(task))
-
-
-def listing(
-    title: str, tasks: Sequence[Task], view: View, *, total: int, reader: Person | None = None
-) -> Card:
-    """At most ten lines, worst first; a `reader` knows which are their own."""
-    lines = [title]
-    lines += [listed(task, view, reader=reader) for task in tasks]
-    if total > len(tasks):
-        lines.append(f"… và {total - len(tasks)} việc khác.")
-    return Card("\n".join(lines))
-
-
-def listed(task: Task, view: View, *, reader: Person | None = None) -> str:
-    """One line of a list: what, who, by when, how far."""
-    lead = view.work.people.get(task.lead_id)
-    own = reader is not None and reader.id == lead.id and not lead_names.waits(task)
-    who = "" if own else f"{lead_names.briefly(task, lead, view.work)}, "
-    return (
-        f"{view.mark(task)} {task.id}. {capitalised(task.title)}{_urgent(task)} – {who}"
-        f"{view.due(task)}, {STATE_NAMES[task.state]}"
-    )
-
-
-def _urgent(task: Task) -> str:
-    return f" ({PRIORITY_NAMES[task.priority]})" if task.priority in PRIORITY_NAMES else ""
-
-
-def overdue(task: Task, view: View) -> str:
-    """ "quá hạn 2 ngày"."""
-    if task.deadline is None:
-        return "không đặt hạn"
-    return view.left(task.deadline, by_hours=task.priority == FLASH)

@@ -1,0 +1,119 @@
+"""What the capabilities need of people: their posts, units, nicknames, accounts and wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from actions.models import DirectoryChange, Gender, Identity, Nickname, Person, PersonSettings, Post, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One post of one active person (or a person without one), as the directory's index reads it."""
+
+    person_id: int
+    code: str
+    full_name: str
+    gender: Gender
+    title: str
+    unit_id: int | None
+    is_main: bool = True
+    nicknames: tuple[str, ...] = ()
+    office_phone: str = ""
+    mobile: str = ""
+    email: str = ""
+
+
+class People(Protocol):
+    def add(self, person: Person) -> Person: ...
+    def get(self, person_id: int) -> Person: ...
+    def add_all(self, people: Sequence[Person]) -> None:
+        """Many new people at once, far faster than one by one; each has its id afterwards."""
+        ...
+
+    def find_by_code(self, code: str) -> Person | None: ...
+    def with_codes(self, codes: Iterable[str]) -> Sequence[Person]:
+        """Those that exist, in no order."""
+        ...
+
+    def find_by_phone(self, phone: str) -> Sequence[Person]:
+        """People whose mobile number is `phone`, written in any usual way (+84…, spaces, dots)."""
+        ...
+
+    def find_by_email(self, email: str) -> Sequence[Person]:
+        """Whatever the case of its letters; nobody for ""."""
+        ...
+
+    def many(self, ids: Iterable[int]) -> Sequence[Person]: ...
+    def active(self) -> Sequence[Person]: ...
+    def managed_by(self, person_id: int) -> frozenset[int]:
+        """Ids of those whose line of named managers leads to this person; never the person."""
+        ...
+
+    def listings(self, among: Collection[int] | None = None) -> Iterable[Listing]:
+        """Every active person (among these) once for each post, read as a stream: millions would not fit in memory."""
+        ...
+
+    def note_changes(self, person_ids: Iterable[int], *, token: str) -> None:
+        """Remember that these people must be read again by whoever holds an index; `token` names the change."""
+        ...
+
+    def noted_changes(self) -> Sequence[DirectoryChange]:
+        """In the order they were noted."""
+        ...
+
+    def forget_changes(self) -> None: ...
+
+    def add_post(self, post: Post) -> Post: ...
+    def add_posts(self, posts: Sequence[Post]) -> None: ...
+    def remove_posts(self, person_id: int) -> None: ...
+    def posts(self, person_ids: Iterable[int]) -> Sequence[Post]:
+        """Posts of these people, the main one first for each."""
+        ...
+
+    def in_units(self, unit_ids: Collection[int]) -> Sequence[Post]: ...
+    def recent_leads(self, assigner_id: int, *, limit: int = 20) -> Sequence[int]:
+        """Person ids this assigner gave tasks to, latest first."""
+        ...
+
+
+class Units(Protocol):
+    def add(self, unit: Unit) -> Unit: ...
+    def get(self, unit_id: int) -> Unit: ...
+    def find_by_name(self, name: str) -> Unit | None: ...
+    def all(self) -> Sequence[Unit]: ...
+
+
+class Nicknames(Protocol):
+    def add(self, nickname: Nickname) -> Nickname: ...
+    def remove(self, nickname: Nickname) -> None: ...
+    def find(self, folded: Iterable[str], *, owner_id: int, chat_id: int | None) -> Sequence[Nickname]:
+        """What any of these names stands for in the chat, then for the owner."""
+        ...
+
+    def known_to(self, owner_id: int, *, chat_id: int | None) -> Sequence[Nickname]:
+        """Those of the owner and those of the chat, oldest first."""
+        ...
+
+
+class Identities(Protocol):
+    def add(self, identity: Identity) -> Identity: ...
+    def find(self, channel: str, account: str, external_id: str) -> Identity | None: ...
+    def find_by_username(self, channel: str, account: str, username: str) -> Identity | None: ...
+    def of_person(self, person_id: int) -> Sequence[Identity]: ...
+
+
+class Preferences(Protocol):
+    """What people wish for themselves; most wish nothing."""
+
+    def find(self, person_id: int) -> PersonSettings | None: ...
+    def of(self, person_ids: Collection[int]) -> Mapping[int, PersonSettings]:
+        """By person, of those who wish anything."""
+        ...
+
+    def add(self, settings: PersonSettings) -> PersonSettings: ...
+    def digest_minutes(self) -> Sequence[int]:
+        """The times of day that people chose for their digest, each once."""
+        ...
