@@ -1,6 +1,7 @@
 """Putting a question to a group, or to people one by one, counting what they say, and telling how it stands.
 
-The card with its choices is the poll: it works alike in every channel, and tells who said what.
+The card with its choices is the poll: it works alike in every channel, and tells who said what. In a group whose
+channel has polls of its own it is shown as one (see `votes`).
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Draft, Expects, Person, Question, Reminder, ReminderKind
 from actions.opinions.answering import may_answer
-from actions.opinions.cards import MOST_SHOWN, question_card, result_card
+from actions.opinions.cards import MOST_SHOWN, question_card, result_card, stop
 from actions.opinions.models import Poll
 from actions.questions import Asking, Choice, Given, ask
 from actions.turn import Turn
 from nlu.message import Parsed
 from nlu.opinion_wish import OpinionWish, read_opinion_wish
+from nlu.time import as_deadline
 
 ABOUT = "opinion"
 AGREE, DISAGREE = "Đồng ý", "Không đồng ý"
@@ -61,6 +63,7 @@ def _begin(wish: OpinionWish, parsed: Parsed, turn: Turn) -> None:
     people = _ids(wish.people, turn)
     if wish.audience == "heads":
         people = [head.id for head in _heads_below(turn)]
+    closes_at = _closes_at(wish, parsed, turn)
     draft = turn.work.drafts.add(
         Draft(
             kind=ABOUT,
@@ -71,7 +74,7 @@ def _begin(wish: OpinionWish, parsed: Parsed, turn: Turn) -> None:
                 "options": list(wish.options) or ([] if wish.is_open else [AGREE, DISAGREE]),
                 "people": people,
                 "here": turn.in_group and wish.audience == "here",
-                "closes_at": parsed.deadline.value.isoformat() if parsed.deadline is not None else None,
+                "closes_at": closes_at.isoformat() if closes_at is not None else None,
             },
             created_at=turn.now,
             expires_at=turn.now + turn.office.question_life,
@@ -79,6 +82,19 @@ def _begin(wish: OpinionWish, parsed: Parsed, turn: Turn) -> None:
         )
     )
     _go_on(draft, turn)
+
+
+def _closes_at(wish: OpinionWish, parsed: Parsed, turn: Turn) -> datetime | None:
+    """Until when answers are taken. Days among the choices ("thứ Ba, thứ Tư") are what is asked, not by when."""
+    choices = " / ".join(wish.options).casefold()
+    spoken = [each for each in parsed.found if each.text.casefold() not in choices]
+    if len(spoken) == len(parsed.found):
+        return parsed.deadline.value if parsed.deadline is not None else None
+    if not spoken:
+        return None
+    now = turn.inbound.sent_at.astimezone(turn.office.zone)
+    moment = as_deadline(spoken[-1], now=now, calendar=turn.office.calendar, office=turn.office.time)
+    return moment.value if moment is not None else None
 
 
 def _go_on(draft: Draft, turn: Turn) -> None:
@@ -129,6 +145,8 @@ def _send(draft: Draft, turn: Turn) -> None:
         _remind_owner(poll, turn)
     if poll.chat_id is not None:
         poll.outbox_id = turn.reply(question_card(poll, turn)).id
+        if poll.closes_at is not None and poll.closes_at > turn.now:
+            stop(poll, turn, "", at=poll.closes_at)
         return
     people = turn.work.people.many(poll.asked)
     for person in people:
@@ -208,5 +226,9 @@ def _close(turn: Turn) -> None:
     poll = _latest(turn)
     if poll is None or poll.owner_id != turn.sender.id:
         raise Refused("Chỉ người hỏi mới đóng được câu hỏi lấy ý kiến ạ.")
+    first = poll.closed_at is None
     poll.closed_at = poll.closed_at or turn.now
-    turn.reply(result_card(poll, turn))
+    result = result_card(poll, turn)
+    if first:
+        stop(poll, turn, result.text, at=turn.now)
+    turn.reply(result)

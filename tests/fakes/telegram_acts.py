@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.fakes.telegram_polls import cast
 from tests.fakes.telegram_text import automatic_entities, entity_of
 from tests.fakes.telegram_world import Chat, Json, Sent, Status, User, World
 
@@ -242,6 +243,17 @@ class Acts:
                         return self._press(self._user(user), place, message_id, data)
         raise AssertionError(f"no button “{label}” in {place.title or place.id}")
 
+    def votes(self, user: Who, label: str = "", *, chat: Where = None, on: Sent | None = None) -> Act:
+        """Chooses the option called so in the latest poll of the chat; "": takes the vote back."""
+        with self.lock:
+            polls = [each for each in self.world.sent.values() if each.poll is not None and not each.deleted]
+            place = None if chat is None else self._chat(chat, user).id
+            sent = on or next(each for each in reversed(polls) if place in (None, each.chat_id))
+            labels = [option["text"] for option in (sent.poll or {}).get("options", ())]
+            update = cast(self.world, self._user(user), sent, [labels.index(label)] if label else [])
+            self._changed()
+            return Act({"message_id": sent.message_id}, update)
+
     def _press(self, user: User, place: Chat, message_id: int, data: str) -> Act:
         number = self.world.new_handle("query-")
         self.world.callbacks[number] = None
@@ -272,6 +284,30 @@ class Acts:
     def joins(self, chat: Chat, *users: User, by: User | None = None) -> Act:
         """People come in: a service message, and chat_member updates where the bot is an administrator."""
         return self._move(chat, users, by or users[0], "member")
+
+    def asks_in(self, user: Who, chat: Chat) -> Act:
+        """Follows a link that needs an administrator's word; told to administrators who may invite."""
+        with self.lock:
+            sender = self._user(user)
+            needs = chat.joins_by_request or any(
+                link["creates_join_request"] and link.get("expire_date", 2**40) > self.world.clock()
+                for link in chat.invitations
+            )
+            assert needs, "no link of this group has people ask"
+            assert chat.members.get(sender.id, "left") in ("left", "kicked"), "is in the group already"
+            assert sender.id not in chat.requests, "has asked already"
+            chat.requests.add(sender.id)
+            value = {
+                "chat": chat.as_json(),
+                "from": sender.as_json(),
+                "user_chat_id": sender.id,
+                "date": int(self.world.clock()),
+            }
+            admin = chat.members.get(self.world.bot.id) == "administrator"
+            sees = admin and "can_invite_users" in chat.rights
+            update = self.world.put_update("chat_join_request", value) if sees else None
+            self._changed()
+            return Act({"message_id": 0, **value}, update)
 
     def leaves(self, chat: Chat, user: User, *, by: User | None = None) -> Act:
         """Someone leaves, or is removed by another."""
