@@ -17,3 +17,11 @@ class Conflict(ThukyError):
 
 class Refused(ThukyError):
     """The person may not do this, or not in this state. `str(error)` is the Vietnamese sentence to show."""
+
+
+class PressRefused(Refused):
+    """A button that this person may not press, or not any more. `why`: "unknown", "expired", "person" or "chat"."""
+
+    def __init__(self, sentence: str, why: str) -> None:
+        super().__init__(sentence)
+        self.why = why

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions import asking_back, changed_messages, deep_links, reactions, registry, results, talk
+from actions import (
+    asking_back,
+    changed_messages,
+    deep_links,
+    presses,
+    reactions,
+    registry,
+    results,
+    talk,
+)
 from actions.audit import with_text
 from actions.cases import rooms as case_rooms
-from actions.errors import Refused
 from actions.helpdesk import conversation, opening
-from actions.messages import Card, Command
+from actions.messages import Card
 from actions.models import AuditRow, Message, Question, QuestionState
 from actions.nicknames import act_on_nickname
 from actions.notices import confirming
@@ -172,12 +180,7 @@ def _answer(question: Question, given: Given, turn: Turn) -> None:
 
 
 def _press(turn: Turn) -> None:
-    token = turn.work.tokens.find(turn.inbound.token)
-    if token is None or token.expires_at < turn.now:
-        raise Refused("Nút này đã hết hạn ạ.")
-    if token.may_press is not None and turn.sender.id not in token.may_press:
-        raise Refused("Nút này dành cho người khác trong việc đó, anh/chị không bấm được ạ.")
-    command = Command.from_json(token.command)
+    command = presses.permitted(turn)
     log(f"press.{command.name}", turn)
     registry.COMMANDS[command.name](command.arguments, turn)
 

@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.messages import Button, Command, Inbound
-from actions.models import ButtonToken, Chat, OutboxMessage, Person, QuestionState, SendState
+from actions.models import (
+    ButtonToken,
+    Chat,
+    ChatKind,
+    Json,
+    OutboxMessage,
+    Person,
+    QuestionState,
+    SendState,
+)
 from actions.ports import UnitOfWork
 from nlu.text import fold
 
@@ -72,6 +81,34 @@ def find_typed(
     return None
 
 
+def find_stale(
+    inbound: Inbound, person: Person, chat: Chat, work: UnitOfWork, *, now: datetime
+) -> str | None:
+    """The token of a button that these words name although it is over or another's: pressing it says so, and nothing
+    else. Only for words said to us: a number below the latest answers here, or below the message that is replied to,
+    or exactly what a message told to write."""
+    text = inbound.text.strip(_SIGNS)
+    if not text or len(text) > 80 or not (inbound.addressed or chat.kind is ChatKind.PRIVATE):
+        return None
+    replied = _replied(inbound, chat, work)
+    for row in [replied] if replied is not None else work.outbox.latest(chat.id, limit=RECENT):
+        buttons = [button for line in _lines(row, inbound) for button in line]
+        answers = [button for button in buttons if not button.get("say")]
+        if not _NUMBER.fullmatch(text):
+            named = [b for b in buttons if _same(b.get("say") or b["label"], text, exactly=True)]
+        elif answers:
+            named = answers[int(text) - 1 : int(text)] if int(text) else []
+            if not named:
+                return None
+        else:
+            continue
+        if named:
+            token = work.tokens.find(named[0]["token"])
+            over = token is None or not _is_live(token, person, work, now=now)
+            return str(named[0]["token"]) if over else None
+    return None
+
+
 def _by_number(
     number: int,
     replied: OutboxMessage | None,
@@ -104,18 +141,27 @@ def _buttons(
     row: OutboxMessage, person: Person, inbound: Inbound, work: UnitOfWork, *, now: datetime
 ) -> Iterator[_Shown]:
     """Those that this person may press now and had seen when they wrote."""
-    if row.state is not SendState.SENT or (row.sent_at is not None and row.sent_at > inbound.sent_at):
-        return
-    for line in row.content.get("buttons", ()):
+    for line in _lines(row, inbound):
         for button in line:
             token = work.tokens.find(button["token"])
-            if token is None or token.expires_at < now:
-                continue
-            if token.may_press is not None and person.id not in token.may_press:
-                continue
-            command = Command.from_json(token.command)
-            if command.name != ANSWER or _is_open(command, work):
+            if token is not None and _is_live(token, person, work, now=now):
+                command = Command.from_json(token.command)
                 yield _Shown(token.label, button.get("say", ""), token, command)
+
+
+def _is_live(token: ButtonToken, person: Person, work: UnitOfWork, *, now: datetime) -> bool:
+    if token.expires_at < now or (token.may_press is not None and person.id not in token.may_press):
+        return False
+    command = Command.from_json(token.command)
+    return command.name != ANSWER or _is_open(command, work)
+
+
+def _lines(row: OutboxMessage, inbound: Inbound) -> Sequence[Sequence[Json]]:
+    """The rows of buttons that were shown when this was written."""
+    if row.state is not SendState.SENT or (row.sent_at is not None and row.sent_at > inbound.sent_at):
+        return ()
+    shown: Sequence[Sequence[Json]] = row.content.get("buttons", ())
+    return shown
 
 
 def _is_open(command: Command, work: UnitOfWork) -> bool:

@@ -23,12 +23,15 @@ from nlu.identity_words import read_identity_wish
 from nlu.message import Parsed, ReadContext, Router, read_message
 from nlu.nicknames import NicknameWish, read_nickname_wish
 from nlu.people import Mention, PersonMention
-from nlu.thresholds import GROUP
+from nlu.thresholds import GROUP, PRIVATE
 from nlu.work_words import gives_work, sounds_like_work
 
 NOT_YET = "utter_not_yet"
 # Talk that is answered only when it is meant for us.
 SMALL_TALK = frozenset({"greet", "thank", "affirm", "deny", "inform", "bot_capabilities", "out_of_scope"})
+
+_BARE = frozenset({"affirm", "deny", "inform", "out_of_scope"})
+"""Answers without a question."""
 
 # What concerns the speaker alone; among colleagues "em nghỉ phép từ thứ Hai" is news and no wish of the assistant.
 ONLY_WHEN_CALLED = frozenset({"set_preference", "my_data"})
@@ -165,6 +168,18 @@ def understand(situation: Situation, router: Router) -> Understood:
     if situation.in_case_room and not names_work and _speaks_of_the_case(parsed):
         wishes = (replace(parsed, intent="out_of_scope", action=None, parts=()),)
     return Understood(bool(wishes), wishes=wishes, text=text)
+
+
+def says_nothing(understood: Understood) -> bool:
+    """Nothing would come of it but that it was not understood."""
+    if understood.question_id is not None or understood.nickname is not None:
+        return False
+    if understood.only_files or understood.for_people:
+        return False
+    return all(
+        wish.intent in _BARE or wish.confidence < PRIVATE or wish.action == NOT_YET
+        for wish in understood.wishes
+    )
 
 
 def _number_on_card(text: str, situation: Situation) -> int | None:

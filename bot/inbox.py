@@ -15,7 +15,7 @@ from datetime import timedelta
 import structlog
 
 from actions.act import Acting, act, refuse, say_failed
-from actions.errors import Refused
+from actions.errors import PressRefused, Refused
 from actions.helpdesk.conversation import is_for_people
 from actions.helpdesk.duty import is_desk
 from actions.linking import person_of
@@ -23,8 +23,8 @@ from actions.messages import Inbound
 from actions.models import Chat, ChatKind, Event, EventState, Person, Question
 from actions.office import OfficeSource
 from actions.ports import Clock, Store, UnitOfWork
-from actions.typed_choices import find_typed
-from actions.understanding import Situation, Understood, understand
+from actions.typed_choices import find_stale, find_typed
+from actions.understanding import Situation, Understood, says_nothing, understand
 from actions.voice.reading import likely_people, prepared, reader_names, shown, understand_heard
 from bot.intake import SECRET_TOKEN
 from bot.metrics import Metrics
@@ -78,7 +78,7 @@ class Inbox:
         except Refused as refusal:
             reason = str(refusal)
             self._store.repeat(lambda work: refuse(self._acting(work, event, inbound, lease), reason))
-            self._count("refused")
+            self._note_refusal(event, refusal)
         except Exception:
             # The one place that catches everything: a bug in one handler must not stop the others' messages.
             log.exception("event failed", number=event.id, tries=event.tries + 1)
@@ -90,6 +90,15 @@ class Inbox:
 
     def _count(self, outcome: str) -> None:
         self._metrics.events.labels(outcome).inc()
+
+    def _note_refusal(self, event: Event, refusal: Refused) -> None:
+        """Logged and counted, so that whoever tries out the buttons of others is seen."""
+        self._count("refused")
+        if isinstance(refusal, PressRefused):
+            self._metrics.presses_refused.labels(event.channel, refusal.why).inc()
+            log.warning("press refused", number=event.id, channel=event.channel, why=refusal.why)
+        else:
+            log.info("event refused", number=event.id, channel=event.channel)
 
     def _claim(self, lease: str) -> Event | None:
         now = self._clock.now()
@@ -136,10 +145,12 @@ class Inbox:
                 inbound = replace(inbound, text=prepared(inbound.text, likely))
             elif len(inbound.text) > office.text_limit:
                 return Understood(ours=False)
+            stale: str | None = None
             if inbound.types_choices and chat is not None and inbound.kind == "text":
                 typed = find_typed(inbound, person, chat, work, now=self._clock.now())
                 if typed is not None:
                     return Understood(True, token=typed)
+                stale = find_stale(inbound, person, chat, work, now=self._clock.now())
             answered, replied = _replied(inbound, work, chat.id if chat else 0)
             # An edited message was read once already: it says something anew, it answers nothing.
             asked = inbound.kind != "edit"
@@ -159,7 +170,8 @@ class Inbox:
                 in_case_room=chat is not None and work.cases.of_chat(chat.id) is not None,
             )
         if not heard:
-            return understand(situation, self._router)
+            understood = understand(situation, self._router)
+            return Understood(True, token=stale) if stale and says_nothing(understood) else understood
         return replace(understand_heard(situation, self._router), text=shown(inbound.text, likely))
 
     def _act(self, event: Event, inbound: Inbound, understood: Understood | None, lease: str) -> None:

@@ -46,6 +46,12 @@ class Metrics:
             ["channel", "reason"],
             registry=registry,
         )
+        self.presses_refused = Counter(
+            "thuky_presses_refused",
+            "Buttons that were not obeyed, by channel and why: unknown, expired, person (of another), chat.",
+            ["channel", "why"],
+            registry=registry,
+        )
         self.events_repeated = Counter(
             "thuky_events_repeated",
             "Events that a provider, or somebody else, brought again; they were not taken twice.",

@@ -17,6 +17,7 @@ from bot.clock import VirtualClock
 from bot.core import Core, Outside, build_core
 from bot.drawing import PNG
 from bot.knowledge import default_office
+from bot.metrics import Metrics
 from bot.script import Player, Recorder
 from nlu.message import Router
 from tests.fakes.channel_drivers import Driver
@@ -44,6 +45,7 @@ class DrivenOffice:
         self.driver = kind(self.store, self.clock, PEOPLE)
         self._files, self._router, self._besides = files, router or FakeRouter(), besides
         self._limits = limits or Limits()
+        self.metrics = Metrics()
         self.core: Core | None = None
 
     async def __aenter__(self) -> Self:
@@ -61,6 +63,7 @@ class DrivenOffice:
                 limits={channel.name: self._limits},
                 draw=lambda chart: PNG + chart,
                 recogniser=FakeRecogniser(),
+                metrics=self.metrics,
             )
         )
         self._player = Player(

@@ -10,7 +10,7 @@ import pytest
 
 from actions.messages import Button, Command, Inbound
 from actions.models import Chat, ChatKind, Identity, Person, TaskState
-from actions.typed_choices import find_typed, words_for
+from actions.typed_choices import find_stale, find_typed, words_for
 from bot.channel import Capabilities
 from bot.choices import choices_in_words, with_choices
 from bot.compose import compose
@@ -89,6 +89,40 @@ def test_what_came_after_the_words_were_written_was_not_meant(two_tasks: PlayedO
 def test_a_button_whose_time_is_over_is_not_pressed(two_tasks: PlayedOffice) -> None:
     two_tasks.clock.advance(days=31)
     assert typed(two_tasks, "NAM", "Nhận việc 1") is None
+
+
+def stale(office: PlayedOffice, code: str, text: str, chat: str = "private", **values: Any) -> str | None:
+    """The label of the button that these words name in vain."""
+    name = f"private:{code}" if chat == "private" else chat
+    with office.store.work() as work:
+        place = work.chats.find("console", "", name)
+        person = work.people.find_by_code(code)
+        assert place is not None
+        assert person is not None
+        inbound = replace(_inbound(person, place, office.clock.now()), text=text, **values)
+        token = find_stale(inbound, person, place, work, now=office.clock.now())
+        found = work.tokens.find(token) if token is not None else None
+        return found.label if found is not None else None
+
+
+def test_only_buttons_that_cannot_be_pressed_are_named_in_vain(office: PlayedOffice) -> None:
+    office.say("LD", "giao chị Lan rà soát hồ sơ", OFFICE)
+    for words in ("3", "T2 23/11"):
+        assert stale(office, "NAM", words, OFFICE) == "T2 23/11"
+        assert stale(office, "LD", words, OFFICE) is None  # He may press it.
+        assert stale(office, "NAM", words, OFFICE, addressed=False) is None
+    assert stale(office, "NAM", "9", OFFICE) is None
+    assert stale(office, "NAM", "0", OFFICE) is None
+    office.press("LD", "T2 23/11", OFFICE)
+    assert stale(office, "LD", "3", OFFICE) == "T2 23/11"  # It was answered.
+
+
+def test_words_that_could_mean_two_buttons_press_neither(two_tasks: PlayedOffice) -> None:
+    assert typed(two_tasks, "NAM", "Nhận việc") is None
+    assert stale(two_tasks, "NAM", "Nhận việc") is None
+    assert stale(two_tasks, "NAM", "Nhận việc 1") is None
+    two_tasks.clock.advance(days=31)
+    assert stale(two_tasks, "NAM", "Nhận việc 1") == "Nhận việc"
 
 
 def test_a_number_is_a_line_of_the_open_question(office: PlayedOffice) -> None:
