@@ -14,6 +14,11 @@ from bot.settings import Settings
 from bot.telegram.connection import connect
 from bot.telegram.settings import TelegramSettings, TelegramSettingsError
 from bot.web.oidc import OidcProvider, SsoDown
+from bot.zalo_bot.client import ZaloBot, ZaloBotError
+from bot.zalo_bot.configured import zalo_bot_settings
+from bot.zalo_bot.settings import ZaloBotSettingsError
+from bot.zalo_oa.check import ask_account
+from bot.zalo_oa.command import NotWell
 
 PATIENCE_SECONDS = 15
 
@@ -70,6 +75,42 @@ async def check_telegram(settings: Settings) -> Finding:
         await bot.shutdown()
 
 
+async def check_zalo_bot(settings: Settings) -> Finding:
+    """getMe, as the channel itself would ask it."""
+    try:
+        told = zalo_bot_settings(settings)
+    except ZaloBotSettingsError as error:
+        return Finding("Zalo Bot", "broken", str(error))
+    if told is None:
+        return Finding("Zalo Bot", "absent", "chưa cấu hình (không bắt buộc)")
+    bot = ZaloBot(told)
+    try:
+        me = await bot.me()
+    except ZaloBotError as error:
+        if error.code in (401, 404):
+            return Finding(
+                "Zalo Bot",
+                "broken",
+                "mã bot sai hoặc đã bị thu hồi; lấy mã mới ở Zalo Bot Manager, đặt THUKY_ZALO_BOT_TOKEN",
+            )
+        return Finding("Zalo Bot", "broken", f"không kết nối được ({error})")
+    finally:
+        await bot.close()
+    groups = "vào nhóm được" if me.joins_groups else "chưa được vào nhóm"
+    return Finding("Zalo Bot", "works", f"bot {me.name or me.id}, {groups}")
+
+
+async def check_zalo_oa(settings: Settings) -> Finding:
+    """The account's own description, asked with the token that is kept."""
+    try:
+        name = await ask_account(settings)
+    except NotWell as error:
+        return Finding("Zalo OA", "broken", str(error))
+    if name is None:
+        return Finding("Zalo OA", "absent", "chưa cấu hình (không bắt buộc)")
+    return Finding("Zalo OA", "works", name)
+
+
 async def check_web(settings: Settings) -> Finding:
     """Links in messages lead to the public address."""
     address = settings.public_url
@@ -100,5 +141,10 @@ async def _patiently(name: str, check: Check, settings: Settings) -> Finding:
         return Finding(name, "broken", f"không phản hồi trong {PATIENCE_SECONDS} giây")
 
 
-CHECKS: dict[str, Check] = {"Web": check_web, "Telegram": check_telegram}
+CHECKS: dict[str, Check] = {
+    "Web": check_web,
+    "Telegram": check_telegram,
+    "Zalo Bot": check_zalo_bot,
+    "Zalo OA": check_zalo_oa,
+}
 """One line for each channel that can be asked."""

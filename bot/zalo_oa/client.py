@@ -79,6 +79,13 @@ class ZaloClient:
             await self._send(self._http.build_request("POST", url, content=content, headers=headers))
         )
 
+    async def get(self, path: str, access: str) -> Answer:
+        """Raises `Unreachable`."""
+        url = f"{self._settings.openapi_url.rstrip('/')}{path}"
+        return _answer(
+            await self._send(self._http.build_request("GET", url, headers={"access_token": access}))
+        )
+
     async def upload(self, path: str, name: str, content: bytes, mime: str, access: str) -> Answer:
         """Raises `Unreachable`."""
         url = f"{self._settings.openapi_url.rstrip('/')}{path}"

@@ -221,6 +221,8 @@ class FakeZaloOa:
         return HttpReply.of_json(200, {"error": 0, "message": "Success", "data": data})
 
     def _carry_out(self, request: HttpRequest) -> tuple[Json, Json]:
+        if request.path == "/v2.0/oa/getoa" and request.method == "GET":
+            return {}, {"oa_id": self.world.account, "name": self.world.name, "is_verified": True}
         kinds = {"/v2.0/oa/upload/image": "image", "/v2.0/oa/upload/file": "file"}
         if request.path in kinds:
             part = read_form(request).files.get("file")

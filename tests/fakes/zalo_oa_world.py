@@ -62,6 +62,7 @@ class World:
     """`limit`: calls in `seconds`, all together. `skew`: seconds that its clock is before `clock`."""
 
     account: str = "4318657068771012646"
+    name: str = "UBND Phường Thử"
     app_id: str = "3482178216594085616"
     app_secret: str = "app-secret-for-tests"
     webhook_secret: str = "oa-secret-for-tests"
