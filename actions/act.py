@@ -14,6 +14,7 @@ from actions.identity import strangers
 from actions.messages import Card, Inbound
 from actions.models import Chat, ChatKind, Draft, Person
 from actions.office import Office, OfficeSource
+from actions.opinions import votes
 from actions.ports import UnitOfWork
 from actions.routing import act_for, log
 from actions.turn import Post, Turn
@@ -29,6 +30,8 @@ _ABOUT_MEMBERS = {
     "left": membership.went,
     "rights": membership.rights_changed,
 }
+_OF_NO_CHAT = frozenset({"moved", "vote", "poll"})
+"""Nobody says these anywhere, so nobody is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,8 @@ def act(acting: Acting, understood: Understood | None) -> None:
             return
         work.events.finish_with(acting.others)
         inbound = acting.inbound
-        if inbound.kind == "moved":
-            membership.moved(inbound, work)
+        if inbound.kind in _OF_NO_CHAT:
+            _act_without_chat(acting, work)
             work.commit()
             return
         person = linking.person_of(inbound, work)
@@ -71,6 +74,16 @@ def act(acting: Acting, understood: Understood | None) -> None:
             turn = _turn(acting, person, chat, office)
             act_for(turn, understood)
         work.commit()
+
+
+def _act_without_chat(acting: Acting, work: UnitOfWork) -> None:
+    inbound = acting.inbound
+    if inbound.kind == "moved":
+        membership.moved(inbound, work)
+    elif inbound.kind == "vote":
+        votes.voted(inbound, work, now=acting.now, event_id=acting.event_id)
+    else:
+        votes.shown(inbound, work)
 
 
 def refuse(acting: Acting, reason: str) -> None:
@@ -93,6 +106,9 @@ def say_failed(acting: Acting) -> None:
     with acting.work as work:
         if work.events.bury(acting.event_id, lease=acting.lease):
             work.events.finish_with(acting.others)
+            if acting.inbound.kind in _OF_NO_CHAT:
+                work.commit()
+                return
             person = linking.person_of(acting.inbound, work)
             chat = linking.chat_of(acting.inbound, person, work)
             if person is not None and (acting.inbound.addressed or chat.kind is ChatKind.PRIVATE):

@@ -11,6 +11,7 @@ _ACTIONS = {
     "wish": "yêu cầu",
     "answer": "trả lời câu hỏi",
     "press": "bấm nút",
+    "vote": "bỏ phiếu",
     "refused": "bị từ chối",
     "task.assign": "giao việc",
     "task.request": "nhờ việc",

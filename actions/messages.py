@@ -27,6 +27,8 @@ InboundKind = Literal[
     "rights",
     "moved",
     "unreadable",
+    "vote",
+    "poll",
 ]
 OutKind = Literal["reply", "reminder", "notice", "digest"]
 
@@ -80,6 +82,20 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """What a channel tells of a poll of its own kind, named by its provider's id.
+
+    Kind vote: `options` are those that the sender chose, counted from 0; none: the vote was taken back.
+    Kind poll: `question` and `labels` are what the poll shows.
+    """
+
+    poll: str
+    options: tuple[int, ...] = ()
+    question: str = ""
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One thing that a channel received.
 
@@ -93,6 +109,7 @@ class Inbound:
     Kind unreadable: something that the channel does not hand on (a file, a card).
     Kind rights: from now on the channel shows us all messages of this group, or only those to us (`sees_all`).
     Kind moved: the chat goes on under another id (`moved_to`); nobody is its sender.
+    Kinds vote and poll: see `Vote`; no chat is told, `chat_id` names the poll.
     Kind heard: the voice note that came before as a text without words, now with what was recognised in it.
     """
 
@@ -134,6 +151,7 @@ class Inbound:
     """The channel shows no buttons: people write what stands on them, or the number of their line."""
     raw: str = ""
     """What the provider sent, where its meaning is not sure yet."""
+    vote: Vote | None = None
 
     @property
     def voice(self) -> Attachment | None:
@@ -165,6 +183,10 @@ class Inbound:
             fields["reply_to"] = ReplyTo(**reply)
         if fields.get("spoken") is not None:
             fields["spoken"] = Spoken(**fields["spoken"])
+        if fields.get("vote") is not None:
+            vote = dict(fields["vote"])
+            vote["options"], vote["labels"] = tuple(vote["options"]), tuple(vote["labels"])
+            fields["vote"] = Vote(**vote)
         return cls(**fields)
 
 
@@ -183,6 +205,17 @@ class Button:
     label: str
     command: Command
     may_press: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PollOffer:
+    """A question that a channel with polls of its own may show as one. `number` is our poll's id; `note` stands below
+    the question where there is room for it."""
+
+    number: int
+    question: str
+    options: tuple[str, ...]
+    note: str = ""
 
 
 HANDLE = "handle:"
@@ -223,6 +256,11 @@ class Card:
     """People (ids) whose names in the text call them, where the channel can."""
     edit_only: bool = False
     """Nothing is said where the card that it `replaces` cannot be edited."""
+    poll: PollOffer | None = None
+    """In a group whose channel has polls: shown as one, instead of text and buttons."""
+    stops_poll: bool = False
+    """The card that it `replaces` takes no more answers: where it is a poll, that is stopped; else it is edited, if
+    there is a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,11 +299,18 @@ class Outbound:
     pin: bool = False
     mentions: tuple[tuple[str, str], ...] = ()
     """(name as in the text, external id) of those whom it calls."""
+    poll: PollOffer | None = None
+    """Shown instead of text and buttons, which say the same where the chat takes no polls."""
+    stops_poll: bool = False
+    """`edit` is a poll: stop it, whatever the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
+    """`poll`: the provider's id of the poll that it became."""
+
     external_id: str
+    poll: str = ""
 
 
 @dataclass(frozen=True, slots=True)

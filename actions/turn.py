@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 from actions.authority import may_see
@@ -165,6 +165,8 @@ def _content(card: Card) -> Json:
         "asks_contact": card.asks_contact,
         **({"pin": True} if card.pin else {}),
         **({"mentions": list(card.mentions)} if card.mentions else {}),
+        **({"poll": asdict(card.poll)} if card.poll is not None else {}),
+        **({"stops_poll": True} if card.stops_poll else {}),
     }
 
 

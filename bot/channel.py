@@ -7,11 +7,40 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, cast
 
 from actions.errors import ThukyError
-from actions.messages import Attachment, Inbound, Outbound, Receipt, RefusedForGood, RetryLater
+from actions.messages import (
+    Attachment,
+    Inbound,
+    Outbound,
+    PollOffer,
+    Receipt,
+    RefusedForGood,
+    RetryLater,
+)
 from actions.pacing import Limits
 
 Receive = Callable[[Inbound], Awaitable[None]]
 """Stores what came in; returns when it is durable. The channel answers its provider afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollLimits:
+    """What a poll of the channel may hold; lengths are UTF-16 code units."""
+
+    question: int
+    options: int
+    option: int
+
+    def take(self, poll: PollOffer) -> bool:
+        """Whether it can be shown whole: nothing of what people choose from is cut."""
+        return (
+            0 < _units(poll.question) <= self.question
+            and 2 <= len(poll.options) <= self.options
+            and all(0 < _units(option) <= self.option for option in poll.options)
+        )
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +71,8 @@ class Capabilities:
     pins: bool = False
     mentions: bool = False
     """It can call people by their names in a text."""
+    polls: PollLimits | None = None
+    """It has polls of its own in groups, which tell who chose what."""
     text_limit: int = 2000
     limits: Limits = field(default_factory=Limits)
     """How often its provider lets us write; an administrator may set others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.messages import HANDLE, Contact, Outbound, OutButton
+from actions.messages import HANDLE, Contact, Outbound, OutButton, PollOffer
 from actions.models import Chat, Json, OutboxMessage
 from actions.ports import UnitOfWork
 from bot.channel import Capabilities
@@ -29,7 +29,12 @@ def compose(
     `content`: what is sent instead of the row's own, where several leave in one. `late`: the words that say so.
     """
     content = row.content if content is None else content
-    edit = _edited(row, work) if can.edit else ""
+    replaced = _replaced(row, work)
+    polled = replaced is not None and "poll" in replaced.content and work.polls.was_native(replaced.id)
+    edit = replaced.external_id if replaced is not None and (can.edit or polled) else ""
+    stops = bool(content.get("stops_poll"))
+    if (polled and not stops) or (stops and not polled and not content["text"]):
+        edit = ""  # The words of a poll stay; where there is no poll, nothing is stopped.
     text = content["text"] + late
     if content.get("replaces") and not edit:
         text = content.get("brief") or text
@@ -41,6 +46,8 @@ def compose(
     )
     if buttons and not can.buttons:
         text = f"{text}\n{choices_in_words(content['buttons'])}"
+        buttons = ()
+    if polled:
         buttons = ()
     image, no_image = _file(content.get("image"), can, able=can.images, what="ảnh")
     file, no_file = _file(content.get("file"), can, able=can.files, what="tệp")
@@ -66,7 +73,17 @@ def compose(
         asks_contact=bool(content.get("asks_contact")),
         pin=bool(content.get("pin")) and can.pins,
         mentions=_mentions(content.get("mentions", ()), chat, work) if can.mentions else (),
+        poll=_poll(content, chat, can),
+        stops_poll=stops and polled and bool(edit),
     )
+
+
+def _poll(content: Json, chat: Chat, can: Capabilities) -> PollOffer | None:
+    kept = content.get("poll")
+    if kept is None or can.polls is None or chat.kind != "group":
+        return None
+    offer = PollOffer(**{**kept, "options": tuple(kept["options"])})
+    return offer if can.polls.take(offer) else None
 
 
 def _mentions(ids: Sequence[int], chat: Chat, work: UnitOfWork) -> tuple[tuple[str, str], ...]:
@@ -86,11 +103,11 @@ def _file(path: str | None, can: Capabilities, *, able: bool, what: str) -> tupl
     return (path.removeprefix(HANDLE), "") if able else (None, NO_FILE.format(what=what))
 
 
-def _edited(row: OutboxMessage, work: UnitOfWork) -> str:
-    """The provider's id of our message that this one replaces, if it is in the same chat."""
+def _replaced(row: OutboxMessage, work: UnitOfWork) -> OutboxMessage | None:
+    """Our message that this one replaces, if it is in the same chat."""
     number = row.content.get("replaces")
     if not number:
-        return ""
+        return None
     old = work.outbox.get(int(number))
     # One that left together with others is not replaced: they would be gone with it.
-    return old.external_id if old.chat_id == row.chat_id and not old.content.get("merged") else ""
+    return old if old.chat_id == row.chat_id and not old.content.get("merged") else None

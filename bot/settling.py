@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
@@ -19,6 +19,8 @@ from actions.helpdesk import undelivered
 from actions.messages import TRIED, Card, Outbound, Receipt, RefusedForGood, RetryLater, Sent
 from actions.models import Chat, Json, OutboxMessage, Person, SendState
 from actions.office import OfficeSource
+from actions.opinions import votes
+from actions.opinions.models import NativePoll
 from actions.ports import Clock, SentMessage, Store, UnitOfWork
 from actions.turn import Post
 from bot.channel import Channel
@@ -88,17 +90,18 @@ class Settler:
 
     def _write(self, outcomes: Sequence[tuple[Ready, Receipt]]) -> None:
         sent = [_sent(ready, receipt) for ready, receipt in outcomes if isinstance(receipt, Sent)]
+        polls = [_native(ready, receipt) for ready, receipt in outcomes if isinstance(receipt, Sent)]
         if sent:
-            self._insist(sent)
+            self._insist(sent, [poll for poll in polls if poll is not None])
         for ready, receipt in outcomes:
             if not isinstance(receipt, Sent):
                 self._write_one(ready, receipt)
 
-    def _insist(self, sent: Sequence[SentMessage]) -> None:
+    def _insist(self, sent: Sequence[SentMessage], polls: Sequence[NativePoll]) -> None:
         until = time.monotonic() + _INSIST_SECONDS
         while True:
             try:
-                self._store.repeat(lambda work: self._write_sent(work, sent))
+                self._store.repeat(lambda work: self._write_sent(work, sent, polls))
             except Exception:
                 # The database may be away for a moment; they have left, and nobody shall get them twice for that.
                 if time.monotonic() > until:
@@ -108,9 +111,12 @@ class Settler:
             else:
                 return
 
-    def _write_sent(self, work: UnitOfWork, sent: Sequence[SentMessage]) -> None:
+    def _write_sent(self, work: UnitOfWork, sent: Sequence[SentMessage], polls: Sequence[NativePoll]) -> None:
         with work:
             held = work.outbox.record_sent(sent, at=self._clock.now())
+            for poll in polls:
+                # Also where the lease was lost: people see this one, too, and vote in it.
+                votes.sent(replace(poll), work)
             work.commit()
         if held < len(sent):
             self._metrics.leases_lost.labels("message").inc(len(sent) - held)
@@ -221,6 +227,20 @@ def _unreached(person: Person, number: int, title: str, told: str) -> Card:
 def _sent(ready: Ready, receipt: Sent) -> SentMessage:
     return SentMessage(
         ready.row.id, ready.lease, receipt.external_id, ready.others, ready.content, ready.subject
+    )
+
+
+def _native(ready: Ready, receipt: Sent) -> NativePoll | None:
+    """The poll of the channel's own that the message became."""
+    offer = ready.outbound.poll if ready.outbound is not None else None
+    if ready.channel is None or offer is None or not receipt.poll:
+        return None
+    return NativePoll(
+        channel=ready.channel.name,
+        account=ready.channel.account,
+        native_id=receipt.poll,
+        poll_id=offer.number,
+        outbox_id=ready.row.id,
     )
 
 

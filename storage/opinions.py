@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Index, Table, UniqueConstraint, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Table,
+    UniqueConstraint,
+    and_,
+    exists,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from actions.opinions.models import Poll, PollAnswer
+from actions.opinions.models import NativePoll, Poll, PollAnswer, PollVote
 from storage import records
 from storage.schema import json_value, moment, number, refers, table, words
 
@@ -37,8 +48,37 @@ poll_answers: Table = table(
     Index(None, "person_id"),
 )
 
-RECORDS: dict[type[Any], Table] = {Poll: polls, PollAnswer: poll_answers}
-JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {Poll: ("options", "asked")}
+native_polls: Table = table(
+    "native_polls",
+    words("channel"),
+    words("account"),
+    words("native_id"),
+    refers("poll_id", "polls"),
+    refers("outbox_id", "outbox", optional=True),
+    UniqueConstraint("channel", "account", "native_id"),
+    Index(None, "poll_id"),
+    Index(None, "outbox_id"),
+)
+poll_votes: Table = table(
+    "poll_votes",
+    words("channel"),
+    words("account"),
+    words("native_id"),
+    words("voter"),
+    json_value("options"),
+    moment("at"),
+    Column("sequence", BigInteger, nullable=False),
+    UniqueConstraint("channel", "account", "native_id", "voter"),
+    Index(None, "channel", "account", "voter"),
+)
+
+RECORDS: dict[type[Any], Table] = {
+    Poll: polls,
+    PollAnswer: poll_answers,
+    NativePoll: native_polls,
+    PollVote: poll_votes,
+}
+JSON_FIELDS: dict[type[Any], tuple[str, ...]] = {Poll: ("options", "asked"), PollVote: ("options",)}
 
 
 class SqlPolls:
@@ -75,3 +115,66 @@ class SqlPolls:
         return self._session.scalars(
             select(PollAnswer).where(poll_answers.c.poll_id == poll_id).order_by(poll_answers.c.id)
         ).all()
+
+    def remove_answer(self, poll_id: int, person_id: int) -> None:
+        answer = self.find_answer(poll_id, person_id)
+        if answer is not None:
+            self._session.delete(answer)
+            self._session.flush()
+
+    def add_native(self, native: NativePoll) -> bool:
+        if records.add_unless_known(self._session, native, unique=("channel", "account", "native_id")):
+            return True
+        if native.outbox_id is not None:
+            self._session.execute(
+                update(NativePoll)
+                .where(*_is(native_polls, native), native_polls.c.outbox_id.is_(None))
+                .values(outbox_id=native.outbox_id)
+            )
+        return False
+
+    def find_native(self, channel: str, account: str, native_id: str) -> NativePoll | None:
+        return self._session.scalars(
+            select(NativePoll).where(
+                native_polls.c.channel == channel,
+                native_polls.c.account == account,
+                native_polls.c.native_id == native_id,
+            )
+        ).one_or_none()
+
+    def was_native(self, outbox_id: int) -> bool:
+        return bool(self._session.scalar(select(exists().where(native_polls.c.outbox_id == outbox_id))))
+
+    def find_vote(self, channel: str, account: str, native_id: str, voter: str) -> PollVote | None:
+        return self._session.scalars(
+            select(PollVote).where(
+                poll_votes.c.channel == channel,
+                poll_votes.c.account == account,
+                poll_votes.c.native_id == native_id,
+                poll_votes.c.voter == voter,
+            )
+        ).one_or_none()
+
+    def add_vote(self, vote: PollVote) -> PollVote:
+        return records.add(self._session, vote)
+
+    def votes_in(self, native: NativePoll) -> Sequence[PollVote]:
+        return self._session.scalars(
+            select(PollVote).where(*_is(poll_votes, native)).order_by(poll_votes.c.id)
+        ).all()
+
+    def votes(self, poll_id: int) -> Sequence[PollVote]:
+        same = [poll_votes.c[name] == native_polls.c[name] for name in _NATIVE]
+        return self._session.scalars(
+            select(PollVote)
+            .join(native_polls, and_(*same))
+            .where(native_polls.c.poll_id == poll_id)
+            .order_by(poll_votes.c.id)
+        ).all()
+
+
+_NATIVE = ("channel", "account", "native_id")
+
+
+def _is(table: Table, native: NativePoll) -> list[ColumnElement[bool]]:
+    return [table.c[name] == getattr(native, name) for name in _NATIVE]

@@ -36,7 +36,7 @@ from storage.helpdesk_tables import help_questions, ticket_lines, tickets
 from storage.identity_tables import one_time_secrets, web_sessions
 from storage.library import wrong_answers
 from storage.notice_tables import notices
-from storage.opinions import poll_answers
+from storage.opinions import poll_answers, poll_votes
 from storage.room_tables import read_marks
 from storage.tables import (
     chats,
@@ -255,6 +255,7 @@ class SqlPersonalData:
         ).all()
         for identity in linked:
             self._forget_when_heard(identity)
+            self._forget_votes(identity)
             self._session.delete(identity)
         self._session.flush()
         self._run(delete(one_time_secrets).where(one_time_secrets.c.person_id == person.id))
@@ -268,6 +269,16 @@ class SqlPersonalData:
                 heard.c.channel == identity.channel,
                 heard.c.account == identity.account,
                 heard.c.external_id == identity.external_id,
+            )
+        )
+
+    def _forget_votes(self, identity: Identity) -> None:
+        """What was counted stays; which account it came from goes."""
+        self._run(
+            delete(poll_votes).where(
+                poll_votes.c.channel == identity.channel,
+                poll_votes.c.account == identity.account,
+                poll_votes.c.voter == identity.external_id,
             )
         )
 

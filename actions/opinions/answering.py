@@ -55,7 +55,7 @@ def _note(poll: Poll, turn: Turn, *, choice: int | None = None, words: str = "")
         turn.reply(Card(thanks, subject={"poll": poll.id}))
         return
     name = naming.capital(naming.address(turn.sender))
-    card = replace(question_card(poll, turn), replaces=poll.outbox_id, brief=f"{name}: {said}.")
+    card = replace(question_card(poll, turn), replaces=poll.outbox_id, brief=f"{name}: {said}.", poll=None)
     turn.reply(card)
 
 

@@ -1,6 +1,7 @@
 """Putting a question to a group, or to people one by one, counting what they say, and telling how it stands.
 
-The card with its choices is the poll: it works alike in every channel, and tells who said what.
+The card with its choices is the poll: it works alike in every channel, and tells who said what. In a group whose
+channel has polls of its own it is shown as one (see `votes`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from actions.errors import Refused
 from actions.messages import Card
 from actions.models import Draft, Expects, Person, Question, Reminder, ReminderKind
 from actions.opinions.answering import may_answer
-from actions.opinions.cards import MOST_SHOWN, question_card, result_card
+from actions.opinions.cards import MOST_SHOWN, question_card, result_card, stop
 from actions.opinions.models import Poll
 from actions.questions import Asking, Choice, Given, ask
 from actions.turn import Turn
@@ -129,6 +130,8 @@ def _send(draft: Draft, turn: Turn) -> None:
         _remind_owner(poll, turn)
     if poll.chat_id is not None:
         poll.outbox_id = turn.reply(question_card(poll, turn)).id
+        if poll.closes_at is not None and poll.closes_at > turn.now:
+            stop(poll, turn, "", at=poll.closes_at)
         return
     people = turn.work.people.many(poll.asked)
     for person in people:
@@ -208,5 +211,9 @@ def _close(turn: Turn) -> None:
     poll = _latest(turn)
     if poll is None or poll.owner_id != turn.sender.id:
         raise Refused("Chỉ người hỏi mới đóng được câu hỏi lấy ý kiến ạ.")
+    first = poll.closed_at is None
     poll.closed_at = poll.closed_at or turn.now
-    turn.reply(result_card(poll, turn))
+    result = result_card(poll, turn)
+    if first:
+        stop(poll, turn, result.text, at=turn.now)
+    turn.reply(result)

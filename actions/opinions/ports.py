@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from actions.opinions.models import Poll, PollAnswer
+from actions.opinions.models import NativePoll, Poll, PollAnswer, PollVote
 
 
 class Polls(Protocol):
@@ -26,4 +26,24 @@ class Polls(Protocol):
     def find_answer(self, poll_id: int, person_id: int) -> PollAnswer | None: ...
     def answers(self, poll_id: int) -> Sequence[PollAnswer]:
         """By id."""
+        ...
+
+    def remove_answer(self, poll_id: int, person_id: int) -> None: ...
+    def add_native(self, native: NativePoll) -> bool:
+        """False where it is known; then its message is written down if it was not."""
+        ...
+
+    def find_native(self, channel: str, account: str, native_id: str) -> NativePoll | None: ...
+    def was_native(self, outbox_id: int) -> bool:
+        """Whether this message of ours became a poll of the channel's own."""
+        ...
+
+    def find_vote(self, channel: str, account: str, native_id: str, voter: str) -> PollVote | None: ...
+    def add_vote(self, vote: PollVote) -> PollVote: ...
+    def votes_in(self, native: NativePoll) -> Sequence[PollVote]:
+        """By id."""
+        ...
+
+    def votes(self, poll_id: int) -> Sequence[PollVote]:
+        """In all polls of channels that show this one, by id."""
         ...

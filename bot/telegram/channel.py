@@ -35,6 +35,7 @@ from bot.telegram.files import fetch_file
 from bot.telegram.inbound import CHANNEL, inbound_from, moved_inbound
 from bot.telegram.inline import Inline, Lookup
 from bot.telegram.outbound import Sender
+from bot.telegram.polls import POLL_LIMITS
 from bot.telegram.rooms import Rooms
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.text import TEXT_LIMIT
@@ -57,6 +58,7 @@ CAPABILITIES = Capabilities(
     opens_rooms=True,
     pins=True,
     mentions=True,
+    polls=POLL_LIMITS,
     text_limit=TEXT_LIMIT,
     limits=Limits(account=(Limit(30, 1),), chat=(Limit(1, 1),), group=(Limit(20, 60),)),
     markup="html",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Mapping
 from typing import Any
 from urllib.request import getproxies
 
@@ -22,6 +23,8 @@ ALLOWED_UPDATES = (
     "chat_member",
     "message_reaction",
     "inline_query",
+    "poll_answer",
+    "poll",
 )
 
 _READ_SECONDS = 15.0
@@ -38,6 +41,15 @@ class Client(Bot):
             read_timeout=seconds + _READ_SECONDS,
         )
         return updates
+
+    async def post_poll(self, chat_id: int, values: Mapping[str, Any]) -> tuple[int, str]:
+        """sendPoll: the ids of its message and of the poll. Read raw: once it is sent, nothing may fail any more."""
+        sent: dict[str, Any] = await self._post("sendPoll", {"chat_id": chat_id, **values})
+        return int(sent["message_id"]), str(sent["poll"]["id"])
+
+    async def end_poll(self, chat_id: int, message_id: int) -> None:
+        """stopPoll, as `post_poll`."""
+        await self._post("stopPoll", {"chat_id": chat_id, "message_id": message_id})
 
     async def file_path(self, handle: str, *, largest: int) -> str:
         """getFile: where the file lies below our prefix; BadRequest where it is larger."""

@@ -16,12 +16,14 @@ from telegram import (
     ExternalReplyInfo,
     Message,
     MessageReactionUpdated,
+    Poll,
+    PollAnswer,
     ReactionTypeEmoji,
     Update,
     User,
 )
 
-from actions.messages import Inbound, InboundKind, Mention, ReplyTo
+from actions.messages import Inbound, InboundKind, Mention, ReplyTo, Vote
 from actions.models import ChatKind
 from bot.telegram.attachments import attachments_of
 from bot.telegram.mentions import read_text
@@ -60,6 +62,10 @@ def inbound_from(
         return reader.membership(update.chat_member)
     if update.message_reaction is not None:
         return reader.reaction(update.message_reaction)
+    if update.poll_answer is not None:
+        return reader.vote(update.poll_answer, received_at)
+    if update.poll is not None:
+        return reader.poll(update.poll, received_at)
     return None
 
 
@@ -219,6 +225,35 @@ class _Reader:
             change.date,
             message_id=str(change.message_id),
             text=next((emoji for emoji in new if emoji not in old), ""),
+        )
+
+    def vote(self, answer: PollAnswer, received_at: datetime) -> Inbound | None:
+        if answer.user is None:
+            return None  # A channel, or an administrator who does not show themselves.
+        vote = Vote(answer.poll_id, tuple(answer.option_ids))
+        return self._of_poll("vote", vote, _user(answer.user), received_at)
+
+    def poll(self, poll: Poll, received_at: datetime) -> Inbound | None:
+        if poll.is_anonymous:
+            return None  # None of ours.
+        labels = tuple(option.text for option in poll.options)
+        return self._of_poll("poll", Vote(poll.id, (), poll.question, labels), _Sender("", ""), received_at)
+
+    def _of_poll(self, kind: InboundKind, vote: Vote, sender: _Sender, at: datetime) -> Inbound:
+        """Telegram tells neither the chat nor the time."""
+        return Inbound(
+            channel=CHANNEL,
+            account=str(self.bot_id),
+            event_id=self.event_id,
+            kind=kind,
+            chat_id=f"poll:{vote.poll}",
+            chat_kind=ChatKind.GROUP,
+            sender_id=sender.id,
+            sender_name=sender.name,
+            sender_username=sender.username,
+            sent_at=at,
+            addressed=False,
+            vote=vote,
         )
 
     def _inbound(

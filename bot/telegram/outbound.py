@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from telegram import (
@@ -25,9 +25,21 @@ from telegram import (
 from telegram.constants import FileSizeLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from actions.messages import HANDLE, Contact, Outbound, OutButton, Receipt, RefusedForGood, RetryLater, Sent
+from actions.messages import (
+    HANDLE,
+    Contact,
+    Outbound,
+    OutButton,
+    PollOffer,
+    Receipt,
+    RefusedForGood,
+    RetryLater,
+    Sent,
+)
 from actions.models import ChatKind
 from bot.styled import Styled, split, styled
+from bot.telegram.connection import Client
+from bot.telegram.polls import poll_values
 from bot.telegram.text import CAPTION_LIMIT, TEXT_LIMIT
 
 SHARE_CONTACT = "Chia sẻ số điện thoại"
@@ -37,6 +49,7 @@ _log = structlog.get_logger(__name__)
 _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "no text in the message to edit")
 _REMEMBERED = 1000
 
+Done = TypeVar("Done")
 Redact = Callable[[object], str]
 Step = Callable[[int], Awaitable[tuple[int, bool]]]
 """One call, given the chat's id; returns the id of the message it made and whether that is the main one."""
@@ -56,7 +69,7 @@ class Progress:
 class Sender:
     """Sends over one bot. Remembers half-sent messages and groups that moved, in this process only."""
 
-    bot: Bot
+    bot: Client
     redact: Redact
     moved: Callable[[int, int], None] = lambda old, new: None
     """Told when a group turns out to go on under another id."""
@@ -67,6 +80,12 @@ class Sender:
         """Send all parts in order; never raises for what Telegram does."""
         try:
             chat_id = int(message.chat_id)
+            if message.stops_poll:
+                return await self._stop_poll(message, chat_id)
+            if message.poll is not None and message.number not in self._progress:
+                receipt = await self._poll(message, message.poll, chat_id)
+                if receipt is not None:
+                    return receipt
             steps = await _Plan(self.bot, message).steps()
         except (ValueError, OSError) as error:
             return RefusedForGood(f"cannot be sent: {error}")
@@ -87,6 +106,28 @@ class Sender:
             await self._pin(chat_id, main_id)
         return Sent(str(main_id))
 
+    async def _poll(self, message: Outbound, offer: PollOffer, chat_id: int) -> Receipt | None:
+        """None where this group takes no polls: then the text with its buttons goes."""
+        values = {**poll_values(offer), **place_of(message, answers=True)}
+        try:
+            number, poll = await self._take(lambda chat: self.bot.post_poll(chat, values), chat_id)
+        except BadRequest as error:
+            _log.info("telegram_poll_refused", reason=self.redact(error.message))
+            return None
+        except TelegramError as error:
+            return receipt_for(error, self.redact)
+        return Sent(str(number), poll)
+
+    async def _stop_poll(self, message: Outbound, chat_id: int) -> Receipt:
+        """One that is stopped already, or gone, takes no answers either."""
+        try:
+            await self._take(lambda chat: self.bot.end_poll(chat, int(message.edit)), chat_id)
+        except BadRequest as error:
+            _log.info("telegram_poll_not_stopped", reason=self.redact(error.message))
+        except TelegramError as error:
+            return receipt_for(error, self.redact)
+        return Sent(message.edit)
+
     async def _pin(self, chat_id: int, message_id: int) -> None:
         """Without the right to pin, the card is there all the same."""
         try:
@@ -96,7 +137,7 @@ class Sender:
         except TelegramError as error:
             _log.info("telegram_not_pinned", reason=self.redact(error.message))
 
-    async def _take(self, step: Step, chat_id: int) -> tuple[int, bool]:
+    async def _take(self, step: Callable[[int], Awaitable[Done]], chat_id: int) -> Done:
         try:
             return await step(self._moved.get(chat_id, chat_id))
         except ChatMigrated as moved:
@@ -152,14 +193,7 @@ class _Plan:
         return _share_keyboard() if self._asks_contact else None
 
     def _place(self, *, answers: bool) -> dict[str, Any]:
-        """Thread and reply; the message answered may be gone by now, then it goes without."""
-        place: dict[str, Any] = {}
-        if self.message.thread:
-            place["message_thread_id"] = int(self.message.thread)
-        if answers and self.message.reply_to.isdecimal():
-            number = int(self.message.reply_to)
-            place["reply_parameters"] = ReplyParameters(number, allow_sending_without_reply=True)
-        return place
+        return place_of(self.message, answers=answers)
 
     def _texts(self, text: Styled) -> list[Step]:
         parts = split(text, TEXT_LIMIT)
@@ -246,6 +280,17 @@ class _Plan:
         text = f"{SHARE_CONTACT} 👇"
         sent = await self.bot.send_message(chat_id, text, reply_markup=_share_keyboard())
         return sent.message_id, False
+
+
+def place_of(message: Outbound, *, answers: bool) -> dict[str, Any]:
+    """Thread and reply; the message answered may be gone by now, then it goes without."""
+    place: dict[str, Any] = {}
+    if message.thread:
+        place["message_thread_id"] = int(message.thread)
+    if answers and message.reply_to.isdecimal():
+        number = int(message.reply_to)
+        place["reply_parameters"] = ReplyParameters(number, allow_sending_without_reply=True)
+    return place
 
 
 def _upload(path: str) -> tuple[InputFile | str, int]:

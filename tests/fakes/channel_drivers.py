@@ -290,7 +290,14 @@ class TelegramDriver(ServedDriver):
             self._telegram.says(self._users[code], text)
 
     async def _press(self, code: str, label: str, *, in_group: bool) -> None:
-        self._telegram.presses(self._users[code], label, chat=self._group if in_group else None)
+        chat = self._group if in_group else self._telegram.private(self._users[code])
+        for sent in reversed(self._telegram.sent(chat)):
+            if sent.poll is not None and label in [option["text"] for option in sent.poll["options"]]:
+                self._telegram.votes(self._users[code], label, on=sent)
+                return
+            if label in sent.labels:
+                break
+        self._telegram.presses(self._users[code], label, chat=chat)
 
 
 class ZaloBotDriver(ServedDriver):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.fakes.telegram_polls import cast
 from tests.fakes.telegram_text import automatic_entities, entity_of
 from tests.fakes.telegram_world import Chat, Json, Sent, Status, User, World
 
@@ -241,6 +242,17 @@ class Acts:
                     if label in (text, data):
                         return self._press(self._user(user), place, message_id, data)
         raise AssertionError(f"no button “{label}” in {place.title or place.id}")
+
+    def votes(self, user: Who, label: str = "", *, chat: Where = None, on: Sent | None = None) -> Act:
+        """Chooses the option called so in the latest poll of the chat; "": takes the vote back."""
+        with self.lock:
+            polls = [each for each in self.world.sent.values() if each.poll is not None and not each.deleted]
+            place = None if chat is None else self._chat(chat, user).id
+            sent = on or next(each for each in reversed(polls) if place in (None, each.chat_id))
+            labels = [option["text"] for option in (sent.poll or {}).get("options", ())]
+            update = cast(self.world, self._user(user), sent, [labels.index(label)] if label else [])
+            self._changed()
+            return Act({"message_id": sent.message_id}, update)
 
     def _press(self, user: User, place: Chat, message_id: int, data: str) -> Act:
         number = self.world.new_handle("query-")

@@ -16,6 +16,7 @@ from tests.fakes.telegram_groups import (
     set_chat_menu_button,
 )
 from tests.fakes.telegram_inline import answer_inline_query
+from tests.fakes.telegram_polls import send_poll, stop_poll
 from tests.fakes.telegram_world import ApiError, Chat, Json, Sent, Webhook, World
 
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
@@ -297,6 +298,8 @@ def methods() -> dict[str, Method]:
         "pinchatmessage": pin_chat_message,
         "createchatinvitelink": create_chat_invite_link,
         "setchatmenubutton": set_chat_menu_button,
+        "sendpoll": lambda a: send_poll(a, _store),
+        "stoppoll": stop_poll,
     }
 
 

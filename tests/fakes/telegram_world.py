@@ -64,6 +64,8 @@ class Chat:
     closed_topics: set[int] = field(default_factory=set)
     rights: set[str] = field(default_factory=lambda: set(BOT_RIGHTS))
     """What the bot may do where it is an administrator."""
+    polls_allowed: bool = True
+    """Members may send polls."""
     pinned: list[int] = field(default_factory=list)
     invitations: list[Json] = field(default_factory=list)
     migrated_to: int | None = None
@@ -102,6 +104,11 @@ class Sent:
     history: list[str] = field(default_factory=list)
     edited_at: list[float] = field(default_factory=list)
     deleted: bool = False
+    poll: Json | None = None
+    votes: dict[int, list[int]] = field(default_factory=dict)
+    """Chosen options by person; empty: taken back."""
+    protected: bool = False
+    """Cannot be forwarded."""
 
     @property
     def labels(self) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from actions.messages import Attachment, Inbound, Mention, ReplyTo
+from actions.messages import Attachment, Inbound, Mention, ReplyTo, Vote
 from actions.models import ChatKind
 from bot.telegram import inbound_from
 from tests.fakes.telegram_acts import Act, Acts
@@ -29,6 +29,8 @@ def people() -> Acts:
         "my_chat_member",
         "chat_member",
         "message_reaction",
+        "poll_answer",
+        "poll",
     ]
     return acts
 
@@ -469,3 +471,30 @@ def test_offsets_beyond_the_text_do_no_harm(people: Acts, kiet: User, office: Ch
 def test_the_same_update_gives_the_same_event(people: Acts, kiet: User) -> None:
     act = people.says(kiet, "chào")
     assert understood(act) == understood(act)
+
+
+def test_a_vote_names_the_poll_and_no_chat(people: Acts, nam: User, office: Chat) -> None:
+    shown = {"id": "p1", "question": "?", "options": [], "is_anonymous": False}
+    value = {"poll_id": "p1", "user": nam.as_json(), "option_ids": [1], "option_persistent_ids": ["1"]}
+    said = understood(people.world.put_update("poll_answer", value))
+    assert (said.kind, said.sender_id, said.vote) == ("vote", str(nam.id), Vote("p1", (1,)))
+    assert (said.chat_id, said.sent_at, said.addressed) == ("poll:p1", NOW, False)
+    taken_back = {**value, "option_ids": [], "option_persistent_ids": []}
+    assert understood(people.world.put_update("poll_answer", taken_back)).vote == Vote("p1")
+    of_a_chat = {**value, "voter_chat": office.as_json()}
+    of_a_chat.pop("user")
+    assert read(people.world.put_update("poll_answer", of_a_chat)) is None
+    whole = {
+        **shown,
+        "question": "Lấy ý kiến 3 · Ngày họp",
+        "options": [{"persistent_id": "0", "text": "Thứ Ba", "voter_count": 1}],
+        "total_voter_count": 1,
+        "is_closed": False,
+        "type": "regular",
+        "allows_multiple_answers": False,
+        "allows_revoting": True,
+        "members_only": False,
+    }
+    said = understood(people.world.put_update("poll", whole))
+    assert (said.kind, said.vote) == ("poll", Vote("p1", (), "Lấy ý kiến 3 · Ngày họp", ("Thứ Ba",)))
+    assert read(people.world.put_update("poll", {**whole, "is_anonymous": True})) is None
