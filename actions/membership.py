@@ -20,11 +20,13 @@ _BACK = "Dạ, Thư ký đã nhận lại được tin của anh/chị. Nhắn �
 
 def came(inbound: Inbound, chat: Chat, post: Post) -> None:
     """Somebody was added, or the assistant was (then it introduces itself), or unblocked."""
-    chat.blocked = False
     if chat.kind is ChatKind.PRIVATE:
+        chat.blocked = False
         if chat.person_id is not None:
             post.to_chat(chat, Card(_BACK))
         return
+    for room in post.work.chats.with_external_id(inbound.channel, inbound.account, inbound.chat_id):
+        room.blocked = False  # The topics too: what was refused there meanwhile closed them.
     _each_person(inbound, post.work, chat, joins=True)
     if any(mention.is_assistant for mention in inbound.mentions):
         post.to_chat(chat, introduction(chat, post, sees_all=inbound.sees_all))
@@ -32,8 +34,12 @@ def came(inbound: Inbound, chat: Chat, post: Post) -> None:
 
 def went(inbound: Inbound, chat: Chat, post: Post) -> None:
     """Who is gone reads no more of the group's tasks; where the assistant is gone nothing more is sent."""
-    if chat.kind is ChatKind.PRIVATE or any(mention.is_assistant for mention in inbound.mentions):
+    if chat.kind is ChatKind.PRIVATE:
         chat.blocked = True
+        return
+    if any(mention.is_assistant for mention in inbound.mentions):
+        for room in post.work.chats.with_external_id(inbound.channel, inbound.account, inbound.chat_id):
+            room.blocked = True
         return
     _each_person(inbound, post.work, chat, joins=False)
 
