@@ -1,6 +1,7 @@
 """Links that open the chat with the assistant at one place: t.me/<bot>?start=viec_12 and the like.
 
-A payload opens nothing by itself: it is asked for in the name of whoever pressed Start, and shows what that person
+A payload of one's own account opens nothing by itself (one with a link code is for accounts that nobody knows yet, see
+`identity.strangers`): it is asked for in the name of whoever pressed Start, and shows what that person
 may see.
 """
 
@@ -12,9 +13,11 @@ from collections.abc import Callable
 from actions import talk, task_standing
 from actions.cases import running as cases
 from actions.cases.finding import may_see_case
+from actions.identity.wishes import code_entered
 from actions.messages import Card
 from actions.task_reference import find_visible
 from actions.turn import Turn
+from nlu.identity_words import read_code
 
 _PAYLOAD = re.compile(r"(?P<name>[a-z]+)_(?P<number>\d{1,12})")
 _GONE = "Liên kết này không còn, hoặc không thuộc phần anh/chị được xem ạ."
@@ -27,7 +30,9 @@ def followed(turn: Turn) -> None:
         return
     match = _PAYLOAD.fullmatch(payload)
     opens = _OPENS.get(match["name"]) if match is not None else None
-    if match is None or opens is None:
+    if match is None and read_code(payload) is not None:
+        code_entered(turn)
+    elif match is None or opens is None:
         talk.help_card(turn)
     elif not opens(int(match["number"]), turn):
         turn.reply(Card(_GONE))

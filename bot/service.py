@@ -37,6 +37,7 @@ from bot.pacing import open_pace, read_limits
 from bot.rasa_process import open_rasa
 from bot.sending import Key
 from bot.settings import Settings
+from bot.telegram import TelegramChannel
 from bot.voice.process import Recogniser, RecogniserProcess
 from bot.watched_folder import WatchedFolder
 from bot.web.channel import WebChannel
@@ -207,6 +208,9 @@ def build(
         refusals=Refusals(lambda reason: service.metrics.web_refused.labels(reason).inc()),
         provider=configured_provider(settings, clock),
         office=replace(default_office(), web_address=address or settings.public_url),
+        telegram_name=lambda: next(
+            (each.username for each in channels if isinstance(each, TelegramChannel)), ""
+        ),
     )
     app = create_app(parts)
     cases = case_routes(store, service.core.office, clock, settings.cases_token)

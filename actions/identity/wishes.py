@@ -168,7 +168,8 @@ def _accounts(wish: IdentityWish, turn: Turn) -> None:
     privately(Card("\n".join(lines)), turn)
 
 
-def _code_entered(wish: IdentityWish, turn: Turn) -> None:
+def code_entered(turn: Turn) -> None:
+    """Whose code it is, is not told."""
     if turn.in_group:
         turn.reply(Card("Mã liên kết chỉ gửi trong tin nhắn riêng với Thư ký ạ."))
         return
@@ -186,5 +187,5 @@ _OWN: dict[str, Callable[[IdentityWish, Turn], None]] = {
     "lost_phone": _lost_phone,
     "end_sessions": _end_sessions,
     "accounts": _accounts,
-    "code_entered": _code_entered,
+    "code_entered": lambda wish, turn: code_entered(turn),
 }

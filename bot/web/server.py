@@ -58,6 +58,8 @@ class WebParts:
     """The office's own sign-in."""
     office: Office | None = None
     """The defaults that stored settings are laid over; None: those of the program."""
+    telegram_name: Callable[[], str] = lambda: ""
+    """The bot's name on Telegram, "" where there is none or it was not reached yet."""
 
 
 class _Choice(BaseModel):
@@ -75,7 +77,10 @@ def create_app(parts: WebParts) -> FastAPI:
         login_routes(LoginParts(parts.store, parts.clock, sessions, parts.provider, parts.demo))
     )
     office = parts.office or default_office()
-    app.include_router(admin_routes(AdminParts(parts.store, parts.clock, sessions, office, parts.provider)))
+    admin = AdminParts(
+        parts.store, parts.clock, sessions, office, parts.provider, telegram_name=parts.telegram_name
+    )
+    app.include_router(admin_routes(admin))
     app.include_router(_socket_routes(parts, sessions))
     app.include_router(file_routes(parts.store, parts.clock, sessions, parts.refusals))
     app.include_router(upload_routes(parts.channel, sessions, parts.refusals))

@@ -38,6 +38,7 @@ class WebDesk:
     public_url: str = ""
     demo: bool = False
     match: str = "email"
+    telegram_name: str = ""
     store: SqlStore = field(default_factory=lambda: fresh_store(furnish))
     clock: FakeClock = field(default_factory=FakeClock)
 
@@ -67,6 +68,7 @@ class WebDesk:
             public_url=self.public_url,
             provider=OidcProvider(settings, self.clock, self.provider.transport),
             office=_OFFICE,
+            telegram_name=lambda: self.telegram_name,
         )
         self.served = Served(create_app(parts))
         self._browsers: list[Browser] = []

@@ -59,6 +59,8 @@ class AdminParts:
     sessions: Sessions
     office: Office
     provider: OidcProvider | None = None
+    telegram_name: Callable[[], str] = lambda: ""
+    """The bot's name on Telegram, "" where there is none or it was not reached yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Opened:
     csrf: str
     form: FormData = field(default_factory=FormData)
     upload: Upload | None = None
+    telegram_name: str = ""
 
     @property
     def post(self) -> Post:
@@ -231,6 +234,7 @@ class AdminDesk:
             log.warning("administrators' page refused", person=visitor.code, path=request.url.path)
             return page("admin/refused.html", status=403)
         opened = Opened(request, work, me, self._office(work), self.parts.clock.now(), visitor.csrf, **given)
+        opened.telegram_name = self.parts.telegram_name()
         try:
             return handler(opened)
         except Refused as refusal:

@@ -111,13 +111,18 @@ def give_code(opened: Opened) -> Response:
     """Shown once, on the page that answers: it stands in no address and no log."""
     person = _working(opened)
     grant = Grant(person, Purpose.LINK, OFFICE_CODE_LIVES, by=opened.me)
-    code = shown(make_code(grant, opened.work, now=opened.now))
+    plain = make_code(grant, opened.work, now=opened.now)
+    code = shown(plain)
     until = (opened.now + OFFICE_CODE_LIVES).astimezone(opened.office.zone)
     said = (
         f"Dùng một lần, đến {until:%H:%M %d/%m/%Y}. {naming.capital(naming.address(person))} gửi mã này "
         "trong tin nhắn riêng với Thư Ký trên Zalo hoặc Telegram."
     )
-    return _form(opened, person, entry_of(person, opened.work), {}, secret=code, secret_says=said)
+    name = opened.telegram_name
+    opens = f"https://t.me/{name}?start={plain}" if name else ""
+    return _form(
+        opened, person, entry_of(person, opened.work), {}, secret=code, secret_says=said, secret_opens=opens
+    )
 
 
 def give_link(opened: Opened) -> Response:
@@ -167,7 +172,9 @@ def _form(
     status: int = 200,
     secret: str = "",
     secret_says: str = "",
+    secret_opens: str = "",
 ) -> Response:
+    """`secret_opens`: the address that hands the secret over by itself."""
     accounts = accounts_of(person, opened.work) if person is not None else []
     sessions = opened.work.proofs.sessions_of(person.id, now=opened.now) if person is not None else ()
     leads, given = leaving.open_tasks(person, opened.work) if person is not None else ((), ())
@@ -185,6 +192,7 @@ def _form(
         tasks=(len(leads), len(given)),
         secret=secret,
         secret_says=secret_says,
+        secret_opens=secret_opens,
     )
 
 
