@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions import linking, membership
+from actions.doors import asking as doors
 from actions.identity import strangers
 from actions.messages import Card, Inbound
 from actions.models import Chat, ChatKind, Draft, Person
@@ -29,6 +30,7 @@ _ABOUT_MEMBERS = {
     "joined": membership.came,
     "left": membership.went,
     "rights": membership.rights_changed,
+    "asks_in": doors.asked_in,
 }
 _OF_NO_CHAT = frozenset({"moved", "vote", "poll"})
 """Nobody says these anywhere, so nobody is answered."""

@@ -69,6 +69,8 @@ _ACTIONS = {
     "setting": "đổi thiết lập",
     "group.rules": "đổi quy định của nhóm",
     "group.stop_reading": "thôi đọc tin nhóm",
+    "group.let_in": "cho vào nhóm",
+    "group.keep_out": "không cho vào nhóm",
     "import.directory": "nhập danh bạ",
     "import.tasks": "nhập nhiệm vụ",
     "import.documents": "nhập tài liệu",

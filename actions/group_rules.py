@@ -32,6 +32,14 @@ def let_members_assign(
     )
 
 
+def let_unit_in(chat: Chat, unit_id: int | None, work: UnitOfWork, *, at: datetime, by: Person) -> None:
+    """People of this unit, and of those below it, come in when they ask; None: an administrator decides each time."""
+    if not _may_rule(by, chat, work):
+        raise Refused("Chỉ quản trị viên mới đặt được quy định này ạ.")
+    work.doors.open_to(chat.id, unit_id)
+    work.audit.add(AuditRow(at=at, actor_id=by.id, action="group.rules", kind="chat", subject_id=chat.id))
+
+
 def stop_reading(chat: Chat, work: UnitOfWork, *, at: datetime, by: Person) -> None:
     """From now on only what is said to us is read there. To be read again is the group's own decision."""
     if not _may_rule(by, chat, work):

@@ -28,6 +28,8 @@ CANCEL_TASK = "Hủy việc"
 SAME_DEADLINE = "Lấy hạn việc chính"
 KEEP_LATER = "Vẫn giữ hạn này"
 
+LET_IN = "Cho vào"
+KEEP_OUT = "Không cho vào"
 SOMEONE_ELSE = "Người khác"
 NO_DEADLINE = "Không đặt hạn"
 URGE_ALL = "Đôn đốc tất cả"

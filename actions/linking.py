@@ -36,7 +36,7 @@ def chat_of(inbound: Inbound, person: Person | None, work: UnitOfWork) -> Chat:
                 members_may_assign=whole is not None and whole.members_may_assign,
             )
         )
-    if inbound.kind in ("joined", "left", "rights"):
+    if inbound.kind in ("joined", "left", "rights", "asks_in"):
         return chat
     if chat.kind is ChatKind.PRIVATE:
         chat.blocked = False

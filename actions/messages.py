@@ -29,6 +29,7 @@ InboundKind = Literal[
     "unreadable",
     "vote",
     "poll",
+    "asks_in",
 ]
 OutKind = Literal["reply", "reminder", "notice", "digest"]
 
@@ -109,6 +110,7 @@ class Inbound:
     Kind unreadable: something that the channel does not hand on (a file, a card).
     Kind rights: from now on the channel shows us all messages of this group, or only those to us (`sees_all`).
     Kind moved: the chat goes on under another id (`moved_to`); nobody is its sender.
+    Kind asks_in: the sender wishes to come into this group; `private_chat` is where they can be told why not.
     Kinds vote and poll: see `Vote`; no chat is told, `chat_id` names the poll.
     Kind heard: the voice note that came before as a text without words, now with what was recognised in it.
     """
@@ -152,6 +154,7 @@ class Inbound:
     raw: str = ""
     """What the provider sent, where its meaning is not sure yet."""
     vote: Vote | None = None
+    private_chat: str = ""
 
     @property
     def voice(self) -> Attachment | None:
@@ -218,6 +221,17 @@ class PollOffer:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Answers who asked to come into the group: `account` is their external id. `words` are told them first, in
+    `private_chat`, as far as they can be reached."""
+
+    account: str
+    lets_in: bool
+    words: str = ""
+    private_chat: str = ""
+
+
 HANDLE = "handle:"
 """Before the reference of a file that came in through a channel and goes out there again."""
 CARRIED = "carried:"
@@ -258,6 +272,8 @@ class Card:
     """Nothing is said where the card that it `replaces` cannot be edited."""
     poll: PollOffer | None = None
     """In a group whose channel has polls: shown as one, instead of text and buttons."""
+    door: Door | None = None
+    """To a group whose channel has people ask before they come in; nothing else is said."""
     stops_poll: bool = False
     """The card that it `replaces` takes no more answers: where it is a poll, that is stopped; else it is edited, if
     there is a text."""
@@ -301,6 +317,7 @@ class Outbound:
     """(name as in the text, external id) of those whom it calls."""
     poll: PollOffer | None = None
     """Shown instead of text and buttons, which say the same where the chat takes no polls."""
+    door: Door | None = None
     stops_poll: bool = False
     """`edit` is a poll: stop it, whatever the text."""
 

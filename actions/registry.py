@@ -42,6 +42,7 @@ from actions.cases import members as case_members
 from actions.cases import rooms as case_rooms
 from actions.cases import running as cases
 from actions.contacts import find_contact, send_contact
+from actions.doors import asking as doors
 from actions.errors import Refused
 from actions.helpdesk import (
     answering,
@@ -199,6 +200,7 @@ COMMANDS: dict[str, CommandHandler] = {
     "settle_wrong": wrong_answers.settle_pressed,
     "give_opinion": opinion_answers.give_pressed,
     "read_group": membership.read_group_pressed,
+    "decide_door": doors.decide_pressed,
     "show_case": case_rooms.show_pressed,
     "close_case": case_rooms.close_pressed,
     "join_case": case_members.join_pressed,

@@ -166,6 +166,7 @@ def _content(card: Card) -> Json:
         **({"pin": True} if card.pin else {}),
         **({"mentions": list(card.mentions)} if card.mentions else {}),
         **({"poll": asdict(card.poll)} if card.poll is not None else {}),
+        **({"door": asdict(card.door)} if card.door is not None else {}),
         **({"stops_poll": True} if card.stops_poll else {}),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.messages import HANDLE, Contact, Outbound, OutButton, PollOffer
+from actions.messages import HANDLE, Contact, Door, Outbound, OutButton, PollOffer
 from actions.models import Chat, Json, OutboxMessage
 from actions.ports import UnitOfWork
 from bot.channel import Capabilities
@@ -74,6 +74,7 @@ def compose(
         pin=bool(content.get("pin")) and can.pins,
         mentions=_mentions(content.get("mentions", ()), chat, work) if can.mentions else (),
         poll=_poll(content, chat, can),
+        door=Door(**content["door"]) if content.get("door") else None,
         stops_poll=stops and polled and bool(edit),
     )
 

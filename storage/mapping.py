@@ -18,6 +18,7 @@ from actions.library import models as library_models
 from actions.notices import models as notice_models
 from storage import (
     cases,
+    doors,
     helpdesk_tables,
     identity_tables,
     library,
@@ -70,6 +71,7 @@ RECORDS: dict[type[Any], Table] = {
     library_models.WrongAnswer: library.wrong_answers,
     **cases.RECORDS,
     **opinions.RECORDS,
+    **doors.RECORDS,
     notice_models.Notice: notice_tables.notices,
     notice_models.NoticeCall: notice_tables.notice_calls,
     notice_models.NoticeCopy: notice_tables.notice_copies,

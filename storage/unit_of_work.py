@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from actions import backlogs, counting, exchange, leases, ports
 from actions.cases import ports as case_ports
 from actions.credentials import Credentials, Heard
+from actions.doors.ports import Doors
 from actions.errors import Conflict
 from actions.helpdesk import ports as helpdesk_ports
 from actions.identity.ports import Proofs, Roster
@@ -29,6 +30,7 @@ from storage.credentials import SqlCredentials, SqlHeard
 from storage.delegations import SqlDelegations
 from storage.digests import SqlDigests
 from storage.documents import SqlDocuments, SqlExchanges, SqlFiles
+from storage.doors import SqlDoors
 from storage.events import SqlEvents
 from storage.helpdesk import SqlHelpdesk
 from storage.identity import SqlProofs
@@ -98,6 +100,7 @@ class SqlUnitOfWork:
     heard: Heard
     cases: case_ports.Cases
     polls: opinion_ports.Polls
+    doors: Doors
     notices: Notices
     helpdesk: helpdesk_ports.Helpdesk
     proofs: Proofs
@@ -143,6 +146,7 @@ class SqlUnitOfWork:
         self.heard = SqlHeard(session)
         self.cases = SqlCases(session)
         self.polls = SqlPolls(session)
+        self.doors = SqlDoors(session)
         self.notices = SqlNotices(session)
         self.helpdesk = SqlHelpdesk(session)
         self.proofs = SqlProofs(session)

@@ -10,6 +10,7 @@ from actions.backlogs import Backlogs
 from actions.cases.ports import Cases
 from actions.counting import Counts
 from actions.credentials import Credentials, Heard
+from actions.doors.ports import Doors
 from actions.exchange import Documents, Exchanges, Files
 from actions.helpdesk.ports import Helpdesk
 from actions.identity.ports import Proofs, Roster
@@ -67,6 +68,7 @@ class UnitOfWork(Protocol):
     heard: Heard
     cases: Cases
     polls: Polls
+    doors: Doors
     notices: Notices
     helpdesk: Helpdesk
     proofs: Proofs

@@ -25,6 +25,7 @@ ALLOWED_UPDATES = (
     "inline_query",
     "poll_answer",
     "poll",
+    "chat_join_request",
 )
 
 _READ_SECONDS = 15.0

@@ -9,6 +9,7 @@ from typing import Any
 from telegram import (
     CallbackQuery,
     Chat,
+    ChatJoinRequest,
     ChatMember,
     ChatMemberRestricted,
     ChatMemberUpdated,
@@ -64,6 +65,8 @@ def inbound_from(
         return reader.reaction(update.message_reaction)
     if update.poll_answer is not None:
         return reader.vote(update.poll_answer, received_at)
+    if update.chat_join_request is not None:
+        return reader.asks_in(update.chat_join_request)
     if update.poll is not None:
         return reader.poll(update.poll, received_at)
     return None
@@ -225,6 +228,16 @@ class _Reader:
             change.date,
             message_id=str(change.message_id),
             text=next((emoji for emoji in new if emoji not in old), ""),
+        )
+
+    def asks_in(self, request: ChatJoinRequest) -> Inbound | None:
+        return self._inbound(
+            "asks_in",
+            request.chat,
+            _user(request.from_user),
+            request.date,
+            addressed=False,
+            private_chat=str(request.user_chat_id),
         )
 
     def vote(self, answer: PollAnswer, received_at: datetime) -> Inbound | None:

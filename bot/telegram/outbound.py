@@ -28,6 +28,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from actions.messages import (
     HANDLE,
     Contact,
+    Door,
     Outbound,
     OutButton,
     PollOffer,
@@ -39,6 +40,7 @@ from actions.messages import (
 from actions.models import ChatKind
 from bot.styled import Styled, split, styled
 from bot.telegram.connection import Client
+from bot.telegram.doors import answer_door
 from bot.telegram.polls import poll_values
 from bot.telegram.text import CAPTION_LIMIT, TEXT_LIMIT
 
@@ -80,6 +82,8 @@ class Sender:
         """Send all parts in order; never raises for what Telegram does."""
         try:
             chat_id = int(message.chat_id)
+            if message.door is not None:
+                return await self._answer_door(message.door, chat_id)
             if message.stops_poll:
                 return await self._stop_poll(message, chat_id)
             if message.poll is not None and message.number not in self._progress:
@@ -105,6 +109,13 @@ class Sender:
         if message.pin:
             await self._pin(chat_id, main_id)
         return Sent(str(main_id))
+
+    async def _answer_door(self, door: Door, chat_id: int) -> Receipt:
+        try:
+            await self._take(lambda chat: answer_door(self.bot, chat, door, self.redact), chat_id)
+        except TelegramError as error:
+            return receipt_for(error, self.redact)
+        return Sent("")
 
     async def _poll(self, message: Outbound, offer: PollOffer, chat_id: int) -> Receipt | None:
         """None where this group takes no polls: then the text with its buttons goes."""

@@ -60,7 +60,7 @@ class Rooms:
             return self._refusal(error)
         # The topic is there: whatever fails from now on must not make another.
         outside = [member for member in members if not await self._is_in(group, member)]
-        link = await self._invitation(group, len(outside)) if outside else ""
+        link = await self._invitation(group) if outside else ""
         link = link or _topic_link(group, topic.message_thread_id)
         return Room(str(group), str(topic.message_thread_id), link, tuple(outside))
 
@@ -96,11 +96,15 @@ class Rooms:
             return found.is_member
         return found.status in _PRESENT
 
-    async def _invitation(self, group: int, people: int) -> str:
-        """Good for so many people and a week; "" where the bot may not invite."""
+    async def _invitation(self, group: int) -> str:
+        """Good for a week, and for those whom the case lets in when they ask: a link that is passed on opens nothing.
+        "" where the bot may not invite."""
         try:
             link = await self.bot.create_chat_invite_link(
-                group, name="Thư Ký", member_limit=people, expire_date=self.clock.now() + INVITE_LASTS
+                group,
+                name="Thư Ký",
+                creates_join_request=True,
+                expire_date=self.clock.now() + INVITE_LASTS,
             )
         except TelegramError as error:
             _log.info("telegram_no_invitation", reason=self.redact(error.message))

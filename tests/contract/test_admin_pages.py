@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,7 +15,7 @@ from sqlalchemy import text
 
 from actions.identity.models import Purpose
 from actions.identity.secrets import code_digest
-from actions.models import Identity, Person, Unit
+from actions.models import Chat, ChatKind, Identity, Person, Unit
 from bot.knowledge import default_office, with_stored_changes
 from tests.contract.web_desk import Browser, WebDesk
 from tests.e2e.web_office import GROUP_TITLE
@@ -29,6 +30,7 @@ CHANGES = (
     *("/admin/people/2/link", "/admin/people/2/unlink", "/admin/people/2/lock", "/admin/people/2/leave"),
     *("/admin/people/2/back", "/admin/import", "/admin/hours", "/admin/hours/day", "/admin/hours/day/remove"),
     *("/admin/hours/workday", "/admin/groups/1/assigning", "/admin/groups/1/stop-reading"),
+    "/admin/groups/1/door",
 )
 PERSON = {"full_name": "Trần Văn Bình", "gender": "male", "title": "Chuyên viên", "mobile": "0911 222 333"}
 
@@ -401,3 +403,35 @@ def test_the_channels_are_asked_whether_they_work(shared: WebDesk) -> None:
     assert "Telegram" in shown
     assert shared.provider.issuer in shown
     assert shared.provider.client_secret not in shown
+
+
+def test_whose_people_a_telegram_group_lets_in_is_set_per_group(desk: WebDesk, admin: Browser) -> None:
+    with desk.store.work() as work:
+        chat = work.chats.add(
+            Chat(channel="telegram", account="1", external_id="-100", kind=ChatKind.GROUP, title="Vụ ngập")
+        )
+        work.commit()
+        number = chat.id
+    office = units(desk)["Văn phòng"]
+    path = f"/admin/groups/{number}/door"
+    assert "Tự cho vào: Văn phòng" in admin.get("/admin/groups").text
+    for unit_id, kept in ((str(office.id), {number: office.id}), ("", {})):
+        admin.submit("/admin/groups", path, unit_id=unit_id)
+        with desk.store.work() as work:
+            assert work.doors.units_of([number]) == kept
+        assert actor(desk, "group.rules") == ADMIN
+    assert admin.submit("/admin/groups", path, unit_id="999999").status_code == 403
+
+
+def test_a_link_code_comes_with_the_telegram_address_that_hands_it_over(desk: WebDesk) -> None:
+    admin = desk.signed_in(ADMIN)
+    page = "/admin/people/2"
+    assert "t.me" not in admin.submit(page, f"{page}/code").text
+    desk.telegram_name = "thuky_bot"
+    shown = admin.submit(page, f"{page}/code").text
+    found = re.search(r"https://t\.me/thuky_bot\?start=([A-Z0-9]{8})", shown)
+    assert found is not None
+    with desk.store.work() as work:
+        secret = work.proofs.find_secret(Purpose.LINK, code_digest(found[1]))
+        assert secret is not None
+        assert secret.person_id == 2

@@ -112,3 +112,28 @@ def test_an_album_is_a_message_for_each_file_and_hidden_where_privacy_hides_it(
     acts = telegram.sends_album(nam, ("a.pdf", b"a"), ("b.pdf", b"b"), caption="@thuky_bot xem", chat=office)
     assert [act.update is not None for act in acts] == [True, False]
     assert len({act.message["media_group_id"] for act in acts}) == 1
+
+
+def test_who_asks_to_come_in_is_let_in_or_not_once_by_who_may_invite(
+    telegram: FakeTelegram, bot: Bot, forum: Chat
+) -> None:
+    lan, dung = telegram.user("Lan", started=False), telegram.user("Dũng")
+    with pytest.raises(AssertionError, match="no link"):
+        telegram.asks_in(lan, forum)
+    bot.ask("createChatInviteLink", chat_id=forum.id, creates_join_request=True)
+    assert telegram.asks_in(lan, forum).update is not None
+    bot.ask("sendMessage", chat_id=lan.id, text="chờ chút")  # Only while she waits.
+    answers = {"chat_id": forum.id, "user_id": lan.id}
+    forum.rights.discard("can_invite_users")
+    assert "not enough rights" in bot.refused("approveChatJoinRequest", **answers)[1]
+    assert telegram.asks_in(dung, forum).update is None
+    forum.rights.add("can_invite_users")
+    assert bot.ask("declineChatJoinRequest", **answers)
+    assert bot.refused("sendMessage", chat_id=lan.id, text="xin lỗi")[0] == 403
+    assert "HIDE_REQUESTER_MISSING" in bot.refused("approveChatJoinRequest", **answers)[1]
+    answers["user_id"] = dung.id
+    assert bot.ask("approveChatJoinRequest", **answers)
+    assert forum.members[dung.id] == "member"
+    assert "USER_ALREADY_PARTICIPANT" in bot.refused("declineChatJoinRequest", **answers)[1]
+    with pytest.raises(AssertionError, match="in the group already"):
+        telegram.asks_in(dung, forum)

@@ -285,6 +285,30 @@ class Acts:
         """People come in: a service message, and chat_member updates where the bot is an administrator."""
         return self._move(chat, users, by or users[0], "member")
 
+    def asks_in(self, user: Who, chat: Chat) -> Act:
+        """Follows a link that needs an administrator's word; told to administrators who may invite."""
+        with self.lock:
+            sender = self._user(user)
+            needs = chat.joins_by_request or any(
+                link["creates_join_request"] and link.get("expire_date", 2**40) > self.world.clock()
+                for link in chat.invitations
+            )
+            assert needs, "no link of this group has people ask"
+            assert chat.members.get(sender.id, "left") in ("left", "kicked"), "is in the group already"
+            assert sender.id not in chat.requests, "has asked already"
+            chat.requests.add(sender.id)
+            value = {
+                "chat": chat.as_json(),
+                "from": sender.as_json(),
+                "user_chat_id": sender.id,
+                "date": int(self.world.clock()),
+            }
+            admin = chat.members.get(self.world.bot.id) == "administrator"
+            sees = admin and "can_invite_users" in chat.rights
+            update = self.world.put_update("chat_join_request", value) if sees else None
+            self._changed()
+            return Act({"message_id": 0, **value}, update)
+
     def leaves(self, chat: Chat, user: User, *, by: User | None = None) -> Act:
         """Someone leaves, or is removed by another."""
         return self._move(chat, [user], by or user, "left" if by in (None, user) else "kicked")

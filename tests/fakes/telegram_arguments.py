@@ -67,7 +67,7 @@ class Arguments:
                 raise ApiError(403, "bot can't send messages to bots")
             if chat.user.blocked:
                 raise ApiError(403, "bot was blocked by the user")
-            if not chat.user.started:
+            if not chat.user.started and not self._asks_in(chat.user.id):
                 raise ApiError(403, "bot can't initiate conversation with a user")
             return chat
         match chat.members.get(self.world.bot.id, "left"):
@@ -77,6 +77,13 @@ class Arguments:
                 raise ApiError(403, f"bot is not a member of the {chat.type} chat")
             case _:
                 return chat
+
+    def _asks_in(self, user_id: int) -> bool:
+        """Who waits to be let into a group of ours may be written to meanwhile."""
+        return any(
+            user_id in chat.requests and chat.members.get(self.world.bot.id) == "administrator"
+            for chat in self.world.chats.values()
+        )
 
     def known_chat(self) -> Chat:
         value = self.text("chat_id", "chat_id is empty")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from tests.fakes.telegram_arguments import Arguments
-from tests.fakes.telegram_world import ApiError, Chat, Json
+from tests.fakes.telegram_world import ApiError, Chat, Json, Status, User
 
 NAME_LIMIT = 128
 LINK_NAME_LIMIT = 32
@@ -85,3 +85,40 @@ def set_chat_menu_button(a: Arguments) -> bool:
             raise ApiError(400, "Only HTTPS links are allowed")
     a.world.menu_button = button
     return True
+
+
+def approve_chat_join_request(a: Arguments) -> bool:
+    chat, user = _asker(a)
+    before: Status = chat.members.get(user.id, "left")
+    chat.members[user.id] = "member"
+    world = a.world
+    change = {
+        "chat": chat.as_json(),
+        "from": world.bot.as_json(),
+        "date": int(world.clock()),
+        "old_chat_member": world.member_json(user, before),
+        "new_chat_member": world.member_json(user, "member"),
+        "via_join_request": True,
+    }
+    world.put_update("chat_member", change)
+    world.put_update("message", world.new_message(chat, user, {"new_chat_members": [user.as_json()]}))
+    return True
+
+
+def decline_chat_join_request(a: Arguments) -> bool:
+    _asker(a)
+    return True
+
+
+def _asker(a: Arguments) -> tuple[Chat, User]:
+    chat = a.chat()
+    _require(a, chat, "can_invite_users", "not enough rights to manage chat join requests")
+    user = a.world.users.get(a.integer("user_id"))
+    if user is None:
+        raise ApiError(400, "user not found")
+    if chat.members.get(user.id, "left") not in ("left", "kicked"):
+        raise ApiError(400, "USER_ALREADY_PARTICIPANT")
+    if user.id not in chat.requests:
+        raise ApiError(400, "HIDE_REQUESTER_MISSING")
+    chat.requests.discard(user.id)
+    return chat, user

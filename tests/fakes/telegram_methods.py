@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from tests.fakes.telegram_arguments import CAPTION_LIMIT, PHOTO_LIMIT, Arguments
 from tests.fakes.telegram_groups import (
+    approve_chat_join_request,
     close_forum_topic,
     create_chat_invite_link,
     create_forum_topic,
+    decline_chat_join_request,
     pin_chat_message,
     set_chat_menu_button,
 )
@@ -298,6 +300,8 @@ def methods() -> dict[str, Method]:
         "pinchatmessage": pin_chat_message,
         "createchatinvitelink": create_chat_invite_link,
         "setchatmenubutton": set_chat_menu_button,
+        "approvechatjoinrequest": approve_chat_join_request,
+        "declinechatjoinrequest": decline_chat_join_request,
         "sendpoll": lambda a: send_poll(a, _store),
         "stoppoll": stop_poll,
     }

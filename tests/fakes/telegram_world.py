@@ -64,6 +64,10 @@ class Chat:
     closed_topics: set[int] = field(default_factory=set)
     rights: set[str] = field(default_factory=lambda: set(BOT_RIGHTS))
     """What the bot may do where it is an administrator."""
+    joins_by_request: bool = False
+    """Whoever wants to come in must ask, whatever link they have."""
+    requests: set[int] = field(default_factory=set)
+    """Who asked and was not answered."""
     polls_allowed: bool = True
     """Members may send polls."""
     pinned: list[int] = field(default_factory=list)

@@ -31,6 +31,7 @@ def people() -> Acts:
         "message_reaction",
         "poll_answer",
         "poll",
+        "chat_join_request",
     ]
     return acts
 
@@ -498,3 +499,13 @@ def test_a_vote_names_the_poll_and_no_chat(people: Acts, nam: User, office: Chat
     said = understood(people.world.put_update("poll", whole))
     assert (said.kind, said.vote) == ("poll", Vote("p1", (), "Lấy ý kiến 3 · Ngày họp", ("Thứ Ba",)))
     assert read(people.world.put_update("poll", {**whole, "is_anonymous": True})) is None
+
+
+def test_who_asks_to_come_in_is_named_with_the_chat_where_they_can_be_told(
+    people: Acts, nam: User, office: Chat
+) -> None:
+    lan = people.user("Lan", started=False)
+    office.members[BOT.id], office.joins_by_request = "administrator", True
+    said = understood(people.asks_in(lan, office))
+    assert (said.kind, said.sender_id, said.private_chat) == ("asks_in", str(lan.id), str(lan.id))
+    assert (said.chat_id, said.addressed) == (str(office.id), False)

@@ -1,0 +1,1 @@
+"""Who is let into a group whose channel has people ask first."""
