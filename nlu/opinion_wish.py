@@ -50,6 +50,7 @@ _SUFFIX = re.compile(
     r"[ ,]*(?:,? ?(?:tra loi|gui ve|gui|chot|han|han chot|cham nhat|truoc|den het|den|toi het|toi|trong)"
     r"(?: ngay| het)?[ ,]*|nhe|nha|a|giup em|giup toi|giup anh|giup chi|giup c|giup e|giup|gium)$"
 )
+_BY_WHEN = re.compile(r"(?:tra loi|gui ve|gui|chot|han|cham nhat|truoc|den het|toi het)\b")
 _OPEN = re.compile(r"\b(?:gi|nao|o dau|dau|ai|bao nhieu|may gio|khi nao|the nao)\b")
 _OPTION_SIGN = re.compile(r"(?:^|[\s,;])(?:[A-Da-d1-9][.)]|phương án [0-9A-D])\s*", re.IGNORECASE)
 _OR = re.compile(r"\s+(?:hay là|hay|hoặc)\s+|\s+(?:hay la|hoac)\s+", re.IGNORECASE)
@@ -103,7 +104,10 @@ def _options(text: str) -> tuple[str, ...]:
         )
         if len([part for part in parts if part.strip()]) < 2:
             parts = _OR.split(listed)
-        found = [_option(part) for part in parts if part.strip(" ,;.")]
+        spoken = [part for part in parts if part.strip(" ,;.")]
+        if len(spoken) > 2 and _BY_WHEN.match(fold(spoken[-1].strip())):
+            spoken.pop()
+        found = [_option(part) for part in spoken]
         if 2 <= len(found) <= MOST_OPTIONS and all(0 < len(each) <= LONGEST_OPTION for each in found):
             return tuple(dict.fromkeys(found))
         return ()

@@ -23,6 +23,7 @@ from actions.questions import Asking, Choice, Given, ask
 from actions.turn import Turn
 from nlu.message import Parsed
 from nlu.opinion_wish import OpinionWish, read_opinion_wish
+from nlu.time import as_deadline
 
 ABOUT = "opinion"
 AGREE, DISAGREE = "Đồng ý", "Không đồng ý"
@@ -62,6 +63,7 @@ def _begin(wish: OpinionWish, parsed: Parsed, turn: Turn) -> None:
     people = _ids(wish.people, turn)
     if wish.audience == "heads":
         people = [head.id for head in _heads_below(turn)]
+    closes_at = _closes_at(wish, parsed, turn)
     draft = turn.work.drafts.add(
         Draft(
             kind=ABOUT,
@@ -72,7 +74,7 @@ def _begin(wish: OpinionWish, parsed: Parsed, turn: Turn) -> None:
                 "options": list(wish.options) or ([] if wish.is_open else [AGREE, DISAGREE]),
                 "people": people,
                 "here": turn.in_group and wish.audience == "here",
-                "closes_at": parsed.deadline.value.isoformat() if parsed.deadline is not None else None,
+                "closes_at": closes_at.isoformat() if closes_at is not None else None,
             },
             created_at=turn.now,
             expires_at=turn.now + turn.office.question_life,
@@ -80,6 +82,19 @@ def _begin(wish: OpinionWish, parsed: Parsed, turn: Turn) -> None:
         )
     )
     _go_on(draft, turn)
+
+
+def _closes_at(wish: OpinionWish, parsed: Parsed, turn: Turn) -> datetime | None:
+    """Until when answers are taken. Days among the choices ("thứ Ba, thứ Tư") are what is asked, not by when."""
+    choices = " / ".join(wish.options).casefold()
+    spoken = [each for each in parsed.found if each.text.casefold() not in choices]
+    if len(spoken) == len(parsed.found):
+        return parsed.deadline.value if parsed.deadline is not None else None
+    if not spoken:
+        return None
+    now = turn.inbound.sent_at.astimezone(turn.office.zone)
+    moment = as_deadline(spoken[-1], now=now, calendar=turn.office.calendar, office=turn.office.time)
+    return moment.value if moment is not None else None
 
 
 def _go_on(draft: Draft, turn: Turn) -> None:

@@ -78,6 +78,14 @@ def test_an_open_question_is_answered_in_words(office: PlayedOffice) -> None:
     assert "– Đỗ Hoài Nam: cơm tấm" in result.message.text
 
 
+def test_days_among_the_choices_are_no_deadline(office: PlayedOffice) -> None:
+    (card,) = office.say("LD", "xin ý kiến cả nhóm về ngày họp: thứ Ba, thứ Tư", OFFICE)
+    assert "Trả lời đến" not in card.message.text
+    (card,) = office.say("LD", "xin ý kiến cả nhóm về ngày họp: thứ Ba, thứ Tư, hạn 16h chiều nay", OFFICE)
+    assert "Trả lời đến 16:00" in card.message.text
+    assert list(card.tokens) == ["Thứ Ba", "Thứ Tư"]
+
+
 def test_its_owner_is_told_when_the_time_is_over(office: PlayedOffice) -> None:
     office.say("LD", "xin ý kiến cả nhóm về ngày họp: thứ Ba, thứ Tư, hạn 16h chiều nay", OFFICE)
     said = office.wait(hours=7)
