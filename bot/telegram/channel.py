@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-import traceback
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from telegram import (
@@ -27,8 +26,9 @@ from telegram.error import RetryAfter, TelegramError
 from actions.messages import Attachment, Inbound, Outbound, Receipt, RefusedForGood, RetryLater
 from actions.pacing import Limit, Limits
 from actions.ports import Clock
-from bot.channel import Capabilities, Receive, Room
+from bot.channel import Capabilities, Room
 from bot.election import Always, Turn
+from bot.receiving import Failure, Pauses, Receiving
 from bot.telegram.commands import menu
 from bot.telegram.connection import ALLOWED_UPDATES, connect
 from bot.telegram.files import fetch_file
@@ -39,9 +39,6 @@ from bot.telegram.polls import POLL_LIMITS
 from bot.telegram.rooms import Rooms
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.text import TEXT_LIMIT
-
-State = Literal["stopped", "connecting", "polling", "standby", "webhook", "sending", "failing"]
-"""`standby`: another node polls; `sending`: this node receives nothing."""
 
 CAPABILITIES = Capabilities(
     buttons=True,
@@ -68,16 +65,13 @@ MAXIMAL_BODY = 1024 * 1024
 
 MINI_APP_LABEL = "Mở Thư Ký"
 
-_PATIENCE = 2.0
-"""Seconds that answers to presses get to leave when we stop."""
-
 _UNREADABLE = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 """What the library raises for an update of a shape it does not know."""
 
 _log = structlog.get_logger(__name__)
 
 
-class TelegramChannel:
+class TelegramChannel(Receiving):
     """Implements `bot.channel.Channel`.
 
     With `settings.public_url` Telegram posts updates to `handle_webhook`, without it they are polled, by the one node
@@ -87,6 +81,7 @@ class TelegramChannel:
     """
 
     name = CHANNEL
+    failures = TelegramError
 
     def __init__(
         self,
@@ -97,46 +92,16 @@ class TelegramChannel:
         lookup: Lookup | None = None,
     ) -> None:
         """`lookup` searches the directory for inline queries; None: they are not answered."""
+        super().__init__(Pauses(settings.first_pause, settings.longest_pause), turn or Always())
         self.account = settings.account
         self.capabilities = CAPABILITIES
-        self.state: State = "stopped"
-        self.problem = ""
-        """Why the channel is failing, for the health page; without the token."""
         self._settings = settings
         self._clock = clock
-        self._turn = turn or Always()
         self._bot = connect(settings)
         self._sender = Sender(self._bot, settings.redact, self._chat_moved)
         self._rooms = Rooms(self._bot, clock, settings.redact)
         self._inline = Inline(self._bot, settings.account, lookup, settings.redact) if lookup else None
         self._username = ""
-        self._receive: Receive | None = None
-        self._ready = asyncio.Event()
-        self._runner: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def start(self, receive: Receive | None) -> None:
-        """Begin to connect in the background; Telegram may be unreachable for as long as it likes."""
-        self._receive = receive
-        self.state = "connecting"
-        self._runner = self._spawn(self._run())
-
-    async def stop(self) -> None:
-        """Stop receiving. A webhook stays set: Telegram keeps what comes until we are back."""
-        if self._runner is not None:
-            self._runner.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_PATIENCE)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._ready.clear()
-        await self._bot.shutdown()
-        self.state = "stopped"
-
-    async def ready(self) -> None:
-        """Wait until updates are being received."""
-        await self._ready.wait()
 
     async def send(self, message: Outbound) -> Receipt:
         return await self._sender.send(message)
@@ -191,28 +156,28 @@ class TelegramChannel:
 
     # Connecting
 
-    async def _run(self) -> None:
-        await self._insist("connect", self._connect)
-        if self._receive is None:
-            self._go("sending")
-            return
-        await self._insist("set commands", self._set_commands)
-        if self._settings.webhook_url:
-            await self._insist("set webhook", self._set_webhook)
-            self._go("webhook")
-            return
-        await self._turn.hold(self._poll, waiting=lambda: self._go("standby"))
+    @property
+    def has_webhook(self) -> bool:
+        return bool(self._settings.webhook_url)
 
-    def _go(self, state: State) -> None:
-        self.state, self.problem = state, ""
-        self._ready.set()
-        _log.info("telegram_ready", state=state, bot=self._username, reads_groups=self._reads_groups)
+    def facts(self) -> dict[str, object]:
+        return {"bot": self._username, "reads_groups": self._reads_groups}
+
+    def explain(self, error: Exception) -> Failure:
+        wait = error.retry_after if isinstance(error, RetryAfter) else None
+        reason = error.message if isinstance(error, TelegramError) else type(error).__name__
+        return Failure(
+            self._settings.redact(reason), wait.total_seconds() if isinstance(wait, timedelta) else None
+        )
+
+    async def close(self) -> None:
+        await self._bot.shutdown()
 
     @property
     def _reads_groups(self) -> bool:
         return self.capabilities.sees_all_group_messages
 
-    async def _connect(self) -> None:
+    async def connect(self) -> None:
         await self._bot.initialize()
         me = self._bot.bot
         self.capabilities = replace(
@@ -220,7 +185,7 @@ class TelegramChannel:
         )
         self._username = me.username or ""
 
-    async def _set_commands(self) -> None:
+    async def introduce(self) -> None:
         for scope, in_group in ((None, False), (BotCommandScopeAllGroupChats(), True)):
             commands = [BotCommand(name, description) for name, description in menu(in_group=in_group)]
             await self._bot.set_my_commands(commands, scope=scope)
@@ -232,58 +197,37 @@ class TelegramChannel:
             return MenuButtonCommands()
         return MenuButtonWebApp(MINI_APP_LABEL, WebAppInfo(self._settings.mini_app_url))
 
-    async def _set_webhook(self) -> None:
+    async def set_webhook(self) -> None:
         await self._bot.set_webhook(
             self._settings.webhook_url,
             secret_token=self._settings.webhook_secret,
             allowed_updates=list(ALLOWED_UPDATES),
         )
 
-    async def _insist(self, what: str, action: Callable[[], Awaitable[object]]) -> None:
-        """Try until it works, waiting longer each time."""
-        pause = self._settings.first_pause
-        while True:
-            try:
-                await action()
-            except TelegramError as error:
-                pause = await self._wait_after(what, error, pause)
-            else:
-                return
-
-    async def _wait_after(self, what: str, error: TelegramError, pause: float) -> float:
-        """Note a failure and sleep; returns the pause for the next one."""
-        self.state, self.problem = "failing", self._settings.redact(error.message)
-        _log.warning("telegram_unavailable", doing=what, reason=self.problem, pause=pause)
-        wait = pause
-        if isinstance(error, RetryAfter) and isinstance(error.retry_after, timedelta):
-            wait = error.retry_after.total_seconds()
-        await asyncio.sleep(wait)
-        return min(pause * 2, self._settings.longest_pause)
-
     # Receiving
 
-    async def _poll(self) -> None:
+    async def poll(self) -> None:
         """Long polling. `offset` moves on only over updates that were taken."""
-        await self._insist("delete webhook", self._bot.delete_webhook)
+        await self.insist("delete webhook", self._bot.delete_webhook)
         offset: int | None = None
-        pause = self._settings.first_pause
+        pause = self._pauses.first
         while True:
             # The first poll, and the first after a failure, returns at once and shows that polling works.
             seconds = self._settings.poll_seconds if self.state == "polling" else 0
             try:
                 updates = await self._bot.raw_updates(offset, seconds)
             except TelegramError as error:
-                pause = await self._wait_after("poll", error, pause)
+                pause = await self.wait_after("poll", error, pause)
                 continue
             if self.state != "polling":
-                self._go("polling")
+                self.go("polling")
             left = await self._take_all(updates)
             if left:
                 offset = min(left)
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, self._settings.longest_pause)
+                pause = self._pauses.after(pause)
                 continue
-            pause = self._settings.first_pause
+            pause = self._pauses.first
             offset = max([offset or 0, *(update["update_id"] + 1 for update in updates)]) or None
 
     async def _take_all(self, updates: list[dict[str, Any]]) -> list[int]:
@@ -315,12 +259,12 @@ class TelegramChannel:
 
     def _answer_inline(self, update: Update) -> None:
         if update.inline_query is not None and self._inline is not None:
-            self._spawn(self._inline.answer(update.inline_query))
+            self.spawn(self._inline.answer(update.inline_query))
 
     def _chat_moved(self, old: int, new: int) -> None:
         """Telegram said so only when we wrote; whoever stores what comes in shall know it too."""
-        if self._receive is not None:
-            self._spawn(self._tell_moved(moved_inbound(self.account, old, new, at=self._clock.now())))
+        if self.receive is not None:
+            self.spawn(self._tell_moved(moved_inbound(self.account, old, new, at=self._clock.now())))
 
     async def _tell_moved(self, inbound: Inbound) -> None:
         await self._take(inbound)
@@ -336,16 +280,12 @@ class TelegramChannel:
 
     async def _take(self, inbound: Inbound | None) -> bool:
         """Hand it over; False when it could not be stored and must come again."""
-        if inbound is None or self._receive is None:
+        if inbound is None or self.receive is None:
             return inbound is None
-        try:
-            await self._receive(inbound)
-        except Exception as error:
-            # Whatever kept it from being stored, the provider still has it and brings it again.
-            _log.error("telegram_update_not_stored", update=inbound.event_id, error=_place_of(error))
+        if not await self.hand_on(inbound):
             return False
         if inbound.callback_id:
-            self._spawn(self._acknowledge(inbound.callback_id))
+            self.spawn(self._acknowledge(inbound.callback_id))
         return True
 
     async def _acknowledge(self, callback_id: str) -> None:
@@ -354,15 +294,3 @@ class TelegramChannel:
             await self._bot.answer_callback_query(callback_id)
         except TelegramError as error:
             _log.info("telegram_press_not_answered", reason=self._settings.redact(error.message))
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-
-def _place_of(error: Exception) -> str:
-    """Kind and place of an error, without its text: that may hold a person's words."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}"

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-import traceback
-from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from urllib.request import getproxies
 
 import structlog
@@ -17,28 +15,24 @@ import structlog
 from actions.messages import Attachment, Inbound, Outbound, Receipt
 from actions.models import ChatKind
 from actions.ports import Clock
-from bot.channel import Capabilities, Receive
+from bot.channel import Capabilities
 from bot.election import Always, Turn
+from bot.receiving import Failure, Pauses, Receiving
 from bot.safe_fetch import SafeFetcher
 from bot.zalo_bot.client import Json, Me, ZaloBot, ZaloBotError
 from bot.zalo_bot.inbound import CHANNEL, KNOWN, Reader, Unreadable, is_of_group, update_of
 from bot.zalo_bot.outbound import TEXT_LIMIT, Sender
 from bot.zalo_bot.settings import ZaloBotSettings
 
-State = Literal["stopped", "connecting", "polling", "standby", "webhook", "sending", "failing"]
-"""`standby`: another node polls; `sending`: this node receives nothing."""
-
 MAXIMAL_BODY = 1024 * 1024
 
-_PATIENCE = 2.0
-"""Seconds that what was taken but not yet stored gets when we stop."""
 _ASK_AGAIN = timedelta(minutes=1)
 _ASK_SECONDS = 1.0
 
 _log = structlog.get_logger(__name__)
 
 
-class ZaloBotChannel:
+class ZaloBotChannel(Receiving):
     """Implements `bot.channel.Channel`.
 
     With `settings.public_url` Zalo posts updates to `handle_webhook`, without it they are polled, by the one node
@@ -47,8 +41,10 @@ class ZaloBotChannel:
     """
 
     name = CHANNEL
+    failures = ZaloBotError
 
     def __init__(self, settings: ZaloBotSettings, *, clock: Clock, turn: Turn | None = None) -> None:
+        super().__init__(Pauses(settings.first_pause, settings.longest_pause), turn or Always())
         self.account = settings.account
         self.capabilities = Capabilities(
             groups=False,
@@ -57,46 +53,14 @@ class ZaloBotChannel:
             limits=settings.limits,
             markup=settings.markup,
         )
-        self.state: State = "stopped"
-        self.problem = ""
-        """Why the channel is failing, for the health page; without the token."""
         self._settings = settings
         self._clock = clock
-        self._turn = turn or Always()
         self._bot = ZaloBot(settings)
         self._sender = Sender(self._bot, settings, clock)
         proxied = bool(getproxies().get("https"))
         self._fetcher = SafeFetcher(settings.files, settings.server, proxied=proxied)
         self._me: Me | None = None
         self._asked: datetime | None = None
-        self._receive: Receive | None = None
-        self._ready = asyncio.Event()
-        self._runner: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def start(self, receive: Receive | None) -> None:
-        """Begin to connect in the background; Zalo may be unreachable for as long as it likes."""
-        self._receive = receive
-        self.state = "connecting"
-        self._runner = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        """Stop receiving. A webhook stays set: Zalo posts again what it got no answer to."""
-        if self._runner is not None:
-            self._runner.cancel()
-            await asyncio.gather(self._runner, return_exceptions=True)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_PATIENCE)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._ready.clear()
-        await self._bot.close()
-        self.state = "stopped"
-
-    async def ready(self) -> None:
-        """Wait until updates are being received."""
-        await self._ready.wait()
 
     async def send(self, message: Outbound) -> Receipt:
         if message.chat_kind is ChatKind.GROUP and not self.capabilities.groups:
@@ -128,28 +92,26 @@ class ZaloBotChannel:
             update = None
         if update is None:
             return 400
-        if self._me is None or self._receive is None:
+        if self._me is None or self.receive is None:
             return 503
         return 200 if await self._take(dict(update)) else 503
 
     # Connecting
 
-    async def _run(self) -> None:
-        await self._insist("connect", self._connect)
-        if self._receive is None:
-            self._go("sending")
-        elif self._settings.webhook_url:
-            await self._insist("set webhook", self._set_webhook)
-            self._go("webhook")
-        else:
-            await self._turn.hold(self._poll, waiting=lambda: self._go("standby"))
+    @property
+    def has_webhook(self) -> bool:
+        return bool(self._settings.webhook_url)
 
-    def _go(self, state: State) -> None:
-        self.state, self.problem = state, ""
-        self._ready.set()
-        _log.info("zalo_bot_ready", state=state, joins_groups=self.capabilities.groups)
+    def facts(self) -> dict[str, object]:
+        return {"joins_groups": self.capabilities.groups}
 
-    async def _connect(self) -> None:
+    def explain(self, error: Exception) -> Failure:
+        return Failure(str(error), error.retry_after if isinstance(error, ZaloBotError) else None)
+
+    async def close(self) -> None:
+        await self._bot.close()
+
+    async def connect(self) -> None:
         self._me = await self._bot.me()
         self._asked = self._clock.now()
         self.capabilities = replace(self.capabilities, groups=self._me.joins_groups)
@@ -161,11 +123,14 @@ class ZaloBotChannel:
             return
         self._asked = now
         try:
-            await asyncio.wait_for(self._connect(), _ASK_SECONDS)
+            await asyncio.wait_for(self.connect(), _ASK_SECONDS)
         except (ZaloBotError, TimeoutError) as error:
             _log.info("zalo_bot_plan_not_read", reason=type(error).__name__)
 
-    async def _set_webhook(self) -> None:
+    async def introduce(self) -> None:
+        """Zalo takes no menu of commands."""
+
+    async def set_webhook(self) -> None:
         settings = self._settings
         await self._bot.call("setWebhook", url=settings.webhook_url, secret_token=settings.webhook_secret)
 
@@ -178,52 +143,34 @@ class ZaloBotChannel:
             if error.code not in (400, 404):
                 raise
 
-    async def _insist(self, what: str, action: Callable[[], Awaitable[object]]) -> None:
-        """Try until it works, waiting longer each time."""
-        pause = self._settings.first_pause
-        while True:
-            try:
-                await action()
-            except ZaloBotError as error:
-                pause = await self._wait_after(what, error, pause)
-            else:
-                return
-
-    async def _wait_after(self, what: str, error: ZaloBotError, pause: float) -> float:
-        """Note a failure and sleep; returns the pause for the next one."""
-        self.state, self.problem = "failing", str(error)
-        _log.warning("zalo_bot_unavailable", doing=what, reason=self.problem, pause=pause)
-        await asyncio.sleep(pause if error.retry_after is None else error.retry_after)
-        return min(pause * 2, self._settings.longest_pause)
-
     # Receiving
 
-    async def _poll(self) -> None:
+    async def poll(self) -> None:
         """Long polling, one update at a time: the next is asked for when this one is stored."""
-        await self._insist("delete webhook", self._unset_webhook)
-        pause = self._settings.first_pause
-        self._go("polling")
+        await self.insist("delete webhook", self._unset_webhook)
+        pause = self._pauses.first
+        self.go("polling")
         while True:
             # The first poll after a failure returns soon and shows that polling works.
             seconds = self._settings.poll_seconds if self.state == "polling" else 1
             try:
                 update = await self._bot.update(seconds)
             except ZaloBotError as error:
-                pause = await self._wait_after("poll", error, pause)
+                pause = await self.wait_after("poll", error, pause)
                 continue
             if self.state != "polling":
-                self._go("polling")
-            pause = self._settings.first_pause
+                self.go("polling")
+            pause = self._pauses.first
             found = update_of(update)
             if found is not None:
                 # A task of its own: the turn may end here, the update must not.
-                await asyncio.shield(self._spawn(self._take_for_certain(dict(found))))
+                await asyncio.shield(self.spawn(self._take_for_certain(dict(found))))
 
     async def _take_for_certain(self, update: dict[str, Any]) -> None:
-        pause = self._settings.first_pause
+        pause = self._pauses.first
         while not await self._take(update):
             await asyncio.sleep(pause)
-            pause = min(pause * 2, self._settings.longest_pause)
+            pause = self._pauses.after(pause)
 
     async def _take(self, update: Json) -> bool:
         """Hand it over; False when it could not be stored and must come again."""
@@ -241,23 +188,17 @@ class ZaloBotChannel:
             # Nothing can be done about it, now or later.
             _log.error("zalo_bot_update_unreadable", kind=update["event_name"], reason=str(error))
             return True
-        return inbound is None or await self._hand_on(inbound)
+        return inbound is None or await self.hand_on(inbound)
 
     def _read(self, update: Json) -> Inbound | None:
         names = (self._settings.name, self._me.name if self._me is not None else "")
         return Reader(self.account, names).inbound(update, received_at=self._clock.now())
 
-    async def _hand_on(self, inbound: Inbound) -> bool:
-        if self._receive is None:
-            return False
-        try:
-            await self._receive(inbound)
-        except Exception as error:
-            # Whatever kept it from being stored, it is not lost: it comes again, or is kept here.
-            _log.error("zalo_bot_update_not_stored", error=_place_of(error))
+    async def hand_on(self, inbound: Inbound) -> bool:
+        if not await super().hand_on(inbound):
             return False
         if inbound.chat_kind is ChatKind.PRIVATE:
-            self._spawn(self._show_typing(inbound.chat_id))
+            self.spawn(self._show_typing(inbound.chat_id))
         return True
 
     async def _show_typing(self, chat_id: str) -> None:
@@ -266,15 +207,3 @@ class ZaloBotChannel:
             await self._bot.call("sendChatAction", chat_id=chat_id, action="typing")
         except ZaloBotError as error:
             _log.info("zalo_bot_typing_not_shown", reason=str(error))
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-
-def _place_of(error: Exception) -> str:
-    """Kind and place of an error, without its text: that may hold a person's words."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +15,18 @@ import pytest
 from actions.messages import HANDLE, Contact, Outbound, OutButton, RefusedForGood, RetryLater, Sent
 from actions.models import ChatKind
 from bot.channel import NotFetched
+from bot.clock import SystemClock
 from bot.telegram import TelegramChannel, TelegramSettings
 from bot.telegram.outbound import SHARE_CONTACT
+from tests.contract import served_side
 from tests.contract.channel_contract import ChannelContract, FarSide, Shown
+from tests.contract.served_side import ServedSide, started
 from tests.fakes.telegram_api import TOKEN, Act, FakeTelegram
-from tests.fakes.telegram_http import HttpReply, HttpRequest, LoopbackServer
 
 Scenario = Callable[["TelegramSide"], Awaitable[None]]
 
 
-class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
-class TelegramSide(FarSide):
+class TelegramSide(ServedSide):
     """The fake server with one person and one group."""
 
     def __init__(self, telegram: FakeTelegram, public_url: str = "") -> None:
@@ -41,7 +37,7 @@ class TelegramSide(FarSide):
         self.private_chat, self.group_chat = str(self.nam.id), str(self.office.id)
         self.latest: Act | None = None
         self.telegram_channel = TelegramChannel(settings(telegram, public_url), clock=SystemClock())
-        self.channel = self.telegram_channel
+        self.channel = self.served = self.telegram_channel
 
     async def says(self, text: str, *, in_group: bool = False) -> None:
         if in_group:
@@ -88,45 +84,19 @@ def settings(telegram: FakeTelegram, public_url: str = "") -> TelegramSettings:
     )
 
 
-@asynccontextmanager
-async def polling() -> AsyncIterator[TelegramSide]:
+@contextmanager
+def faked(public_url: str) -> Iterator[TelegramSide]:
     with FakeTelegram() as telegram:
-        async with started(TelegramSide(telegram)) as side:
-            yield side
+        yield TelegramSide(telegram, public_url)
 
 
-@asynccontextmanager
-async def started(side: TelegramSide) -> AsyncIterator[TelegramSide]:
-    await side.channel.start(side.receive)
-    try:
-        await asyncio.wait_for(side.telegram_channel.ready(), 10)
-        yield side
-    finally:
-        await side.channel.stop()
+def polling() -> AbstractAsyncContextManager[TelegramSide]:
+    return served_side.polling(faked)
 
 
-@asynccontextmanager
-async def webhook() -> AsyncIterator[TelegramSide]:
-    """The web server runs in a thread of its own and hands each request to the channel's loop."""
-    loop = asyncio.get_running_loop()
-    sides: list[TelegramSide] = []
-
-    async def handle(request: HttpRequest) -> HttpReply:
-        assert request.path == "/webhooks/telegram"
-        secret = request.headers.get("x-telegram-bot-api-secret-token")
-        answer = sides[0].telegram_channel.handle_webhook(secret, request.body)
-        status = await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(answer, loop))
-        return HttpReply.of_json(status, {})
-
-    web = LoopbackServer(handle)
-    web.start()
-    try:
-        with FakeTelegram() as telegram:
-            sides.append(TelegramSide(telegram, f"http://127.0.0.1:{web.port}"))
-            async with started(sides[0]) as side:
-                yield side
-    finally:
-        web.stop()
+def webhook() -> AbstractAsyncContextManager[TelegramSide]:
+    header = "x-telegram-bot-api-secret-token"
+    return served_side.posted_to(faked, path="/webhooks/telegram", header=header)
 
 
 class TestPolling(ChannelContract):
@@ -142,11 +112,7 @@ class TestWebhook(ChannelContract):
 def play(
     scenario: Scenario, far_side: Callable[[], AbstractAsyncContextManager[TelegramSide]] = polling
 ) -> None:
-    async def run() -> None:
-        async with far_side() as side:
-            await scenario(side)
-
-    asyncio.run(run())
+    served_side.play(scenario, far_side)
 
 
 def message(side: TelegramSide, text: str = "Chào anh", **values: Any) -> Outbound:

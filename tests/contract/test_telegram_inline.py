@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from actions.models import Identity
+from bot.clock import SystemClock
 from bot.telegram import TelegramChannel
 from bot.telegram.lookup import directory_lookup
-from tests.contract.test_telegram_channel import SystemClock, settings
+from tests.contract.test_telegram_channel import settings
 from tests.fakes.memory_store import fresh_store
 from tests.fakes.office_play import fill_office
 from tests.fakes.telegram_api import Act, FakeTelegram, User

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,22 +14,19 @@ import pytest
 from actions.messages import HANDLE, Outbound, OutButton, RefusedForGood, RetryLater, Sent
 from actions.models import ChatKind
 from bot.channel import NotFetched
+from bot.clock import SystemClock
 from bot.zalo_bot import ZaloBotChannel, ZaloBotSettings
 from bot.zalo_bot.settings import MONTH_SECONDS
+from tests.contract import served_side
 from tests.contract.channel_contract import ChannelContract, FarSide, Shown
-from tests.fakes.telegram_http import HttpReply, HttpRequest, LoopbackServer
+from tests.contract.served_side import ServedSide, started
 from tests.fakes.zalo_bot_api import BOT_NAME, FakeZaloBot
 from tests.fakes.zalo_bot_world import ApiError
 
 Scenario = Callable[["ZaloSide"], Awaitable[None]]
 
 
-class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
-class ZaloSide(FarSide):
+class ZaloSide(ServedSide):
     """The fake platform with one person and one group."""
 
     def __init__(self, zalo: FakeZaloBot, public_url: str = "", **values: Any) -> None:
@@ -42,7 +38,7 @@ class ZaloSide(FarSide):
         self.latest: dict[str, Any] = {}
         self.settings = settings(zalo, public_url, **values)
         self.zalo_channel = ZaloBotChannel(self.settings, clock=SystemClock())
-        self.channel = self.zalo_channel
+        self.channel = self.served = self.zalo_channel
 
     async def says(self, text: str, *, in_group: bool = False) -> None:
         if in_group:
@@ -87,45 +83,22 @@ def settings(zalo: FakeZaloBot, public_url: str = "", **values: Any) -> ZaloBotS
     )
 
 
-@asynccontextmanager
-async def started(side: ZaloSide) -> AsyncIterator[ZaloSide]:
-    await side.channel.start(side.receive)
-    try:
-        await asyncio.wait_for(side.zalo_channel.ready(), 10)
-        yield side
-    finally:
-        await side.channel.stop()
-
-
-@asynccontextmanager
-async def polling(**values: Any) -> AsyncIterator[ZaloSide]:
-    with FakeZaloBot() as zalo:
-        async with started(ZaloSide(zalo, **values)) as side:
-            yield side
-
-
-@asynccontextmanager
-async def webhook(**values: Any) -> AsyncIterator[ZaloSide]:
-    """The web server runs in a thread of its own and hands each request to the channel's loop."""
-    loop = asyncio.get_running_loop()
-    sides: list[ZaloSide] = []
-
-    async def handle(request: HttpRequest) -> HttpReply:
-        assert request.path == "/webhooks/zalo-bot"
-        secret = request.headers.get("x-bot-api-secret-token")
-        answer = sides[0].zalo_channel.handle_webhook(secret, request.body)
-        status = await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(answer, loop))
-        return HttpReply.of_json(status, {})
-
-    web = LoopbackServer(handle)
-    web.start()
-    try:
+def faked(**values: Any) -> served_side.Make[ZaloSide]:
+    @contextmanager
+    def make(public_url: str) -> Iterator[ZaloSide]:
         with FakeZaloBot() as zalo:
-            sides.append(ZaloSide(zalo, f"http://127.0.0.1:{web.port}", **values))
-            async with started(sides[0]) as side:
-                yield side
-    finally:
-        web.stop()
+            yield ZaloSide(zalo, public_url, **values)
+
+    return make
+
+
+def polling(**values: Any) -> AbstractAsyncContextManager[ZaloSide]:
+    return served_side.polling(faked(**values))
+
+
+def webhook(**values: Any) -> AbstractAsyncContextManager[ZaloSide]:
+    header = "x-bot-api-secret-token"
+    return served_side.posted_to(faked(**values), path="/webhooks/zalo-bot", header=header)
 
 
 class TestPolling(ChannelContract):
@@ -139,11 +112,7 @@ class TestWebhook(ChannelContract):
 
 
 def play(scenario: Scenario, far_side: Callable[[], AbstractAsyncContextManager[ZaloSide]] = polling) -> None:
-    async def run() -> None:
-        async with far_side() as side:
-            await scenario(side)
-
-    asyncio.run(run())
+    served_side.play(scenario, far_side)
 
 
 def message(side: ZaloSide, text: str = "Chào anh", **values: Any) -> Outbound:
