@@ -376,10 +376,10 @@ def test_the_manager_sees_what_is_open_and_hands_it_over(leaving: PlayedOffice) 
         assert all((task.approver_id or task.assigner_id) != nam.id for task in led)
 
 
-def test_only_the_superior_may_hand_over(leaving: PlayedOffice) -> None:
+def test_only_who_was_told_may_hand_over(leaving: PlayedOffice) -> None:
     close(leaving)
     (refused,) = leaving.press("LAN", "Bàn giao việc")
-    assert "Chỉ lãnh đạo trực tiếp hoặc quản trị viên" in refused.message.text
+    assert "thuộc cuộc trò chuyện khác" in refused.message.text
 
 
 def test_a_leader_cannot_close_somebodys_accounts_for_good(leaving: PlayedOffice) -> None:
