@@ -3,7 +3,8 @@
 Reads the figures of a simulated day (benchmarks/figures/city.json and city-postgresql.json, written by
 `python -m benchmarks.city --json`) and prints the table of docs/quan-tri/quy-mo.md. The rules, all of them:
 
-- Processor: the busiest five minutes of messages in, each with all that it causes until its replies are sent; or the
+- Processor: the busiest five minutes of messages in, each with all that it causes until its replies are sent (on
+  PostgreSQL at least what the soak took for it); or the
   crowd of 07:30 or 16:30 leaving as fast as the accounts allow; whichever is more, at 60 % of a core.
 - Rasa: one process is one core; the busiest five minutes of texts at 60 %.
 - Accounts: the crowd of the busiest minute has left within fifteen minutes. A Telegram bot sends 30 a second, a Zalo
@@ -29,6 +30,9 @@ LOAD = 0.6
 """Of a core, in the busiest five minutes."""
 RASA_SECONDS, RASA_MB = 0.0053, 629
 """Of benchmarks/turn.py: one route, and one process's memory."""
+SOAK_SECONDS = 0.057
+"""Of benchmarks/soak.py: processor of front and workers for one message and its one reply, side by side on PostgreSQL
+at 20 a second; more than the city's, whose work is done one after the other."""
 INDEX_BYTES_EACH = 339e6 / 2_000_000
 """Of benchmarks/directory.py: the directory's index at two million people."""
 CROWD_SECONDS = 15 * 60
@@ -99,12 +103,14 @@ class Need:
 def need(people: int, one: Measured) -> Need:
     peak = one.peak_inbound * people
     replies = one.outbound / one.inbound
+    small = people <= SQLITE_UP_TO
     turn = one.inbound_seconds + replies * one.send_seconds
+    if not small:
+        turn = max(turn, SOAK_SECONDS + (replies - 1) * one.send_seconds)
     crowd = one.crowd * people
     bots = max(1, math.ceil(crowd / CROWD_SECONDS / BOT_RATE))
     leaving = min(crowd / 60, bots * BOT_RATE)
     seconds = max(peak * turn, leaving * (one.send_seconds + one.ring_seconds))
-    small = people <= SQLITE_UP_TO
     cores = math.ceil(seconds / LOAD)
     rasa = max(1, math.ceil(peak * one.texts / one.inbound * RASA_SECONDS / LOAD))
     processes = 1 if small else max(2, cores)
