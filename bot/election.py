@@ -110,7 +110,9 @@ class Elected:
 
     async def _ask(self, command: Callable[[UnitOfWork], bool], within: float) -> bool:
         asked = asyncio.get_running_loop().run_in_executor(self._thread, self._store.repeat, command)
-        return await asyncio.wait_for(asked, within)
+        # Not wait_for: before Python 3.12 it loses a cancellation that comes with the answer, and we would never stop.
+        async with asyncio.timeout(within):
+            return await asked
 
     def _take(self, work: UnitOfWork) -> bool:
         with work:

@@ -56,7 +56,8 @@ class Intake:
         long; where it is stored all the same, a little later, the same event will not be stored again."""
         stored = asyncio.get_running_loop().run_in_executor(self._writers, self.store, inbound)
         try:
-            new = await asyncio.wait_for(stored, STORE_SECONDS)
+            async with asyncio.timeout(STORE_SECONDS):
+                new = await stored
         except TimeoutError as error:
             raise NotStored(f"the database took longer than {STORE_SECONDS} s") from error
         if new:

@@ -211,6 +211,7 @@ class Labour:
                         if kind == "hear"
                         else self.dispatch.rest_seconds
                     )
-                    await asyncio.wait_for(woken.wait(), rest)
+                    async with asyncio.timeout(rest):
+                        await woken.wait()
             finally:
                 self._resting[kind] -= 1

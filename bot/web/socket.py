@@ -155,7 +155,8 @@ class _Silent(Exception):
 
 async def _next_frame(socket: WebSocket, *, known: bool) -> str:
     try:
-        return await asyncio.wait_for(_receive_text(socket), None if known else HELLO_WITHIN_SECONDS)
+        async with asyncio.timeout(None if known else HELLO_WITHIN_SECONDS):
+            return await _receive_text(socket)
     except TimeoutError as error:
         raise _Silent from error
 

@@ -73,7 +73,8 @@ class RedisWire:
 
     async def tell(self, topic: str, news: str) -> None:
         try:
-            await asyncio.wait_for(self._redis.publish(topic, news), SECONDS)
+            async with asyncio.timeout(SECONDS):
+                await self._redis.publish(topic, news)
         except (RedisError, OSError) as error:  # a TimeoutError is an OSError
             raise WireDown(type(error).__name__) from error
 
@@ -130,7 +131,8 @@ class PostgresWire:
                     async for news in connection.notifies(timeout=_QUIET_SECONDS):
                         await take(news.channel, news.payload)
                     # A line that is dead says nothing by itself.
-                    await asyncio.wait_for(connection.execute("SELECT 1"), SECONDS)
+                    async with asyncio.timeout(SECONDS):
+                        await connection.execute("SELECT 1")
         except (psycopg.Error, OSError) as error:
             raise WireDown(type(error).__name__) from error
 

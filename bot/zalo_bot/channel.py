@@ -123,7 +123,8 @@ class ZaloBotChannel(Receiving):
             return
         self._asked = now
         try:
-            await asyncio.wait_for(self.connect(), _ASK_SECONDS)
+            async with asyncio.timeout(_ASK_SECONDS):
+                await self.connect()
         except (ZaloBotError, TimeoutError) as error:
             _log.info("zalo_bot_plan_not_read", reason=type(error).__name__)
 

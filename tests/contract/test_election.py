@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,7 @@ from bot.nodes import POLLERS, Nodes
 from bot.telegram import TelegramChannel
 from storage.store import Result, SqlStore, open_store
 from tests.contract.test_telegram_channel import settings
+from tests.fakes.memory_store import fresh_store
 from tests.fakes.telegram_api import FakeTelegram
 
 LASTS = timedelta(seconds=2)
@@ -193,3 +196,41 @@ def test_of_two_channels_one_polls_telegram_and_nobody_is_driven_out(tmp_path: P
     # Whoever stops leaves a poll behind that nobody listens to any more; Telegram ends it when the next one comes.
     assert len(polls) > 2
     assert sum(call.status == 409 for call in polls) <= 1
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+class TheAnswerAndTheEndTogether(ThreadPoolExecutor):
+    """Answers each command from the event loop, and from the second on ends `task` in the same round of it."""
+
+    task: asyncio.Task[None]
+    asked = 0
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.asked += 1
+        answer: Future[Any] = Future()
+        loop = asyncio.get_running_loop()
+        loop.call_soon(answer.set_result, True)
+        if self.asked > 1:
+            # The answer has come to the asyncio side by then, but whoever waits for it has not gone on.
+            loop.call_soon(lambda: loop.call_soon(self.task.cancel))
+        return answer
+
+
+def test_a_node_that_is_stopped_just_when_its_lease_is_renewed_stops() -> None:
+    async def play() -> bool:
+        turn = Elected(
+            store, SystemClock(), name="poll/telegram:1", holder="a", lasts=timedelta(seconds=0.05)
+        )
+        turn._thread = together = TheAnswerAndTheEndTogether(1)
+        together.task = asyncio.create_task(turn.hold(_for_ever, waiting=lambda: None))
+        done, _ = await asyncio.wait([together.task], timeout=5)
+        return bool(done) and together.task.cancelled()
+
+    store = fresh_store()
+    try:
+        assert asyncio.run(play())
+    finally:
+        store.close()
