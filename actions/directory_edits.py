@@ -12,6 +12,7 @@ from actions.directory.hierarchy import UnitTree
 from actions.directory.phones import is_plausible
 from actions.directory.version import mark_changed
 from actions.errors import ThukyError
+from actions.identity.accounts import administrators
 from actions.models import AuditRow, Gender, Person, Post, Unit
 from actions.ports import UnitOfWork
 from nlu.text import fold
@@ -176,7 +177,7 @@ def _check_person(entry: PersonEntry, manager: Person | None, known: Person | No
         reasons.unless(not circle, "manager_code", "Lãnh đạo không được là chính người này hoặc cấp dưới.")
     reasons.unless(set(entry.roles) <= set(ROLES), "roles", "Vai trò không có.")
     if known is not None and "administrator" in known.roles and "administrator" not in entry.roles:
-        others = [p for p in work.people.active() if "administrator" in p.roles and p.id != known.id]
+        others = [each for each in administrators(work) if each.id != known.id]
         reasons.unless(bool(others), "roles", "Phải còn ít nhất một quản trị viên.")
     texts = (entry.title, entry.mobile, entry.office_phone, entry.email, *entry.nicknames)
     reasons.unless(

@@ -12,6 +12,7 @@ from typing import Any
 from actions import labels, naming
 from actions.data_export import export_card, tasks_of
 from actions.identity import accounts
+from actions.identity.accounts import administrators
 from actions.identity.wishes import act_on_identity
 from actions.messages import Button, Card, Command
 from actions.models import AuditRow, Identity
@@ -141,8 +142,7 @@ def _unlink(parsed: Parsed, turn: Turn) -> None:
 
 def _correct(parsed: Parsed, turn: Turn) -> None:
     """The directory is the office's: its administrators change it."""
-    administrators = [one for one in turn.work.people.active() if "administrator" in one.roles][:3]
-    names = ", ".join(f"{naming.address(one)} ({one.full_name})" for one in administrators)
+    names = ", ".join(f"{naming.address(one)} ({one.full_name})" for one in administrators(turn.work)[:3])
     whom = names or "quản trị viên của cơ quan"
     text = (
         f"Hồ sơ danh bạ do cơ quan quản lý. Để sửa hoặc ẩn thông tin, {naming.you(turn.sender)} liên hệ {whom}; "

@@ -20,6 +20,13 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def listed(names: Iterable[str], total: int) -> str:
+    """The first `names` of so many: "anh Nam, chị Lan và 3 người khác"."""
+    shown = list(names)
+    more = f" và {total - len(shown)} người khác" if total > len(shown) else ""
+    return ", ".join(shown) + more
+
+
 def grouped(number: int) -> str:
     """ "5.000"."""
     return f"{number:,}".replace(",", ".")

@@ -128,10 +128,10 @@ def _urge(tasks: Sequence[Task], turn: Turn, *, until_done: bool = False) -> Non
         if until_done:
             _keep_urging(task, turn)
     leads = list(dict.fromkeys(task.lead_id for task in tasks))
-    names = ", ".join(naming.address(person) for person in turn.work.people.many(leads[:MOST_LINES]))
-    more = f" và {len(leads) - MOST_LINES} người khác" if len(leads) > MOST_LINES else ""
+    shown = turn.work.people.many(leads[:MOST_LINES])
+    names = naming.listed(map(naming.address, shown), len(leads))
     goes_on = " Thư ký nhắc lại mỗi ngày làm việc đến khi xong." if until_done else ""
-    turn.reply(Card(f"Đã đôn đốc {len(tasks)} việc: {names}{more}.{goes_on}"))
+    turn.reply(Card(f"Đã đôn đốc {len(tasks)} việc: {names}.{goes_on}"))
 
 
 def _keep_urging(task: Task, turn: Turn) -> None:

@@ -16,7 +16,7 @@ from actions import labels, linking, naming
 from actions.cases.models import ACTIVE, Case
 from actions.directory.hierarchy import UnitTree
 from actions.errors import Refused
-from actions.identity.accounts import is_administrator
+from actions.identity.accounts import administrators, is_administrator
 from actions.messages import Button, Card, Command, Door, Inbound
 from actions.models import AuditRow, Chat, Person
 from actions.ports import UnitOfWork
@@ -32,13 +32,14 @@ log = structlog.get_logger(__name__)
 
 
 def asked_in(inbound: Inbound, chat: Chat, post: Post) -> None:
-    cases, units = _open_cases(chat, post.work), _units(chat, post.work)
+    rooms = _rooms(chat, post.work)
+    cases, units = _open_cases(rooms, post.work), _units(rooms, post.work)
     if not cases and not units:
         log.info("left to the group", channel=inbound.channel, asked="in")
         return
     person = linking.person_of(inbound, post.work)
     if person is None:
-        _turn_away(inbound, chat, post)
+        _turn_away(inbound, chat, cases, post)
     elif _belongs(person, cases, units, post.work):
         post.to_chat(chat, Card("", door=Door(inbound.sender_id, lets_in=True)))
         _log("group.let_in", person, None, post)
@@ -50,7 +51,8 @@ def decide_pressed(arguments: Arguments, turn: Turn) -> None:
     """An administrator, or the owner of a case there, lets somebody in or not; the first one's word counts."""
     (chat,) = turn.work.chats.many([int(arguments["chat"])])
     person = turn.work.people.get(int(arguments["person"]))
-    if turn.sender.id not in {each.id for each in _deciders(_open_cases(chat, turn.work), turn.work)}:
+    cases = _open_cases(_rooms(chat, turn.work), turn.work)
+    if not is_administrator(turn.sender) and turn.sender.id not in {case.owner_id for case in cases}:
         raise Refused("Chỉ quản trị viên hoặc người phụ trách vụ trong nhóm này quyết định được ạ.")
     key = f"door:{chat.id}:{arguments['account']}:{arguments['asked']}"
     if turn.work.proofs.count_try(key, now=turn.now, until=turn.now + _MONTH) > 1:
@@ -68,7 +70,7 @@ def decide_pressed(arguments: Arguments, turn: Turn) -> None:
     turn.reply(Card(f"Dạ, Thư ký không cho {naming.address(person)} vào nhóm “{chat.title}” và đã báo lại."))
 
 
-def _turn_away(inbound: Inbound, chat: Chat, post: Post) -> None:
+def _turn_away(inbound: Inbound, chat: Chat, cases: Sequence[Case], post: Post) -> None:
     """Said before the answer: afterwards nobody may write to a stranger."""
     key = f"knock:{chat.id}:{inbound.channel}:{inbound.account}:{inbound.sender_id}"
     knocks = post.work.proofs.count_try(key, now=post.now, until=post.now + _DAY)
@@ -83,8 +85,7 @@ def _turn_away(inbound: Inbound, chat: Chat, post: Post) -> None:
         f"Một tài khoản chưa liên kết{name} xin vào nhóm “{chat.title}”; Thư ký đã từ chối và hướng dẫn cách liên kết. "
         "Nếu đó là cán bộ của cơ quan, xin cấp mã liên kết cho họ."
     )
-    deciders = _deciders(_open_cases(chat, post.work), post.work)
-    post.to_people([(each, Card(text, kind="notice")) for each in deciders])
+    post.to_people([(each, Card(text, kind="notice")) for each in _deciders(cases, post.work)])
 
 
 def _ask_about(person: Person, inbound: Inbound, chat: Chat, cases: Sequence[Case], post: Post) -> None:
@@ -123,16 +124,18 @@ def _belongs(person: Person, cases: Sequence[Case], units: set[int], work: UnitO
     )
 
 
-def _open_cases(chat: Chat, work: UnitOfWork) -> list[Case]:
-    """Those whose room is this group, or a topic of it."""
-    rooms = work.chats.with_external_id(chat.channel, chat.account, chat.external_id)
+def _rooms(chat: Chat, work: UnitOfWork) -> Sequence[Chat]:
+    """The group and its topics."""
+    return work.chats.with_external_id(chat.channel, chat.account, chat.external_id)
+
+
+def _open_cases(rooms: Sequence[Chat], work: UnitOfWork) -> list[Case]:
     found = (work.cases.of_chat(room.id) for room in rooms)
     return [case for case in found if case is not None and case.state in ACTIVE]
 
 
-def _units(chat: Chat, work: UnitOfWork) -> set[int]:
+def _units(rooms: Sequence[Chat], work: UnitOfWork) -> set[int]:
     """The group's unit and all below it."""
-    rooms = work.chats.with_external_id(chat.channel, chat.account, chat.external_id)
     named = work.doors.units_of([room.id for room in rooms])
     if not named:
         return set()
@@ -142,7 +145,9 @@ def _units(chat: Chat, work: UnitOfWork) -> set[int]:
 
 def _deciders(cases: Sequence[Case], work: UnitOfWork) -> list[Person]:
     owners = {case.owner_id for case in cases}
-    return [person for person in work.people.active() if is_administrator(person) or person.id in owners]
+    found = {person.id: person for person in administrators(work)}
+    found |= {person.id: person for person in work.people.many(owners) if person.active}
+    return list(found.values())
 
 
 def _log(action: str, person: Person, by: Person | None, post: Post) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions import labels, naming
 from actions.errors import Refused
+from actions.identity.accounts import administrators
 from actions.library.models import Passage, WrongAnswer
 from actions.messages import Button, Card, Command
 from actions.models import Person
@@ -63,13 +64,9 @@ def _flag(passage: Passage, turn: Turn, *, remark: str = "") -> None:
         )
     )
     turn.reply(Card("Cảm ơn anh/chị. Thư ký đã báo quản trị viên xem lại câu này ạ."))
-    for administrator in administrators(turn):
+    for administrator in administrators(turn.work):
         if administrator.id != turn.sender.id:
             turn.tell(administrator, _notice(wrong, manual.title, turn, administrator))
-
-
-def administrators(turn: Turn) -> list[Person]:
-    return [person for person in turn.work.people.active() if "administrator" in person.roles]
 
 
 def _notice(wrong: WrongAnswer, title: str, turn: Turn, administrator: Person) -> Card:

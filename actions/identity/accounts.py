@@ -169,6 +169,10 @@ def is_administrator(person: Person) -> bool:
     return person.active and "administrator" in person.roles
 
 
+def administrators(work: UnitOfWork) -> list[Person]:
+    return [person for person in work.people.active() if is_administrator(person)]
+
+
 def retention(office: Office) -> str:
     days = office.retention_days
     return f"được giữ {days} ngày rồi xóa" if days else "được giữ đến khi có yêu cầu xóa"

@@ -11,7 +11,7 @@ from actions.above.charge import put_in_charge
 from actions.authority import approver_id, may_assign
 from actions.deadlines import plan_reminders
 from actions.errors import Refused
-from actions.identity.accounts import SECRETS, channel_name, is_administrator
+from actions.identity.accounts import SECRETS, administrators, channel_name, is_administrator
 from actions.identity.secrets import log_identity
 from actions.messages import Button, Card, Command
 from actions.models import (
@@ -102,7 +102,7 @@ def _above(person: Person, work: UnitOfWork) -> list[Person]:
     superior = directory.superior_of(person, work)
     if superior is not None:
         return [superior]
-    return [one for one in work.people.active() if is_administrator(one)][:3]
+    return administrators(work)[:3]
 
 
 def _for_manager(person: Person, left: Left, post: Post) -> Card:

@@ -114,12 +114,11 @@ def _go_on(draft: Draft, turn: Turn) -> None:
                 Card(f"{names} không thuộc quyền của {naming.you(turn.sender)} nên Thư ký chưa hỏi ạ.")
             )
             return
-        names = ", ".join(person.full_name for person in people[:MOST_SHOWN])
-        more = f" và {len(people) - MOST_SHOWN} người khác" if len(people) > MOST_SHOWN else ""
+        names = naming.listed((person.full_name for person in people[:MOST_SHOWN]), len(people))
         lines = [
             f"📊 **Lấy ý kiến** · {cards.capitalised(content['question'])}",
             f"Lựa chọn: {', '.join(content['options']) or 'trả lời bằng lời'}",
-            f"Gửi riêng {len(people)} người: {names}{more}",
+            f"Gửi riêng {len(people)} người: {names}",
         ]
         if left_out:
             lines.append(f"Không gửi (ngoài quyền): {', '.join(person.full_name for person in left_out)}")

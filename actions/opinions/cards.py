@@ -58,9 +58,9 @@ def result_card(poll: Poll, turn: Turn) -> Card:
     asked = poll.asked or (turn.work.chats.members(poll.chat_id) if poll.chat_id is not None else [])
     silent = [each for each in asked if each not in people and each != poll.owner_id]
     if silent:
-        names = ", ".join(person.full_name for person in turn.work.people.many(silent[:MOST_SHOWN]))
-        more = f" và {len(silent) - MOST_SHOWN} người khác" if len(silent) > MOST_SHOWN else ""
-        lines.append(f"Chưa trả lời: {names}{more}")
+        shown = turn.work.people.many(silent[:MOST_SHOWN])
+        names = naming.listed((person.full_name for person in shown), len(silent))
+        lines.append(f"Chưa trả lời: {names}")
     return Card("\n".join(lines), subject={"poll": poll.id})
 
 

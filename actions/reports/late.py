@@ -127,9 +127,8 @@ def urge_late(arguments: Mapping[str, Any], turn: Turn) -> None:
         card = urging_card(tasks[0], view, turn) if len(tasks) == 1 else _urging_many(tasks, view, turn)
         turn.tell(person, card)
     count = sum(len(by_lead[person.id]) for person in people)
-    names = ", ".join(naming.address(person) for person in people[:MOST_LINES])
-    more = f" và {len(people) - MOST_LINES} người khác" if len(people) > MOST_LINES else ""
-    turn.reply(Card(f"Đã đôn đốc {count} việc: {names}{more}."))
+    names = naming.listed(map(naming.address, people[:MOST_LINES]), len(people))
+    turn.reply(Card(f"Đã đôn đốc {count} việc: {names}."))
 
 
 def _urging_many(tasks: Sequence[Task], view: cards.View, turn: Turn) -> Card:

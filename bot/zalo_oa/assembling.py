@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
+from actions.identity.accounts import administrators
 from actions.messages import Card
 from actions.ports import Clock, Store, UnitOfWork
 from actions.turn import Post
@@ -93,8 +94,7 @@ def tell_administrators(text: str, store: Store, clock: Clock) -> None:
     def command(work: UnitOfWork) -> None:
         with work:
             post = Post(work, office(work), clock.now())
-            told = [person for person in work.people.active() if "administrator" in person.roles]
-            post.to_people([(person, Card(text, kind="notice")) for person in told])
+            post.to_people([(person, Card(text, kind="notice")) for person in administrators(work)])
             work.commit()
 
     store.repeat(command)
